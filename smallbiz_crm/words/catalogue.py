@@ -1,0 +1,71 @@
+"""Looks words up: gettext for the language, code tables for what the layers below say."""
+
+from __future__ import annotations
+
+import gettext
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from smallbiz_crm.domain.errors import CrmError
+
+TABLES = ("errors", "steps", "terms", "reports", "imports", "accountant")
+
+_translations: list[gettext.NullTranslations] = [gettext.NullTranslations()]
+
+
+def set_language(language: str, folder: Path) -> None:
+    """Use the catalogue of `language` (``de``) below `folder`; English, the source, where there is none."""
+    _translations[0] = gettext.translation("smallbiz_crm", folder, [language], fallback=True)
+
+
+def _(text: str) -> str:
+    return _translations[0].gettext(text)
+
+
+def ngettext(one: str, many: str, count: int) -> str:
+    return _translations[0].ngettext(one, many, count)
+
+
+def N_(text: str) -> str:  # noqa: N802 - the name that extraction tools know
+    """Mark a text for the catalogue without translating it yet."""
+    return text
+
+
+@cache
+def _phrases() -> dict[str, str | tuple[str, str]]:
+    merged: dict[str, str | tuple[str, str]] = {}
+    for name in TABLES:
+        merged.update(import_module(f"smallbiz_crm.words.{name}").PHRASES)
+    return merged
+
+
+def has_phrase(code: str) -> bool:
+    return code in _phrases()
+
+
+class _Gaps(dict[str, Any]):
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+def phrase(code: str, /, **params: object) -> str:
+    """The words for `code`, its gaps filled. A pair (one, many) is chosen by the parameter ``count``.
+
+    An unknown code is returned as it is, so that nothing is ever hidden; a test keeps the tables complete.
+    """
+    entry = _phrases().get(code)
+    if entry is None:
+        return code
+    if isinstance(entry, tuple):
+        count = params.get("count", 2)
+        text = ngettext(entry[0], entry[1], count if isinstance(count, int) else 2)
+    else:
+        text = _(entry)
+    return text.format_map(_Gaps(params))
+
+
+def sentence(error: CrmError) -> str:
+    """What happened and what to do, in one sentence for a person."""
+    return phrase(f"error.{error.code}", **error.params)

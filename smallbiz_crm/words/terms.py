@@ -1,0 +1,5 @@
+"""Phrases: terms."""
+
+from smallbiz_crm.words.catalogue import N_
+
+PHRASES: dict[str, str | tuple[str, str]] = {}
