@@ -1,0 +1,124 @@
+"""Text as the program keeps, searches, orders and matches it: the one door of cleaning, and the foldings."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from smallbiz_crm.domain.errors import Refused
+
+_DROPPED = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_NOT_WORD = re.compile(r"[\W_]+")
+_SQUEEZED = re.compile(r"[.'’‘ʼ`´]")
+
+_MARKS = (
+    (0x0300, 0x036F),
+    (0x0483, 0x0487),
+    (0x0591, 0x05BD),
+    (0x064B, 0x065F),
+    (0x1AB0, 0x1AFF),
+    (0x1DC0, 0x1DFF),
+    (0x20D0, 0x20FF),
+    (0xFE20, 0xFE2F),
+)
+_LETTERS = {
+    "ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ŧ": "t", "ŋ": "n", "æ": "ae", "œ": "oe",
+    "þ": "th", "ß": "ss", "ɨ": "i", "ƒ": "f", "ə": "e", "ʻ": "'", "ʼ": "'", "’": "'", "‘": "'",
+}  # fmt: skip
+_FOLDED: dict[int, str | None] = {
+    **{code: None for first, last in _MARKS for code in range(first, last + 1)},
+    **{ord(letter): plain for letter, plain in _LETTERS.items()},
+}
+
+_LEGAL_FORMS = frozenset(
+    """ab ag aps as asa bhd bv bvba co company corp corporation cv doo eeig eg ehf ek eurl ev gbr
+    gesmbh ggmbh gmbh hf inc incorporated jsc kft kg kgaa kk lda limitada limited llc llp lp ltd
+    ltda mbh nv nyrt oao ohg ood ooo oy oyj plc pte pty pvt rt sa sapa sarl sas sasu sca scs sdn sl
+    slu snc spa spolka spzoo srl srls sro ua uab ug vof zao zrt""".split()  # noqa: SIM905 - a list of words reads best as words
+)
+_HONORIFICS = frozenset(
+    """dame dipl dott dottssa dr dra drs fr frau herr hr ing lady lord madam madame mademoiselle mag
+    maitre miss mlle mme monsieur mr mrs ms mx prof senhor senhora senor senora sig signor signora
+    sigra sir sr sra srta""".split()  # noqa: SIM905 - a list of words reads best as words
+)
+_ROLES = frozenset(
+    """abuse accounting accounts admin administration anfrage anfragen atencion billing bookings
+    buchhaltung buero bureau careers comercial commercial compras contabilidad contact contacto
+    contato customerservice empfang enquiries enquiry events facturacion feedback finance geral
+    hallo hello help helpdesk hi hola hostmaster hr info informacion informatie information
+    inquiries jobs kontakt kundenservice mail marketing media newsletter noreply office oficina
+    order orders partners post postmaster press presse privacy recepcion reception rechnung
+    rechnungen reservations root sales secretariat secretary sekretariat service services shop staff
+    support team vendas ventas verkauf vertrieb web webmaster zentrale""".split()  # noqa: SIM905 - a list of words reads best as words
+)
+
+
+def clean_text(value: str) -> str:
+    """The text as it is kept: NFC, lines ended by LF, no control or direction characters, no lone surrogates.
+
+    Raises Refused("text.nul") for text that holds NUL, which is no text but a damaged or binary value.
+    """
+    if value.isascii() and value.isprintable():
+        return value
+    if "\0" in value:
+        raise Refused("text.nul")
+    if "\r" in value:
+        value = value.replace("\r\n", "\n").replace("\r", "\n")
+    return unicodedata.normalize("NFC", _DROPPED.sub("", value))
+
+
+def clean_line(value: str) -> str:
+    """`clean_text` on one line: every run of blanks, tabs and line ends is one space, none at the ends."""
+    return " ".join(clean_text(value).split())
+
+
+def fold(value: str) -> str:
+    """Lower case without accents, for search and matching: ``Łódź`` and ``lodz`` are equal."""
+    if value.isascii():
+        return value.lower()
+    bare = unicodedata.normalize("NFKD", value).casefold().translate(_FOLDED)
+    return bare if bare.isascii() else unicodedata.normalize("NFC", bare)
+
+
+def search_words(*parts: str) -> str:
+    """The folded words of all parts, separated by one blank; text without blanks (CJK) stays whole."""
+    return _NOT_WORD.sub(" ", fold(" ".join(parts))).strip()
+
+
+def sort_key(name: str) -> str:
+    """Orders names as people expect: case and accents aside, leading punctuation not counted."""
+    folded = fold(name).strip()
+    return folded.lstrip("\"'`´«»„“”([{<#@*-–—_.,;:!?¿¡ ") or folded
+
+
+def fold_company(name: str) -> str:
+    """The name of a company for matching: folded, without punctuation and the legal forms at its end."""
+    words = search_words(_SQUEEZED.sub("", name)).split(" ")
+    for start in range(max(1, len(words) - 4), len(words)):
+        tail = words[start:]
+        if all(len(word) == 1 for word in tail) and "".join(tail) in _LEGAL_FORMS:
+            del words[start:]
+            break
+    while len(words) > 1 and words[-1] in _LEGAL_FORMS:
+        words.pop()
+    return " ".join(words)
+
+
+def fold_person(name: str) -> str:
+    """The name of a person for matching: folded, without punctuation and leading titles, in order."""
+    words = search_words(_SQUEEZED.sub("", name)).split(" ")
+    first = 0
+    while first < len(words) - 1 and words[first] in _HONORIFICS:
+        first += 1
+    return " ".join(words[first:])
+
+
+def fold_email(address: str) -> str:
+    """The address for matching: lower case, without blanks around it."""
+    return unicodedata.normalize("NFC", address).strip().lower()
+
+
+def is_role_address(email: str) -> bool:
+    """Whether the address is an office's rather than a person's: info@, sales@, kontakt@."""
+    local = fold_email(email).partition("@")[0].partition("+")[0]
+    return re.sub(r"[-_.0-9]", "", local) in _ROLES
