@@ -6,4 +6,16 @@ PHRASES: dict[str, str | tuple[str, str]] = {
     "error.text.nul": N_(
         "The text holds a NUL character, so it is no text. Type it anew or repair the file."
     ),
+    "error.money.ambiguous": N_(
+        "“{value}” can be read in two ways. Say whether the comma or the point marks the decimals."
+    ),
+    "error.money.unreadable": N_(
+        "“{value}” cannot be read as a number. Write it like 1200.50, without words."
+    ),
+    "error.money.too_large": N_(
+        "“{value}” is too large or too long. Amounts have at most 15 digits and stay below 10^13 cents."
+    ),
+    "error.share.unreadable": N_(
+        "“{value}” is no percentage. Write a number from 0 to 100, like 19 or 7.5 %."
+    ),
 }
