@@ -1,0 +1,178 @@
+"""The look of the whole application: picks a theme, sets palette, font and the one style sheet, follows the system."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Literal
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QPalette, QStyleHints
+from PySide6.QtWidgets import QApplication
+
+from smallbiz_crm.resources import resource
+from smallbiz_crm.ui.kit import metrics
+from smallbiz_crm.ui.kit.style import KitStyle
+from smallbiz_crm.ui.kit.tokens import Tokens, load_tokens
+
+Mode = Literal["system", "light", "dark", "contrast"]
+
+_PLACEHOLDER = re.compile(r"@\{(?:(px|pt):)?([a-z0-9_.]+)\}")
+
+_PALETTE_ROLES = {
+    QPalette.ColorRole.Window: "background",
+    QPalette.ColorRole.WindowText: "text",
+    QPalette.ColorRole.Base: "surface",
+    QPalette.ColorRole.AlternateBase: "sunken",
+    QPalette.ColorRole.Text: "text",
+    QPalette.ColorRole.PlaceholderText: "muted",
+    QPalette.ColorRole.Button: "surface",
+    QPalette.ColorRole.ButtonText: "text",
+    QPalette.ColorRole.BrightText: "danger",
+    QPalette.ColorRole.ToolTipBase: "surface",
+    QPalette.ColorRole.ToolTipText: "text",
+    QPalette.ColorRole.Highlight: "selection",
+    QPalette.ColorRole.HighlightedText: "on_selection",
+    QPalette.ColorRole.Accent: "accent",
+    QPalette.ColorRole.Link: "accent",
+    QPalette.ColorRole.LinkVisited: "accent",
+    QPalette.ColorRole.Light: "surface",
+    QPalette.ColorRole.Midlight: "hover",
+    QPalette.ColorRole.Mid: "border",
+    QPalette.ColorRole.Dark: "strong_border",
+    QPalette.ColorRole.Shadow: "strong_border",
+}
+_DISABLED_ROLES = (
+    QPalette.ColorRole.WindowText,
+    QPalette.ColorRole.Text,
+    QPalette.ColorRole.ButtonText,
+    QPalette.ColorRole.HighlightedText,
+)
+
+
+class Theme(QObject):
+    """What the application looks like now. One per process, from `theme()`; belongs to the GUI thread."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._tokens = load_tokens("light")
+        self._colors: dict[str, QColor] = {}
+        self._mode: Mode = "system"
+        self._text_size = metrics.BASE_TEXT_SIZE
+        self._application: QApplication | None = None
+        self._style: KitStyle | None = None
+        self._hints: QStyleHints | None = None
+
+    @property
+    def mode(self) -> Mode:
+        """What was asked for: may be ``system``."""
+        return self._mode
+
+    @property
+    def name(self) -> str:
+        """What is shown: ``light``, ``dark`` or ``contrast``."""
+        return self._tokens.name
+
+    @property
+    def is_dark(self) -> bool:
+        return self._tokens.dark
+
+    @property
+    def text_size(self) -> float:
+        """The size of body text in points, 8 to 20."""
+        return self._text_size
+
+    def color(self, role: str) -> QColor:
+        """The colour of a role of the theme file (``accent``, ``on_accent`` …). Raises KeyError for others."""
+        color = self._colors.get(role)
+        if color is None:
+            color = self._colors[role] = QColor(self._tokens.colors[role])
+        return color
+
+    def apply(self, app: QApplication, mode: Mode = "system", text_size: float = metrics.BASE_TEXT_SIZE) -> None:
+        """Show the application in `mode` with body text of `text_size` points (kept within 8 to 20)."""
+        self._follow(app)
+        self._mode = mode
+        self._text_size = min(max(text_size, metrics.SMALLEST_TEXT_SIZE), metrics.LARGEST_TEXT_SIZE)
+        self._show(_tokens_for(mode, app.styleHints().colorScheme()))
+
+    def _follow(self, app: QApplication) -> None:
+        if self._application is app:
+            return
+        self._application = app
+        self._style = KitStyle()
+        app.setStyle(self._style)
+        self._hints = app.styleHints()
+        self._hints.colorSchemeChanged.connect(self._on_system_scheme_changed)
+
+    def _on_system_scheme_changed(self, scheme: Qt.ColorScheme) -> None:
+        wanted = _tokens_for(self._mode, scheme)
+        if wanted is not self._tokens:
+            self._show(wanted)
+
+    def _show(self, tokens: Tokens) -> None:
+        app, hints = self._application, self._hints
+        if app is None or hints is None:
+            return
+        self._tokens = tokens
+        self._colors = {}
+        if self._mode == "system":
+            hints.unsetColorScheme()
+        else:
+            hints.setColorScheme(Qt.ColorScheme.Dark if tokens.dark else Qt.ColorScheme.Light)
+        font = QFont(app.font())
+        font.setPointSizeF(self._text_size)
+        app.setFont(font)
+        app.setPalette(_palette(tokens))
+        app.setStyleSheet(style_sheet(tokens, font))
+        self.changed.emit()
+
+
+def _tokens_for(mode: Mode, scheme: Qt.ColorScheme) -> Tokens:
+    if mode == "system":
+        return load_tokens("dark" if scheme == Qt.ColorScheme.Dark else "light")
+    return load_tokens(mode)
+
+
+def _palette(tokens: Tokens) -> QPalette:
+    palette = QPalette()
+    for role, name in _PALETTE_ROLES.items():
+        palette.setColor(role, QColor(tokens.colors[name]))
+    for role in _DISABLED_ROLES:
+        palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(tokens.colors["disabled"]))
+    palette.setColor(
+        QPalette.ColorGroup.Disabled, QPalette.ColorRole.Highlight, QColor(tokens.colors["sunken"])
+    )
+    return palette
+
+
+@cache
+def _template() -> str:
+    return resource("app.qss.in").read_text(encoding="utf-8")
+
+
+def style_sheet(tokens: Tokens, font: QFont) -> str:
+    """The style sheet of a theme: ``@{role}`` is a colour, ``@{px:34}`` a length, ``@{pt:1.5}`` a text size."""
+    pictures = resource("themes", tokens.name).as_posix()
+
+    def fill(match: re.Match[str]) -> str:
+        unit, name = match.groups()
+        if unit == "px":
+            return f"{metrics.px(font, float(name))}px"
+        if unit == "pt":
+            return f"{font.pointSizeF() * float(name):.2f}pt"
+        return pictures if name == "pictures" else _qss_color(tokens.colors[name])
+
+    return _PLACEHOLDER.sub(fill, _template())
+
+
+def _qss_color(color: str) -> str:
+    return "transparent" if color == "#00000000" else color
+
+
+@cache
+def theme() -> Theme:
+    """The one theme of the process."""
+    return Theme()
