@@ -1,0 +1,87 @@
+"""Copies of the file that count: made by VACUUM INTO, opened again, checked, and only then given their name."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlcipher3 import dbapi2
+
+from smallbiz_crm.domain.errors import Trouble
+from smallbiz_crm.store.engine import raw_connection
+from smallbiz_crm.store.faults import known_trouble
+from smallbiz_crm.store.tables import METADATA
+
+
+@dataclass(frozen=True, slots=True)
+class BackupMade:
+    """`rows` counts the rows of every table in the copy."""
+
+    file: Path
+    sha256: str
+    rows: dict[str, int]
+
+
+def make_backup(source: Path, target: Path) -> BackupMade:
+    """Write a verified copy of `source` to `target`; an existing file there is replaced only by a good copy."""
+    part = target.with_name(target.name + ".part")
+    try:
+        with known_trouble(target):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            part.unlink(missing_ok=True)
+            _copy(source, part)
+            rows = _verified_rows(part)
+        _settle(part, target)
+    except OSError as error:
+        raise Trouble("file.not_writable", file=str(target)) from error
+    finally:
+        part.unlink(missing_ok=True)
+    return BackupMade(target, _digest(target), rows)
+
+
+def _copy(source: Path, part: Path) -> None:
+    connection = raw_connection(source, "maintenance")
+    try:
+        connection.execute("VACUUM INTO ?", (str(part),))
+    finally:
+        connection.close()
+
+
+def _verified_rows(part: Path) -> dict[str, int]:
+    connection = dbapi2.connect(f"{part.absolute().as_uri()}?mode=ro", uri=True)
+    try:
+        verdict = connection.execute("PRAGMA integrity_check").fetchone()[0]
+        if verdict != "ok" or connection.execute("PRAGMA foreign_key_check").fetchone():
+            raise Trouble("backup.not_good", file=str(part))
+        return count_rows(connection)
+    finally:
+        connection.close()
+
+
+def count_rows(connection: Any) -> dict[str, int]:
+    """Rows per table over a driver connection."""
+    return {
+        name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]  # noqa: S608 - our own names
+        for name in sorted(METADATA.tables)
+    }
+
+
+def _settle(part: Path, target: Path) -> None:
+    with part.open("rb") as file:
+        os.fsync(file.fileno())
+    part.chmod(0o600)
+    part.replace(target)
+    if os.name == "posix":
+        folder = os.open(target.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

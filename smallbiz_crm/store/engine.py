@@ -1,0 +1,94 @@
+"""Connections to the one file: pragmas, BEGIN IMMEDIATE for the writer, read-only readers, checkpoints."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Literal
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.pool import StaticPool
+from sqlcipher3 import dbapi2
+
+APPLICATION_ID = 0x53424352  # "SBCR"
+CHECKPOINT_BYTES = 4 * 1024 * 1024
+Role = Literal["writer", "reader", "maintenance"]
+
+_EVERY_CONNECTION = (
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA busy_timeout=2000",
+    "PRAGMA trusted_schema=OFF",
+    "PRAGMA cell_size_check=ON",
+    "PRAGMA mmap_size=0",
+    "PRAGMA temp_store=MEMORY",
+)
+_WRITER = ("PRAGMA synchronous=FULL", "PRAGMA secure_delete=ON", "PRAGMA wal_autocheckpoint=0")
+_MAC = ("PRAGMA fullfsync=ON", "PRAGMA checkpoint_fullfsync=ON")
+
+
+def raw_connection(path: Path, role: Role) -> Any:
+    """A driver connection in autocommit mode with our pragmas; transactions are opened by hand."""
+    uri = f"{path.absolute().as_uri()}?mode={'rw' if role != 'reader' else 'ro'}"
+    try:
+        connection = dbapi2.connect(uri, uri=True, isolation_level=None, check_same_thread=False, timeout=2.0)
+    except dbapi2.OperationalError:
+        if role != "reader":
+            raise
+        # A folder that may not be written holds no WAL index; the file is then read as it stands.
+        connection = dbapi2.connect(
+            uri + "&immutable=1", uri=True, isolation_level=None, check_same_thread=False
+        )
+    try:
+        _set_up(connection, role)
+    except dbapi2.DatabaseError:
+        connection.close()
+        raise
+    return connection
+
+
+def _set_up(connection: Any, role: Role) -> None:
+    for pragma in _EVERY_CONNECTION:
+        connection.execute(pragma)
+    if role == "reader":
+        connection.execute("PRAGMA query_only=ON")
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        return
+    mode = connection.execute("PRAGMA journal_mode=WAL").fetchone()[0]
+    if mode != "wal":
+        connection.execute("PRAGMA journal_mode=TRUNCATE")
+    for pragma in _WRITER + (_MAC if sys.platform == "darwin" else ()):
+        connection.execute(pragma)
+
+
+def open_engine(path: Path, role: Role) -> Engine:
+    """An engine over exactly one connection, so that its pragmas and its place in the WAL are known."""
+    engine = create_engine(
+        "sqlite://",
+        module=dbapi2,
+        creator=lambda: raw_connection(path, role),
+        poolclass=StaticPool,
+        hide_parameters=True,
+    )
+    begin = "BEGIN IMMEDIATE" if role == "writer" else "BEGIN"
+    event.listen(engine, "begin", _beginner(begin))
+    return engine
+
+
+def _beginner(statement: str) -> Callable[[Connection], None]:
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql(statement)
+
+    return begin
+
+
+def driver(connection: Connection) -> Any:
+    """The driver's own connection behind SQLAlchemy's, for pragmas, progress handlers and backup."""
+    return connection.connection.driver_connection
+
+
+def checkpoint(connection: Connection, path: Path, *, always: bool = False) -> None:
+    """Move the write-ahead log into the file when it has grown, or when the program is idle or leaves."""
+    wal = path.with_name(path.name + "-wal")
+    if always or (wal.exists() and wal.stat().st_size > CHECKPOINT_BYTES):
+        driver(connection).execute("PRAGMA wal_checkpoint(TRUNCATE)")

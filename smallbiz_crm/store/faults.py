@@ -1,0 +1,49 @@
+"""Turns what SQLite reports into the program's own errors: the environment is trouble, all else is a bug."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy.exc import DBAPIError
+from sqlcipher3 import dbapi2
+
+from smallbiz_crm.domain.errors import Trouble
+
+# SQLite's own wording, the only thing the driver passes on; the first that matches decides.
+_MESSAGES = (
+    ("database or disk is full", "disk.full"),
+    ("disk i/o error", "disk.failed"),
+    ("readonly database", "file.read_only"),
+    ("database is locked", "file.locked"),
+    ("database table is locked", "file.locked"),
+    ("disk image is malformed", "file.damaged"),
+    ("malformed database schema", "file.damaged"),
+    ("file is not a database", "file.not_a_workspace"),
+    ("file is encrypted", "file.not_a_workspace"),
+    ("hmac check failed", "file.damaged"),
+    ("unable to open database", "file.cannot_open"),
+    ("interrupted", "work.interrupted"),
+)
+
+
+def trouble_of(error: BaseException, path: Path) -> Trouble | None:
+    """The known trouble behind a database error, or None when it is a bug of ours."""
+    text = str(error.orig if isinstance(error, DBAPIError) else error).lower()
+    for message, code in _MESSAGES:
+        if message in text:
+            return Trouble(code, file=str(path))
+    return None
+
+
+@contextmanager
+def known_trouble(path: Path) -> Iterator[None]:
+    """Raise `Trouble` in place of the driver's error where it is the environment's fault."""
+    try:
+        yield
+    except (DBAPIError, dbapi2.DatabaseError) as error:
+        trouble = trouble_of(error, path)
+        if trouble is None:
+            raise
+        raise trouble from error
