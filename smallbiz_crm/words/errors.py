@@ -18,4 +18,12 @@ PHRASES: dict[str, str | tuple[str, str]] = {
     "error.share.unreadable": N_(
         "“{value}” is no percentage. Write a number from 0 to 100, like 19 or 7.5 %."
     ),
+    "error.day.ambiguous": N_("“{value}” can be two days. Say whether the day or the month comes first."),
+    "error.day.unreadable": N_("“{value}” is no date. Write it like 2026-03-15."),
+    "error.period.unreadable": N_(
+        "“{value}” is no period. Write 2026-03, 2026-Q1, 2026, FY2026, 2026-03-01..2026-03-15 or all."
+    ),
+    "error.fiscal_year.unreadable": N_(
+        "“{value}” is no first day of a fiscal year. Write month and day like 04-01."
+    ),
 }
