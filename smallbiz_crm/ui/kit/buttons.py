@@ -1,0 +1,68 @@
+"""The kinds of button there are, ready made: primary, plain, quiet, danger, icon only."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
+
+from smallbiz_crm.ui.kit.icons import icon
+from smallbiz_crm.ui.kit.metrics import px
+
+ButtonKind = Literal["plain", "primary", "quiet", "danger", "row", "toast", "rail"]
+
+_ICON_ROLES = {
+    "plain": "text",
+    "primary": "on_accent",
+    "quiet": "accent",
+    "danger": "danger",
+    "row": "muted",
+    "toast": "toast_action",
+    "rail": "muted",
+}
+
+
+class Button(QPushButton):
+    """A push button of one kind, optionally with an icon, that takes part in keyboard focus.
+
+    Enter presses it while it is focused, as well as Space.
+    """
+
+    def __init__(
+        self, text: str, icon_name: str | None = None, kind: ButtonKind = "plain", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(text, parent)
+        self._kind = kind
+        if kind != "plain":
+            self.setProperty("kind", kind)
+        if icon_name:
+            self.set_icon(icon_name)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAutoDefault(False)
+
+    def set_icon(self, icon_name: str) -> None:
+        on_role = "on_accent_soft" if self._kind == "rail" else None
+        self.setIcon(icon(icon_name, _ICON_ROLES[self._kind], on_role))
+
+    def keyPressEvent(self, event: object) -> None:
+        key = event.key()  # pyright: ignore[reportAttributeAccessIssue] - always a QKeyEvent
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+            return
+        super().keyPressEvent(event)  # pyright: ignore[reportArgumentType]
+
+
+class IconButton(QToolButton):
+    """A button that shows an icon only; `name` is its accessible name and tool tip."""
+
+    def __init__(self, icon_name: str, name: str, parent: QWidget | None = None, role: str = "muted") -> None:
+        super().__init__(parent)
+        self.setProperty("kind", "icon")
+        self.setIcon(icon(icon_name, role, "on_accent_soft"))
+        side = px(self, 17)
+        self.setIconSize(QSize(side, side))
+        self.setAccessibleName(name)
+        self.setToolTip(name)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
