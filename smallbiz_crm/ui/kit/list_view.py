@@ -1,0 +1,279 @@
+"""The list of records: a table view set up once for all pages, with sorting, opening and an empty state."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QPoint, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from smallbiz_crm.ui.kit.metrics import chars, em
+from smallbiz_crm.ui.kit.paged_model import PagedTableModel
+from smallbiz_crm.ui.kit.row_delegate import RowDelegate
+from smallbiz_crm.ui.kit.theme import theme
+
+_MOST_SELECTED_KEPT = 1_000
+
+
+class ListView(QTableView):
+    """A list of records over a `PagedTableModel`. Ids in its signals are Python ints.
+
+    The record the user is on stays selected when the model is filled anew, as soon as it is in the list again.
+    """
+
+    opened = Signal(object)
+    """Enter or a double click on a record: its id."""
+    selected = Signal(object)
+    """The record the user is on changed: its id, or None."""
+    selection_changed = Signal()
+    """Which records are selected changed; see `selected_ids`."""
+    sort_requested = Signal(str, bool)
+    """A heading was clicked: the column's key and whether descending."""
+    menu_requested = Signal(object, QPoint)
+    """A context menu is asked for: the record's id or None, and the place in global coordinates."""
+
+    def __init__(self, model: PagedTableModel, name: str, parent: QWidget | None = None) -> None:
+        """`name` is what a screen reader calls the list."""
+        super().__init__(parent)
+        self._records = model
+        self._current_id: int | None = None
+        self._kept_ids: set[int] = set()
+        self._laying_out = False
+        self._widths_by_user = False
+        self._empty: QWidget | None = None
+        self._sort = (-1, Qt.SortOrder.AscendingOrder)
+        self.setAccessibleName(name)
+        self.setModel(model)
+        self._delegate = RowDelegate(self)
+        self.setItemDelegate(self._delegate)
+        self._set_up()
+        self._set_up_header()
+        self._connect(model)
+        self._on_theme_changed()
+
+    def model_of_records(self) -> PagedTableModel:
+        return self._records
+
+    def current_id(self) -> int | None:
+        """The record the user is on."""
+        return self._current_id
+
+    def selected_ids(self) -> list[int]:
+        """The selected records in the order of the list."""
+        rows: set[int] = set()
+        for span in self.selectionModel().selection():
+            rows.update(range(span.top(), span.bottom() + 1))
+        ids = self._records.ids()
+        return [ids[row] for row in sorted(rows)]
+
+    def select_id(self, record_id: int | None) -> bool:
+        """Go to a record without emitting `selected`; whether it is in the list. None goes nowhere."""
+        row = -1 if record_id is None else self._records.row_of(record_id)
+        self._current_id = record_id
+        if row < 0:
+            self.selectionModel().clear()
+            return False
+        index = self._records.index(row, 0)
+        flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+        self.selectionModel().setCurrentIndex(index, flags)
+        self.scrollTo(index)
+        return True
+
+    def set_sort(self, key: str, descending: bool) -> None:
+        """Show how the list is sorted."""
+        section = next((n for n, column in enumerate(self._records.columns) if column.key == key), -1)
+        order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
+        self._sort = (section, order)
+        with QSignalBlocker(self.horizontalHeader()):
+            self.horizontalHeader().setSortIndicator(section, order)
+        self.horizontalHeader().viewport().update()
+
+    def set_empty_state(self, widget: QWidget) -> None:
+        """What to show in place of the rows when the model was filled with none."""
+        if self._empty is not None:
+            self._empty.deleteLater()
+        self._empty = widget
+        widget.setParent(self.viewport())
+        self._show_empty()
+
+    def _set_up(self) -> None:
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setCornerButtonEnabled(False)
+        self.setTabKeyNavigation(False)
+        self.setMouseTracking(True)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        rows = self.verticalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+
+    def _set_up_header(self) -> None:
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionsClickable(True)
+        header.setSectionsMovable(True)
+        header.setSortIndicatorShown(True)
+        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        header.setTextElideMode(Qt.TextElideMode.ElideRight)
+        header.setAccessibleName(self.accessibleName())
+        header.setMinimumSectionSize(em(self, 2.5))
+
+    def _connect(self, model: PagedTableModel) -> None:
+        header = self.horizontalHeader()
+        header.sortIndicatorChanged.connect(self._on_sort_indicator_changed)
+        header.sectionResized.connect(self._on_section_resized)
+        model.modelAboutToBeReset.connect(self._on_about_to_reset)
+        model.modelReset.connect(self._on_reset)
+        model.rowsInserted.connect(self._on_rows_inserted)
+        self.selectionModel().currentRowChanged.connect(self._on_current_row_changed)
+        self.selectionModel().selectionChanged.connect(self._on_selection_changed)
+        self.doubleClicked.connect(self._on_double_clicked)
+        self.customContextMenuRequested.connect(self._on_menu_requested)
+        theme().changed.connect(self._on_theme_changed)
+
+    def _on_theme_changed(self) -> None:
+        self._delegate.refresh()
+        height = self._delegate.row_height()
+        self.verticalHeader().setMinimumSectionSize(height)
+        self.verticalHeader().setDefaultSectionSize(height)
+        self._lay_out_columns()
+        self.viewport().update()
+
+    def _lay_out_columns(self) -> None:
+        """Give each column its width and share what is left; not after the user sized one."""
+        if self._widths_by_user:
+            return
+        columns = self._records.columns
+        widths = [chars(self, column.width) for column in columns]
+        weights = sum(column.stretch for column in columns)
+        spare = self.viewport().width() - sum(widths)
+        self._laying_out = True
+        for section, column in enumerate(columns):
+            share = spare * column.stretch // weights if weights and spare > 0 else 0
+            self.setColumnWidth(section, widths[section] + share)
+        self._laying_out = False
+
+    def _show_empty(self) -> None:
+        if self._empty is not None:
+            self._empty.setGeometry(self.viewport().rect())
+            self._empty.setVisible(self._records.is_filled and self._records.rowCount() == 0)
+
+    def _on_about_to_reset(self) -> None:
+        chosen = self.selectionModel().selectedRows() if self.selectionModel().hasSelection() else []
+        many = 1 < len(chosen) <= _MOST_SELECTED_KEPT
+        self._kept_ids = {self._records.ids()[index.row()] for index in chosen} if many else set()
+
+    def _on_reset(self) -> None:
+        self._delegate.hovered_row = -1
+        self._restore()
+        self._show_empty()
+        self.selection_changed.emit()
+
+    def _on_rows_inserted(self) -> None:
+        if self._current_id is not None and not self.currentIndex().isValid():
+            self._restore()
+        self._show_empty()
+
+    def _restore(self) -> None:
+        if self._current_id is None:
+            return
+        row = self._records.row_of(self._current_id)
+        if row < 0:
+            return
+        index = self._records.index(row, 0)
+        with QSignalBlocker(self):
+            self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
+            self.selectionModel().select(self._selection_to_restore(index), _SELECT_ROWS)
+            self.scrollTo(index)
+
+    def _selection_to_restore(self, current: QModelIndex) -> QItemSelection:
+        selection = QItemSelection(current, current)
+        if self._kept_ids:
+            for row, record_id in enumerate(self._records.ids()):
+                if record_id in self._kept_ids:
+                    selection.select(self._records.index(row, 0), self._records.index(row, 0))
+        return selection
+
+    def _on_current_row_changed(self, current: QModelIndex) -> None:
+        self._delegate.focused_row = current.row() if self.hasFocus() else -1
+        record_id = self._records.id_at(current.row()) if current.isValid() else None
+        if record_id != self._current_id and (record_id is not None or not self._records.is_filled):
+            self._current_id = record_id
+            self.selected.emit(record_id)
+        self.viewport().update()
+
+    def _on_selection_changed(self) -> None:
+        self.selection_changed.emit()
+
+    def _on_double_clicked(self, index: QModelIndex) -> None:
+        self.opened.emit(self._records.id_at(index.row()))
+
+    def _on_menu_requested(self, place: QPoint) -> None:
+        index = self.indexAt(place)
+        self.menu_requested.emit(self._records.id_at(index.row()), self.viewport().mapToGlobal(place))
+
+    def _on_section_resized(self) -> None:
+        if not self._laying_out and self.isVisible():
+            self._widths_by_user = True
+
+    def _on_sort_indicator_changed(self, section: int, order: Qt.SortOrder) -> None:
+        columns = self._records.columns
+        if not 0 <= section < len(columns) or not columns[section].sortable:
+            with QSignalBlocker(self.horizontalHeader()):
+                self.horizontalHeader().setSortIndicator(*self._sort)
+            return
+        self._sort = (section, order)
+        self.sort_requested.emit(columns[section].key, order == Qt.SortOrder.DescendingOrder)
+
+    def _hover(self, row: int) -> None:
+        if row != self._delegate.hovered_row:
+            for changed in (row, self._delegate.hovered_row):
+                if changed >= 0:
+                    top, height = self.rowViewportPosition(changed), self.rowHeight(changed)
+                    self.viewport().update(0, top, self.viewport().width(), height)
+            self._delegate.hovered_row = row
+
+    def keyboardSearch(self, search: str) -> None:
+        """Typing letters does nothing here: the page's search field does it better."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if self.currentIndex().isValid():
+                self.opened.emit(self._records.id_at(self.currentIndex().row()))
+            return
+        super().keyPressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._hover(self.rowAt(event.position().toPoint().y()))
+        super().mouseMoveEvent(event)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Leave:
+            self._hover(-1)
+        return super().viewportEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._delegate.focused_row = self.currentIndex().row()
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._delegate.focused_row = -1
+        self.viewport().update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._lay_out_columns()
+        self._show_empty()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._lay_out_columns()
+
+
+_SELECT_ROWS = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows

@@ -1,0 +1,117 @@
+"""Paints the rows of a list: one look at the model per cell, nothing measured twice."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QPainter
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QToolTip
+
+from smallbiz_crm.ui.kit.chips import chip_size, draw_chip
+from smallbiz_crm.ui.kit.metrics import CAPTION, em, px, scaled_font
+from smallbiz_crm.ui.kit.paged_model import PagedTableModel
+from smallbiz_crm.ui.kit.theme import theme
+
+_ELIDED_KEPT = 20_000
+_SELECTED = QStyle.StateFlag.State_Selected
+
+
+class RowDelegate(QStyledItemDelegate):
+    """For views on a `PagedTableModel`. The view sets `hovered_row` and `focused_row` (-1 for none)."""
+
+    def __init__(self, view: QAbstractItemView) -> None:
+        super().__init__(view)
+        self._view = view
+        self.hovered_row = -1
+        self.focused_row = -1
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Take font and colours anew."""
+        font = QFont(self._view.font())
+        font.setFeature(QFont.Tag("tnum"), 1)
+        strong = QFont(font)
+        strong.setWeight(QFont.Weight.DemiBold)
+        self._fonts = {"text": font, "muted": font, "strong": strong}
+        self._metrics = {look: QFontMetrics(shown) for look, shown in self._fonts.items()}
+        self._chip_font = scaled_font(font, CAPTION)
+        self._padding = px(font, 10)
+        self._elided: dict[tuple[str, int, str], str] = {}
+        colors = theme()
+        self._selection, self._on_selection = colors.color("selection"), colors.color("on_selection")
+        self._hover, self._line = colors.color("hover"), colors.color("border")
+        self._pens = {"text": colors.color("text"), "muted": colors.color("muted"), "strong": colors.color("text")}
+
+    def row_height(self) -> int:
+        return em(self._fonts["text"], 1) + 2 * px(self._fonts["text"], 10)
+
+    def elided(self, text: str, width: int, look: str = "text") -> str:
+        """The text cut to `width`, from memory where it was cut before."""
+        key = (text, width, look)
+        shown = self._elided.get(key)
+        if shown is None:
+            if len(self._elided) >= _ELIDED_KEPT:
+                self._elided.clear()
+            one_line = text if "\n" not in text else " ".join(text.split())
+            shown = self._metrics[look].elidedText(one_line, Qt.TextElideMode.ElideRight, width)
+            self._elided[key] = shown
+        return shown
+
+    def _background(self, row: int, selected: bool) -> QColor | None:
+        if selected:
+            return self._selection
+        return self._hover if row == self.hovered_row else None
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        model = index.model()
+        if not isinstance(model, PagedTableModel):
+            super().paint(painter, option, index)
+            return
+        row, number = index.row(), index.column()
+        rect: QRect = option.rect  # pyright: ignore[reportAttributeAccessIssue] - missing from the stubs
+        selected = bool(option.state & _SELECTED)  # pyright: ignore[reportAttributeAccessIssue]
+        background = self._background(row, selected)
+        if background is not None:
+            painter.fillRect(rect, background)
+        painter.fillRect(rect.x(), rect.bottom(), rect.width(), 1, self._line)
+        if row == self.focused_row and number == 0:
+            painter.fillRect(rect.x(), rect.y(), px(self._fonts["text"], 3), rect.height() - 1, self._on_selection)
+        text, chip = model.cell(row, number)
+        if not text:
+            return
+        room = rect.adjusted(self._padding, 0, -self._padding, -1)
+        column = model.columns[number]
+        if chip is not None:
+            self._paint_chip(painter, room, text, chip, selected)
+            return
+        painter.setFont(self._fonts[column.look])
+        painter.setPen(self._on_selection if selected else self._pens[column.look])
+        painter.drawText(room, column.alignment, self.elided(text, room.width(), column.look))
+
+    def _paint_chip(self, painter: QPainter, room: QRect, text: str, chip: str, selected: bool) -> None:
+        size = chip_size(text, self._chip_font)
+        width = min(size.width(), room.width())
+        left = room.right() - width + 1 if self._view.isRightToLeft() else room.left()
+        area = QRect(left, room.center().y() - size.height() // 2, width, size.height())
+        painter.setFont(self._chip_font)
+        draw_chip(painter, area, text, chip, selected=selected)  # pyright: ignore[reportArgumentType]
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return QSize(0, self.row_height())
+
+    def helpEvent(
+        self,
+        event: QHelpEvent,
+        view: QAbstractItemView,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> bool:
+        model = index.model()
+        if event.type() != QEvent.Type.ToolTip or not isinstance(model, PagedTableModel):
+            return super().helpEvent(event, view, option, index)
+        text = model.text(index.row(), index.column())
+        width = view.visualRect(QModelIndex(index)).width() - 2 * self._padding
+        is_cut = self.elided(text, width, model.columns[index.column()].look) != text
+        QToolTip.showText(event.globalPos(), text if is_cut else "", view)
+        return True
