@@ -1,0 +1,1 @@
+"""What the user can do, one transaction each, behind one object: `Workspace`."""

@@ -1,0 +1,139 @@
+"""Deals, stages and pipelines: frozen rows, and the rules of moving."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+FULL_SHARE = 10_000
+
+
+class Outcome(StrEnum):
+    OPEN = "open"
+    WON = "won"
+    LOST = "lost"
+
+
+class NextStep(StrEnum):
+    """How urgent a deal's next follow-up is."""
+
+    NONE = "none"
+    OVERDUE = "overdue"
+    TODAY = "today"
+    PLANNED = "planned"
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A column of the board; its outcome *is* its kind. `probability` in 10⁻⁴."""
+
+    id: int
+    name: str
+    kind: Outcome
+    probability: int
+    position: int
+    stale_days: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class DealLine:
+    """`quantity` in 10⁻³, `price` in 10⁻⁶ of the major unit, `discount` in 10⁻⁴, `net` in minor units."""
+
+    id: int
+    product: str | None
+    description: str | None
+    quantity: int
+    price: int
+    discount: int
+    net: int
+
+
+@dataclass(frozen=True, slots=True)
+class DealCard:
+    """What a card on the board shows. `amount` is net, in minor units of `currency`; null when not known yet."""
+
+    id: int
+    title: str
+    contact: str | None
+    company: str | None
+    amount: int | None
+    currency: str
+    stage_id: int
+    expected_close: date | None
+    closed_on: date | None
+    stage_since: date
+    next_step_on: date | None
+    next_step: str | None
+    source_campaign: str | None
+    owner: str | None
+    probability: int
+
+
+@dataclass(frozen=True, slots=True)
+class StageTotal:
+    """A column's head: deals, their sum and weighted sum in home currency (minor units), and what has no rate."""
+
+    stage_id: int
+    count: int
+    total: int
+    weighted: int
+    without_amount: int
+    without_rate: int
+
+
+@dataclass(frozen=True, slots=True)
+class Deal:
+    id: int
+    title: str
+    contact_id: int | None
+    contact: str | None
+    company_id: int | None
+    company: str | None
+    amount: int | None
+    currency: str
+    stage_id: int
+    stage: str
+    outcome: Outcome
+    probability: int
+    created_on: date
+    stage_since: date
+    expected_close: date | None
+    closed_on: date | None
+    reason: str | None
+    reason_note: str | None
+    region: str | None
+    owner: str | None
+    source_campaign_id: int | None
+    source_campaign: str | None
+    notes: str | None
+    is_trashed: bool
+    lines: tuple[DealLine, ...] = ()
+    next_step: str | None = None
+    next_step_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """The six values of a deal from `happened_on` on."""
+
+    happened_on: date
+    stage: str
+    outcome: Outcome
+    amount: int | None
+    currency: str
+    expected_close: date | None
+    probability: int
+
+
+def next_step_state(due_on: date | None, today: date) -> NextStep:
+    if due_on is None:
+        return NextStep.NONE
+    if due_on < today:
+        return NextStep.OVERDUE
+    return NextStep.TODAY if due_on == today else NextStep.PLANNED
+
+
+def weighted(amount: int, probability: int) -> int:
+    """Amount × probability, rounded half up to whole minor units."""
+    return (2 * amount * probability + FULL_SHARE) // (2 * FULL_SHARE)

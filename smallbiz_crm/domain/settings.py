@@ -1,0 +1,87 @@
+"""Facts of the business that travel with the workspace: each declared once, with its type and default."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from smallbiz_crm.domain.errors import Refused
+from smallbiz_crm.domain.money import is_currency
+
+Value = str | int | bool
+
+
+@dataclass(frozen=True, slots=True)
+class SettingKind:
+    """`read` turns what a person types into the value, or raises ValueError."""
+
+    name: str
+    default: Value
+    read: Callable[[str], Value]
+
+
+def _text(typed: str) -> str:
+    return typed.strip()
+
+
+def _currency(typed: str) -> str:
+    code = typed.strip().upper()
+    if not is_currency(code):
+        raise ValueError
+    return code
+
+
+def _yes_no(typed: str) -> bool:
+    word = typed.strip().lower()
+    if word in ("yes", "true", "1", "on"):
+        return True
+    if word in ("no", "false", "0", "off"):
+        return False
+    raise ValueError
+
+
+def _month_day(typed: str) -> str:
+    match = re.fullmatch(r"(\d\d)-(\d\d)", typed.strip())
+    if match is None or not (1 <= int(match[1]) <= 12 and 1 <= int(match[2]) <= 31):  # noqa: PLR2004 - calendar
+        raise ValueError
+    return typed.strip()
+
+
+def _region(typed: str) -> str:
+    if re.fullmatch(r"[A-Za-z]{2}", typed.strip()) is None:
+        raise ValueError
+    return typed.strip().upper()
+
+
+def _basis(typed: str) -> str:
+    if typed not in ("accrual", "cash"):
+        raise ValueError
+    return typed
+
+
+SETTINGS = {
+    kind.name: kind
+    for kind in (
+        SettingKind("business.name", "", _text),
+        SettingKind("business.person", "", _text),
+        SettingKind("business.tax_id", "", _text),
+        SettingKind("business.currency", "EUR", _currency),
+        SettingKind("business.region", "DE", _region),
+        SettingKind("fiscal_year.start", "01-01", _month_day),
+        SettingKind("tax.registered", False, _yes_no),
+        SettingKind("tax.default_code", "none", _text),
+        SettingKind("sample.company", False, _yes_no),
+    )
+}
+
+
+def read_setting(name: str, typed: str) -> Value:
+    """The value of setting `name` from what was typed. Raises Refused for an unknown name or an unfit value."""
+    kind = SETTINGS.get(name)
+    if kind is None:
+        raise Refused("setting.unknown", name=name, known=", ".join(sorted(SETTINGS)))
+    try:
+        return kind.read(typed)
+    except ValueError as error:
+        raise Refused("setting.unfit", name=name, value=typed) from error

@@ -1,0 +1,151 @@
+"""What the user can do with people: find, add by a line, edit in place, tag, note, trash."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from smallbiz_crm.domain.contacts import Contact, NewContact, TimelineEntry
+from smallbiz_crm.domain.errors import NotFound, Refused
+from smallbiz_crm.store import contact_changes, lookups, timeline, trash
+from smallbiz_crm.store import contacts as stored
+from smallbiz_crm.store.database import Database
+
+TIMELINE_PAGE = 200
+EDITABLE = frozenset(
+    ("name", "company", "job_title", "birthday", "language", "owner", "notes", "phonetic_name", "nickname")
+)
+
+
+class Contacts:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    # -- finding ------------------------------------------------------------------------------------------
+
+    def ids(
+        self,
+        *,
+        search: str = "",
+        where: Mapping[str, str] | None = None,
+        trashed: bool = False,
+        sort: str = "name",
+        descending: bool = False,
+        limit: int | None = None,
+        offset: int = 0,
+    ) -> array[int]:
+        """Ids of the people that match, in list order. Raises Refused for a field that cannot be filtered by."""
+        for field in where or {}:
+            if field not in stored.FILTERS:
+                raise Refused("filter.unknown_field", field=field, known=", ".join(stored.FILTERS))
+        with self._database.reading() as connection:
+            return stored.contact_ids(
+                connection,
+                search=search,
+                where=where,
+                trashed=trashed,
+                sort=sort,
+                descending=descending,
+                limit=limit,
+                offset=offset,
+            )
+
+    def count(self, *, search: str = "", where: Mapping[str, str] | None = None, trashed: bool = False) -> int:
+        with self._database.reading() as connection:
+            return stored.count_contacts(connection, search=search, where=where, trashed=trashed)
+
+    def rows(self, ids: Sequence[int]) -> list[tuple[Any, ...]]:
+        """One page of the list: (id, name, company, job_title, email, phone, lifecycle, tags) a person."""
+        with self._database.reading() as connection:
+            return stored.contact_rows(connection, ids)
+
+    def get(self, contact_id: int) -> Contact:
+        with self._database.reading() as connection:
+            found = stored.load_contact(connection, contact_id)
+        if found is None:
+            raise NotFound("record.not_found", kind="contact", id=contact_id)
+        return found
+
+    def get_many(self, ids: Sequence[int]) -> list[Contact]:
+        with self._database.reading() as connection:
+            return stored.load_contacts(connection, ids)
+
+    def timeline(self, contact_id: int, limit: int = TIMELINE_PAGE) -> list[TimelineEntry]:
+        """The newest entries first."""
+        with self._database.reading() as connection:
+            return timeline.contact_timeline(connection, contact_id, limit)
+
+    def names(self, kind: str) -> list[str]:
+        """The user's own list of a kind: owner, tag, category, product, lost, returned."""
+        with self._database.reading() as connection:
+            return lookups.names_of(connection, kind)
+
+    # -- changing -----------------------------------------------------------------------------------------
+
+    def add(self, new: NewContact) -> int:
+        """Create a person; any one of name, company, e-mail or phone is enough. Returns the id."""
+        with self._database.step("contact.added") as unit:
+            contact_id = contact_changes.add_contact(unit, new)
+            unit.params["name"] = trash.title_of(unit.connection, "contact", contact_id)
+        return contact_id
+
+    def edit(self, contact_id: int, **fields: str | None) -> None:
+        """Change fields of a person; an empty value clears, a new company or owner is created silently."""
+        unknown = set(fields) - EDITABLE
+        if unknown:
+            raise Refused("field.unknown", field=", ".join(sorted(unknown)), known=", ".join(sorted(EDITABLE)))
+        with self._database.step("contact.edited", fields=sorted(fields)) as unit:
+            contact_changes.edit_contact(unit, contact_id, dict(fields))
+            unit.params["name"] = trash.title_of(unit.connection, "contact", contact_id)
+
+    def set_email(self, contact_id: int, email_id: int | None, address: str) -> None:
+        """Change, add (None) or remove (empty address) an e-mail address."""
+        self._set_part(contact_id, "email", email_id, address)
+
+    def set_phone(self, contact_id: int, phone_id: int | None, number: str) -> None:
+        self._set_part(contact_id, "phone", phone_id, number)
+
+    def set_url(self, contact_id: int, url_id: int | None, url: str) -> None:
+        self._set_part(contact_id, "url", url_id, url)
+
+    def _set_part(self, contact_id: int, kind: str, part_id: int | None, text: str) -> None:
+        with self._database.step("contact.edited", fields=[kind]) as unit:
+            contact_changes.set_part(unit, contact_id, kind, part_id, text)
+            unit.params["name"] = trash.title_of(unit.connection, "contact", contact_id)
+
+    def set_address(self, contact_id: int, address_id: int | None, **fields: str | None) -> None:
+        """Change or add a postal address: street, postal_code, city, state, country, label."""
+        with self._database.step("contact.edited", fields=["address"]) as unit:
+            contact_changes.set_address(unit, contact_id, address_id, dict(fields))
+            unit.params["name"] = trash.title_of(unit.connection, "contact", contact_id)
+
+    def set_tags(self, contact_id: int, names: list[str]) -> None:
+        """Make the person's tags exactly `names`; new ones are added to the list of tags."""
+        with self._database.step("contact.tagged") as unit:
+            contact_changes.set_tags(unit, contact_id, names)
+            unit.params["name"] = trash.title_of(unit.connection, "contact", contact_id)
+
+    def log(
+        self, contact_id: int, kind: str, text: str, *, on: date | None = None, deal_id: int | None = None
+    ) -> int:
+        """Note an activity (note, call, meeting, email, demo); `on` defaults to today."""
+        if not text.strip():
+            raise Refused("activity.empty")
+        with self._database.step("activity.logged", kind=kind) as unit:
+            unit.params["name"] = trash.title_of(unit.connection, "contact", contact_id)
+            return contact_changes.add_activity(
+                unit, kind, text, contact_id=contact_id, deal_id=deal_id, on=on
+            )
+
+    def trash(self, ids: Sequence[int]) -> None:
+        """Put people in the Trash, as one step."""
+        with self._database.step("contact.trashed", count=len(ids)) as unit:
+            trash.put_in_trash(unit, "contact", ids)
+            unit.params["name"] = trash.title_of(unit.connection, "contact", ids[0]) if ids else ""
+
+    def restore(self, ids: Sequence[int]) -> None:
+        with self._database.step("contact.restored", count=len(ids)) as unit:
+            trash.take_from_trash(unit, "contact", ids)
+            unit.params["name"] = trash.title_of(unit.connection, "contact", ids[0]) if ids else ""

@@ -1,0 +1,83 @@
+"""The one handle on a workspace: what the window and the command line hold, and all they hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
+
+from smallbiz_crm.domain.days import Clock, SystemClock
+from smallbiz_crm.services.contacts import Contacts
+from smallbiz_crm.services.history import History
+from smallbiz_crm.services.settings import Settings
+from smallbiz_crm.store.database import Database, create_file
+from smallbiz_crm.store.lock import Holder
+from smallbiz_crm.store.new_workspace import fill_new_workspace
+from smallbiz_crm.store.unit_of_work import Changes
+from smallbiz_crm.words import _
+
+__all__ = ["Changes", "Workspace"]
+
+
+class Workspace:
+    """Plain methods with plain arguments; frozen rows come out; every failure is a CrmError.
+
+    Reads may be called from any thread. A write returns after its commit and blocks the caller until then, so a
+    window calls it on its writer thread. `holder` is ``window``, ``command``, or None for reading alone.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    @classmethod
+    def create(
+        cls,
+        path: Path,
+        *,
+        currency: str = "EUR",
+        fiscal_year_start: str = "01-01",
+        clock: Clock | None = None,
+        holder: Holder = "command",
+    ) -> Workspace:
+        """Make a new workspace file with its default lists and open it."""
+        create_file(path)
+        workspace = cls.open(path, clock=clock, holder=holder)
+        fill_new_workspace(workspace.database, currency, fiscal_year_start, _)
+        return workspace
+
+    @classmethod
+    def open(cls, path: Path, *, clock: Clock | None = None, holder: Holder | None = "command") -> Workspace:
+        """Open an existing workspace. Raises NotFound, Refused or Trouble with the file's name."""
+        database = Database(path, clock or SystemClock(), holder)
+        database.open()
+        return cls(database)
+
+    @property
+    def path(self) -> Path:
+        return self.database.path
+
+    @property
+    def clock(self) -> Clock:
+        return self.database.clock
+
+    def on_change(self, listener: Callable[[Changes], None]) -> None:
+        """Call `listener` after every commit, in the thread that wrote."""
+        self.database.listeners.append(listener)
+
+    def settle(self) -> None:
+        self.database.settle()
+
+    def close(self) -> None:
+        self.database.close()
+
+    @cached_property
+    def settings(self) -> Settings:
+        return Settings(self.database)
+
+    @cached_property
+    def history(self) -> History:
+        return History(self.database)
+
+    @cached_property
+    def contacts(self) -> Contacts:
+        return Contacts(self.database)

@@ -1,0 +1,243 @@
+"""Writes about people: creating one, changing fields and lists, lifecycle, the Trash."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from smallbiz_crm.domain.contacts import Lifecycle, NewContact
+from smallbiz_crm.domain.days import to_micros
+from smallbiz_crm.domain.errors import NotFound, Refused
+from smallbiz_crm.domain.names import split_name
+from smallbiz_crm.domain.phones import read_phone
+from smallbiz_crm.domain.text import clean_line, fold_email, fold_person, sort_key
+from smallbiz_crm.store import lookups
+from smallbiz_crm.store.settings import text_setting
+from smallbiz_crm.store.tables.people import (
+    activity,
+    contact,
+    contact_address,
+    contact_email,
+    contact_phone,
+    contact_tag,
+    contact_url,
+    lifecycle_entry,
+)
+from smallbiz_crm.store.unit_of_work import UnitOfWork
+
+MATCH_DIGITS = 9
+
+
+def name_columns(name: str, fallback: str) -> dict[str, Any]:
+    """The columns that follow from a typed name; without one the record is shown by `fallback` and never matched."""
+    shown = clean_line(name)
+    parts = split_name(shown)
+    return {
+        "name": shown or fallback,
+        "sort_name": sort_key(shown or fallback),
+        "match_name": fold_person(shown),
+        "given_name": parts.given_name,
+        "family_name": parts.family_name,
+        "prefix": parts.prefix,
+        "suffix": parts.suffix,
+    }
+
+
+def add_contact(unit: UnitOfWork, new: NewContact) -> int:
+    """Create a person. Raises Refused ``contact.empty`` when nothing identifies one."""
+    fallback = next((text for text in (*new.emails, *new.phones, new.company or "") if text), "")
+    if not clean_line(new.name) and not fallback:
+        raise Refused("contact.empty")
+    today = unit.clock.today()
+    company_id = lookups.company_for(unit, new.company, today) if new.company else None
+    contact_id = unit.insert(
+        contact,
+        **name_columns(new.name, fallback),
+        company_id=company_id,
+        job_title=new.job_title,
+        lifecycle=Lifecycle.NONE.value,
+        notes=new.notes,
+        created_on=today,
+    )
+    for address in new.emails:
+        add_email(unit, contact_id, address)
+    for number in new.phones:
+        add_phone(unit, contact_id, number)
+    for url in new.urls:
+        add_url(unit, contact_id, url)
+    for name in new.tags:
+        add_tag(unit, contact_id, name)
+    return contact_id
+
+
+def edit_contact(unit: UnitOfWork, contact_id: int, fields: dict[str, Any]) -> None:
+    """Set fields of a person; `company` and `owner` by name, created when new; an empty text clears."""
+    values: dict[str, Any] = {}
+    for field, value in fields.items():
+        if field == "name":
+            values |= name_columns(value or "", _fallback(unit, contact_id))
+        elif field == "company":
+            values["company_id"] = lookups.company_for(unit, value, unit.clock.today()) if value else None
+        elif field == "owner":
+            values["owner_id"] = lookups.owner_for(unit, value) if value else None
+        else:
+            values[field] = value or None
+    unit.update(contact, contact_id, **values)
+
+
+def _fallback(unit: UnitOfWork, contact_id: int) -> str:
+    email = select(contact_email.c.address).where(contact_email.c.contact_id == contact_id).limit(1)
+    phone = select(contact_phone.c.number).where(contact_phone.c.contact_id == contact_id).limit(1)
+    known = unit.connection.execute(email).scalar() or unit.connection.execute(phone).scalar()
+    if known is None:
+        raise Refused("contact.needs_name")
+    return known
+
+
+# -- lists of a person ----------------------------------------------------------------------------------------
+
+
+def add_email(unit: UnitOfWork, contact_id: int, address: str, label: str | None = None) -> int | None:
+    """Add an address unless the person has it already."""
+    shown = clean_line(address)
+    matched = fold_email(shown)
+    has = select(contact_email.c.match_address).where(contact_email.c.contact_id == contact_id)
+    known = unit.connection.execute(has).scalars().all()
+    if not shown or matched in known:
+        return None
+    return unit.insert(
+        contact_email,
+        contact_id=contact_id,
+        address=shown,
+        match_address=matched,
+        label=label,
+        is_primary=not known,
+    )
+
+
+def phone_columns(number: str, region: str) -> dict[str, Any]:
+    phone = read_phone(number, region)
+    return {"number": phone.number, "e164": phone.e164, "match_digits": phone.digits[-MATCH_DIGITS:]}
+
+
+def add_phone(unit: UnitOfWork, contact_id: int, number: str, label: str | None = None) -> int | None:
+    """Add a number unless the person has it already."""
+    columns = phone_columns(number, text_setting(unit.connection, "business.region"))
+    has = select(contact_phone.c.match_digits).where(contact_phone.c.contact_id == contact_id)
+    known = unit.connection.execute(has).scalars().all()
+    if not columns["number"] or columns["match_digits"] in known:
+        return None
+    return unit.insert(contact_phone, contact_id=contact_id, label=label, is_primary=not known, **columns)
+
+
+def add_url(unit: UnitOfWork, contact_id: int, url: str, label: str | None = None) -> int:
+    return unit.insert(
+        contact_url, contact_id=contact_id, url=clean_line(url), match_url=match_url(url), label=label
+    )
+
+
+def match_url(url: str) -> str:
+    """An address of the web without scheme, ``www.`` and trailing slash, for comparing."""
+    bare = clean_line(url).lower().split("://", 1)[-1]
+    return bare.removeprefix("www.").rstrip("/")
+
+
+def add_tag(unit: UnitOfWork, contact_id: int, name: str) -> None:
+    """Tag a person; a tag the person has is left alone."""
+    tag_id = lookups.tag_for(unit, name)
+    has = select(contact_tag.c.id).where(contact_tag.c.contact_id == contact_id, contact_tag.c.tag_id == tag_id)
+    if unit.connection.execute(has).scalar() is None:
+        unit.insert(contact_tag, contact_id=contact_id, tag_id=tag_id)
+
+
+def set_tags(unit: UnitOfWork, contact_id: int, names: list[str]) -> None:
+    """Make the person's tags exactly `names`."""
+    wanted = {lookups.tag_for(unit, name) for name in names if clean_line(name)}
+    rows = unit.connection.execute(
+        select(contact_tag.c.id, contact_tag.c.tag_id).where(contact_tag.c.contact_id == contact_id)
+    ).all()
+    unit.delete_where(contact_tag, [row.id for row in rows if row.tag_id not in wanted])
+    for tag_id in sorted(wanted - {row.tag_id for row in rows}):
+        unit.insert(contact_tag, contact_id=contact_id, tag_id=tag_id)
+
+
+_PARTS = {"email": contact_email, "phone": contact_phone, "url": contact_url, "address": contact_address}
+
+
+def set_part(unit: UnitOfWork, contact_id: int, kind: str, part_id: int | None, text: str) -> None:
+    """Change, add (`part_id` None) or, with an empty text, remove one e-mail, phone or url of a person."""
+    text = clean_line(text)
+    if part_id is None:
+        adders = {"email": add_email, "phone": add_phone, "url": add_url}
+        if text:
+            adders[kind](unit, contact_id, text)
+        return
+    if not text:
+        unit.delete(_PARTS[kind], part_id)
+        return
+    if kind == "email":
+        unit.update(contact_email, part_id, address=text, match_address=fold_email(text))
+    elif kind == "phone":
+        region = text_setting(unit.connection, "business.region")
+        unit.update(contact_phone, part_id, **phone_columns(text, region))
+    else:
+        unit.update(contact_url, part_id, url=text, match_url=match_url(text))
+
+
+def set_address(unit: UnitOfWork, contact_id: int, address_id: int | None, fields: dict[str, str | None]) -> None:
+    """Change or add a postal address: street, postal_code, city, state, country, label."""
+    if address_id is None:
+        unit.insert(contact_address, contact_id=contact_id, **fields)
+    else:
+        unit.update(contact_address, address_id, **fields)
+
+
+# -- lifecycle, activities, Trash -----------------------------------------------------------------------------
+
+_ORDER = (Lifecycle.NONE, Lifecycle.LEAD, Lifecycle.MQL, Lifecycle.SQL, Lifecycle.OPPORTUNITY, Lifecycle.CUSTOMER)
+
+
+def enter_stage(
+    unit: UnitOfWork, contact_id: int, stage: Lifecycle, on: date | None, campaign_id: int | None = None
+) -> None:
+    """Note the entry into a stage and raise the person's lifecycle; a stage already passed is not entered again."""
+    current = unit.connection.execute(select(contact.c.lifecycle).where(contact.c.id == contact_id)).scalar()
+    if current is None:
+        raise NotFound("record.not_found", kind="contact", id=contact_id)
+    known = Lifecycle(current)
+    if known in _ORDER and stage in _ORDER and _ORDER.index(known) >= _ORDER.index(stage):
+        return
+    unit.insert(
+        lifecycle_entry,
+        contact_id=contact_id,
+        stage=stage.value,
+        entered_on=on,
+        entered_at=to_micros(unit.clock.now()) if on == unit.clock.today() else None,
+        campaign_id=campaign_id,
+    )
+    unit.update(contact, contact_id, lifecycle=stage.value)
+
+
+def add_activity(
+    unit: UnitOfWork,
+    kind: str,
+    text: str,
+    *,
+    contact_id: int | None = None,
+    deal_id: int | None = None,
+    company_id: int | None = None,
+    on: date | None = None,
+) -> int:
+    today = unit.clock.today()
+    return unit.insert(
+        activity,
+        kind=kind,
+        text=text.strip(),
+        happened_on=on or today,
+        happened_at=to_micros(unit.clock.now()) if on in (None, today) else None,
+        contact_id=contact_id,
+        deal_id=deal_id,
+        company_id=company_id,
+    )

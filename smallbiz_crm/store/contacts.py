@@ -1,0 +1,281 @@
+"""Queries about people: lists by name, one person whole, and what happened to them."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, column, exists, func, select, table, text
+
+from smallbiz_crm.domain.contacts import Address, Contact, Email, Lifecycle, Phone, Url
+from smallbiz_crm.store import custom_fields
+from smallbiz_crm.store.search import match_query
+from smallbiz_crm.store.tables.marketing import campaign, touch
+from smallbiz_crm.store.tables.people import (
+    company,
+    contact,
+    contact_address,
+    contact_email,
+    contact_phone,
+    contact_tag,
+    contact_url,
+    owner,
+    tag,
+)
+
+COMMON_WORD = 5_000
+_SEARCH = table("search_contact", column("rowid"), column("search_contact"))
+
+_primary_email = (
+    select(contact_email.c.address)
+    .where(contact_email.c.contact_id == contact.c.id)
+    .order_by(contact_email.c.is_primary.desc(), contact_email.c.id)
+    .limit(1)
+    .scalar_subquery()
+)
+_primary_phone = (
+    select(contact_phone.c.number)
+    .where(contact_phone.c.contact_id == contact.c.id)
+    .order_by(contact_phone.c.is_primary.desc(), contact_phone.c.id)
+    .limit(1)
+    .scalar_subquery()
+)
+_tag_list = (
+    select(func.group_concat(tag.c.name, ", "))
+    .select_from(contact_tag.join(tag, tag.c.id == contact_tag.c.tag_id))
+    .where(contact_tag.c.contact_id == contact.c.id)
+    .scalar_subquery()
+)
+
+LIST_COLUMNS = ("name", "company", "job_title", "email", "phone", "lifecycle", "tags")
+_LIST = (
+    select(
+        contact.c.id,
+        contact.c.name,
+        company.c.name,
+        contact.c.job_title,
+        _primary_email,
+        _primary_phone,
+        contact.c.lifecycle,
+        _tag_list,
+    )
+    .join_from(contact, company, company.c.id == contact.c.company_id, isouter=True)
+    .where(contact.c.id.in_(bindparam("ids", expanding=True)))
+)
+
+_SORTS: dict[str, Any] = {
+    "name": contact.c.sort_name,
+    "company": company.c.sort_name,
+    "job_title": func.lower(contact.c.job_title),
+    "email": _primary_email,
+    "phone": _primary_phone,
+    "lifecycle": contact.c.lifecycle,
+    "created": contact.c.created_on,
+    "tags": _tag_list,
+}
+
+
+def contact_ids(
+    connection: Connection,
+    *,
+    search: str = "",
+    where: Mapping[str, str] | None = None,
+    trashed: bool = False,
+    sort: str = "name",
+    descending: bool = False,
+    limit: int | None = None,
+    offset: int = 0,
+) -> array[int]:
+    """Ids in list order. `where` compares fields by equality; `limit` None means all."""
+    query = _sorted(_filtered(where or {}, trashed), sort, descending)
+    words = match_query(search)
+    if words:
+        query = _matching(connection, query, words, is_by_name=sort == "name")
+    elif search.strip():
+        return array("q")
+    if limit is not None:
+        query = query.limit(limit).offset(offset)
+    return array("q", connection.execute(query).scalars())
+
+
+def count_contacts(
+    connection: Connection, *, search: str = "", where: Mapping[str, str] | None = None, trashed: bool = False
+) -> int:
+    query = _filtered(where or {}, trashed)
+    words = match_query(search)
+    if words:
+        query = query.where(contact.c.id.in_(_hits(words)))
+    elif search.strip():
+        return 0
+    return connection.execute(select(func.count()).select_from(query.subquery())).scalar_one()
+
+
+def _filtered(where: Mapping[str, str], trashed: bool) -> Select[int]:
+    query = select(contact.c.id).where(
+        contact.c.trashed_at.is_not(None) if trashed else contact.c.trashed_at.is_(None)
+    )
+    for field, value in where.items():
+        query = query.where(_equals(field, value))
+    return query
+
+
+def _equals(field: str, value: str) -> ColumnElement[bool]:
+    if field == "company":
+        return contact.c.company_id.in_(select(company.c.id).where(func.lower(company.c.name) == value.lower()))
+    if field == "tag":
+        members = select(contact_tag.c.contact_id).join(tag, tag.c.id == contact_tag.c.tag_id)
+        return contact.c.id.in_(members.where(func.lower(tag.c.name) == value.lower()))
+    if field == "campaign":
+        met = select(touch.c.contact_id).join(campaign, campaign.c.id == touch.c.campaign_id)
+        return contact.c.id.in_(met.where(func.lower(campaign.c.name) == value.lower()))
+    if field == "email":
+        return contact.c.id.in_(
+            select(contact_email.c.contact_id).where(contact_email.c.match_address == value.lower())
+        )
+    if field == "owner":
+        return contact.c.owner_id.in_(select(owner.c.id).where(func.lower(owner.c.name) == value.lower()))
+    return func.lower(contact.c[field]) == value.lower()
+
+
+FILTERS = ("company", "tag", "campaign", "email", "owner", "lifecycle", "job_title", "language", "name")
+
+
+def _sorted(query: Select[int], sort: str, descending: bool) -> Select[int]:
+    if sort == "company":
+        query = query.join_from(contact, company, company.c.id == contact.c.company_id, isouter=True)
+    key = _SORTS[sort]
+    if sort == "name":
+        return query.order_by(key.desc() if descending else key, contact.c.id)
+    return query.order_by(key.is_(None), key.desc() if descending else key, contact.c.sort_name, contact.c.id)
+
+
+def _hits(words: str) -> Select[Any]:
+    return select(_SEARCH.c.rowid).where(text("search_contact MATCH :words").bindparams(words=words))
+
+
+def _matching(connection: Connection, query: Select[int], words: str, *, is_by_name: bool) -> Select[int]:
+    """A word with many hits is answered by walking the name index and asking the search index row by row."""
+    few = select(func.count()).select_from(_hits(words).limit(COMMON_WORD + 1).subquery())
+    if is_by_name and connection.execute(few).scalar_one() > COMMON_WORD:
+        return query.where(exists(_hits(words).where(_SEARCH.c.rowid == contact.c.id)))
+    return query.where(contact.c.id.in_(_hits(words)))
+
+
+def contact_rows(connection: Connection, ids: Sequence[int]) -> list[tuple[Any, ...]]:
+    """List rows (id, then `LIST_COLUMNS`) in the order of `ids`; ids that are gone are left out."""
+    found = {row[0]: tuple(row) for row in connection.execute(_LIST, {"ids": list(ids)})}
+    return [found[record_id] for record_id in ids if record_id in found]
+
+
+# -- one person -----------------------------------------------------------------------------------------------
+
+
+def load_contact(connection: Connection, contact_id: int) -> Contact | None:
+    return next(iter(load_contacts(connection, [contact_id])), None)
+
+
+def load_contacts(connection: Connection, ids: Sequence[int]) -> list[Contact]:
+    """The whole records of `ids`, in that order."""
+    query = (
+        select(contact, company.c.name.label("company_name"), owner.c.name.label("owner_name"))
+        .join_from(contact, company, company.c.id == contact.c.company_id, isouter=True)
+        .join(owner, owner.c.id == contact.c.owner_id, isouter=True)
+        .where(contact.c.id.in_(ids))
+    )
+    rows = {row.id: row for row in connection.execute(query).all()}
+    parts = _parts(connection, ids)
+    custom = custom_fields.values_of(connection, "contact", ids)
+    return [_contact(rows[key], parts, custom.get(key, {})) for key in ids if key in rows]
+
+
+def _contact(row: Any, parts: Mapping[str, Mapping[int, list[Any]]], custom: dict[str, str]) -> Contact:
+    return Contact(
+        id=row.id,
+        name=row.name,
+        is_named=bool(row.match_name),
+        given_name=row.given_name,
+        family_name=row.family_name,
+        prefix=row.prefix,
+        suffix=row.suffix,
+        company_id=row.company_id,
+        company=row.company_name,
+        job_title=row.job_title,
+        birthday=row.birthday,
+        language=row.language,
+        owner=row.owner_name,
+        lifecycle=Lifecycle(row.lifecycle),
+        notes=row.notes,
+        created_on=row.created_on,
+        is_trashed=row.trashed_at is not None,
+        emails=tuple(parts["emails"].get(row.id, ())),
+        phones=tuple(parts["phones"].get(row.id, ())),
+        addresses=tuple(parts["addresses"].get(row.id, ())),
+        urls=tuple(parts["urls"].get(row.id, ())),
+        tags=tuple(parts["tags"].get(row.id, ())),
+        source=next(iter(parts["source"].get(row.id, ())), None),
+        custom=custom,
+    )
+
+
+def _parts(connection: Connection, ids: Sequence[int]) -> dict[str, dict[int, list[Any]]]:
+    email, phone, address, url = contact_email.c, contact_phone.c, contact_address.c, contact_url.c
+    queries: dict[str, tuple[Any, Any]] = {
+        "emails": (
+            select(email.contact_id, email.id, email.address, email.label, email.is_primary)
+            .where(email.contact_id.in_(ids))
+            .order_by(email.is_primary.desc(), email.id),
+            Email,
+        ),
+        "phones": (
+            select(phone.contact_id, phone.id, phone.number, phone.e164, phone.label, phone.is_primary)
+            .where(phone.contact_id.in_(ids))
+            .order_by(phone.is_primary.desc(), phone.id),
+            Phone,
+        ),
+        "addresses": (
+            select(
+                address.contact_id,
+                address.id,
+                address.street,
+                address.postal_code,
+                address.city,
+                address.state,
+                address.country,
+                address.label,
+            )
+            .where(address.contact_id.in_(ids))
+            .order_by(address.id),
+            Address,
+        ),
+        "urls": (
+            select(url.contact_id, url.id, url.url, url.label).where(url.contact_id.in_(ids)).order_by(url.id),
+            Url,
+        ),
+        "tags": (
+            select(contact_tag.c.contact_id, tag.c.name)
+            .join(tag, tag.c.id == contact_tag.c.tag_id)
+            .where(contact_tag.c.contact_id.in_(ids))
+            .order_by(tag.c.name),
+            str,
+        ),
+        "source": (_first_touches(ids), str),
+    }
+    return {name: _grouped(connection, query, make) for name, (query, make) in queries.items()}
+
+
+def _first_touches(ids: Sequence[int]) -> Any:
+    """Campaign or channel of each person's touches, earliest first."""
+    return (
+        select(touch.c.contact_id, func.coalesce(campaign.c.name, touch.c.channel, touch.c.kind))
+        .join(campaign, campaign.c.id == touch.c.campaign_id, isouter=True)
+        .where(touch.c.contact_id.in_(ids))
+        .order_by(touch.c.touched_on, touch.c.touched_at, touch.c.uid)
+    )
+
+
+def _grouped(connection: Connection, query: Any, make: Any) -> dict[int, list[Any]]:
+    groups: dict[int, list[Any]] = {}
+    for record_id, *values in connection.execute(query):
+        groups.setdefault(record_id, []).append(make(*values))
+    return groups

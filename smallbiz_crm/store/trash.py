@@ -1,0 +1,79 @@
+"""The Trash: records keep their rows and ties, only marked with when they were put there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, func, literal, select, union_all
+
+from smallbiz_crm.domain.days import to_micros
+from smallbiz_crm.store.tables.marketing import campaign, planned_item, spend
+from smallbiz_crm.store.tables.people import activity, company, contact, follow_up
+from smallbiz_crm.store.tables.sales import deal, product
+from smallbiz_crm.store.unit_of_work import UnitOfWork
+
+_TITLES: dict[str, Any] = {
+    "contact": contact.c.name,
+    "company": company.c.name,
+    "deal": deal.c.title,
+    "campaign": campaign.c.name,
+    "follow_up": follow_up.c.text,
+    "activity": func.substr(activity.c.text, 1, 80),
+    "planned_item": planned_item.c.title,
+    "spend": spend.c.payee,
+    "product": product.c.name,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TrashedRecord:
+    """`trashed_at` in microseconds UTC."""
+
+    kind: str
+    id: int
+    title: str
+    trashed_at: int
+
+
+def title_of(connection: Connection, kind: str, record_id: int) -> str:
+    title = _TITLES[kind]
+    return connection.execute(select(title).where(title_table(kind).c.id == record_id)).scalar() or ""
+
+
+def title_table(kind: str) -> Any:
+    return {
+        "contact": contact,
+        "company": company,
+        "deal": deal,
+        "campaign": campaign,
+        "follow_up": follow_up,
+        "activity": activity,
+        "planned_item": planned_item,
+        "spend": spend,
+        "product": product,
+    }[kind]
+
+
+def put_in_trash(unit: UnitOfWork, kind: str, ids: Sequence[int]) -> None:
+    now = to_micros(unit.clock.now())
+    for record_id in ids:
+        unit.update(title_table(kind), record_id, trashed_at=now)
+
+
+def take_from_trash(unit: UnitOfWork, kind: str, ids: Sequence[int]) -> None:
+    for record_id in ids:
+        unit.update(title_table(kind), record_id, trashed_at=None)
+
+
+def list_trash(connection: Connection) -> list[TrashedRecord]:
+    """Everything in the Trash, the newest first."""
+    parts = [
+        select(literal(kind).label("kind"), title_table(kind).c.id, title.label("title"), title_table(kind).c.trashed_at)
+        .where(title_table(kind).c.trashed_at.is_not(None))
+        for kind, title in _TITLES.items()
+    ]
+    listed = union_all(*parts).subquery()
+    query = select(listed).order_by(listed.c.trashed_at.desc(), listed.c.id)
+    return [TrashedRecord(*row) for row in connection.execute(query)]
