@@ -30,7 +30,11 @@ class Button(QPushButton):
     """
 
     def __init__(
-        self, text: str, icon_name: str | None = None, kind: ButtonKind = "plain", parent: QWidget | None = None
+        self,
+        text: str,
+        icon_name: str | None = None,
+        kind: ButtonKind = "plain",
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(text, parent)
         self._kind = kind

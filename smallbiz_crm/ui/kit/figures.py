@@ -20,7 +20,13 @@ class FigureTile(Card):
     pressed = Signal()
 
     def __init__(
-        self, caption: str, value: str = "—", note: str = "", parent: QWidget | None = None, *, pressable: bool = False
+        self,
+        caption: str,
+        value: str = "—",
+        note: str = "",
+        parent: QWidget | None = None,
+        *,
+        pressable: bool = False,
     ) -> None:
         super().__init__(parent, padding=LARGE, spacing=HAIR)
         self.caption = ElidedLabel(caption, "muted")

@@ -100,7 +100,9 @@ class WriterThread:
         self._inline = inline
         self._known = known
         self._mailbox = _Mailbox(known)
-        self._queue: deque[tuple[Callable[[], object], Callable[[object, Exception | None], _Delivery]]] = deque()
+        self._queue: deque[tuple[Callable[[], object], Callable[[object, Exception | None], _Delivery]]] = (
+            deque()
+        )
         self._changed = threading.Condition()
         self._working = False
         self._stopped = False

@@ -39,7 +39,11 @@ class RowDelegate(QStyledItemDelegate):
         colors = theme()
         self._selection, self._on_selection = colors.color("selection"), colors.color("on_selection")
         self._hover, self._line = colors.color("hover"), colors.color("border")
-        self._pens = {"text": colors.color("text"), "muted": colors.color("muted"), "strong": colors.color("text")}
+        self._pens = {
+            "text": colors.color("text"),
+            "muted": colors.color("muted"),
+            "strong": colors.color("text"),
+        }
 
     def row_height(self) -> int:
         return em(self._fonts["text"], 1) + 2 * px(self._fonts["text"], 10)
@@ -76,7 +80,9 @@ class RowDelegate(QStyledItemDelegate):
             painter.fillRect(rect, background)
         painter.fillRect(rect.x(), rect.bottom(), rect.width(), 1, self._line)
         if row == self.focused_row and number == 0:
-            painter.fillRect(rect.x(), rect.y(), px(self._fonts["text"], 3), rect.height() - 1, self._on_selection)
+            painter.fillRect(
+                rect.x(), rect.y(), px(self._fonts["text"], 3), rect.height() - 1, self._on_selection
+            )
         text, chip = model.cell(row, number)
         if not text:
             return

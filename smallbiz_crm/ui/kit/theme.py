@@ -91,7 +91,9 @@ class Theme(QObject):
             color = self._colors[role] = QColor(self._tokens.colors[role])
         return color
 
-    def apply(self, app: QApplication, mode: Mode = "system", text_size: float = metrics.BASE_TEXT_SIZE) -> None:
+    def apply(
+        self, app: QApplication, mode: Mode = "system", text_size: float = metrics.BASE_TEXT_SIZE
+    ) -> None:
         """Show the application in `mode` with body text of `text_size` points (kept within 8 to 20)."""
         self._follow(app)
         self._mode = mode

@@ -43,7 +43,9 @@ def declared_pairs() -> tuple[Pair, ...]:
     with resource("themes", "pairs.toml").open("rb") as file:
         groups = tomllib.load(file)
     return tuple(
-        Pair(*pair.split(" on ", 1), least=group["least"]) for group in groups.values() for pair in group["pairs"]
+        Pair(*pair.split(" on ", 1), least=group["least"])
+        for group in groups.values()
+        for pair in group["pairs"]
     )
 
 

@@ -1,0 +1,124 @@
+"""Text inputs that leave Ctrl+Z to the workspace while they have nothing of their own to take back."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
+
+from smallbiz_crm.ui.kit.icons import icon
+
+_CONTROL = Qt.KeyboardModifier.ControlModifier
+_CONTROL_SHIFT = _CONTROL | Qt.KeyboardModifier.ShiftModifier
+
+
+def _is_undo_or_redo(event: QKeyEvent) -> bool:
+    if event.matches(QKeySequence.StandardKey.Undo) or event.matches(QKeySequence.StandardKey.Redo):
+        return True
+    keys = (event.key(), event.modifiers())
+    return keys in ((Qt.Key.Key_Y, _CONTROL), (Qt.Key.Key_Z, _CONTROL_SHIFT))
+
+
+class LineEdit(QLineEdit):
+    """A line edit that knows when it is left. Use it wherever text is typed."""
+
+    left = Signal()
+    escaped = Signal()
+
+    def __init__(self, name: str, parent: QWidget | None = None, *, placeholder: str = "") -> None:
+        """`name` is the accessible name."""
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.setPlaceholderText(placeholder)
+
+    def event(self, event: QEvent) -> bool:
+        """Leave undo and redo to the window's actions while there is nothing to undo here."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and _is_undo_or_redo(event)
+            and not self.isUndoAvailable()
+        ):
+            event.ignore()
+            return False
+        return super().event(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if event.reason() != Qt.FocusReason.PopupFocusReason:
+            self.left.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            event.ignore()
+            self.escaped.emit()
+            if event.isAccepted():
+                return
+        super().keyPressEvent(event)
+
+
+class SearchEdit(LineEdit):
+    """A line edit with a magnifying glass and a button that empties it. Esc empties it too."""
+
+    def __init__(self, name: str, parent: QWidget | None = None, *, placeholder: str = "") -> None:
+        super().__init__(name, parent, placeholder=placeholder or name)
+        self.setProperty("look", "search")
+        self.addAction(icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
+        self._clear = self.addAction(icon("close", "muted"), QLineEdit.ActionPosition.TrailingPosition)
+        self._clear.setVisible(False)
+        self._clear.triggered.connect(self.empty)
+        self.textChanged.connect(lambda text: self._clear.setVisible(bool(text)))
+
+    def empty(self) -> None:
+        """Empty it, its history included, so that Ctrl+Z belongs to the workspace again."""
+        self.setText("")
+        self.textEdited.emit("")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.text():
+            self.empty()
+            return
+        super().keyPressEvent(event)
+
+
+class PlainTextEdit(QPlainTextEdit):
+    """Several lines of plain text. Tab leaves it."""
+
+    left = Signal()
+    escaped = Signal()
+    submitted = Signal()
+    """Ctrl+Enter was pressed."""
+
+    def __init__(self, name: str, parent: QWidget | None = None, *, placeholder: str = "") -> None:
+        """`name` is the accessible name."""
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.setPlaceholderText(placeholder)
+        self.setTabChangesFocus(True)
+
+    def event(self, event: QEvent) -> bool:
+        """Leave undo and redo to the window's actions while there is nothing to undo here."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and _is_undo_or_redo(event)
+            and not self.document().isUndoAvailable()
+        ):
+            event.ignore()
+            return False
+        return super().event(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if event.reason() != Qt.FocusReason.PopupFocusReason:
+            self.left.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and event.modifiers() & _CONTROL:
+            self.submitted.emit()
+        elif event.key() == Qt.Key.Key_Escape:
+            event.ignore()
+            self.escaped.emit()
+        else:
+            super().keyPressEvent(event)
