@@ -26,4 +26,20 @@ PHRASES: dict[str, str | tuple[str, str]] = {
     "error.fiscal_year.unreadable": N_(
         "“{value}” is no first day of a fiscal year. Write month and day like 04-01."
     ),
+    "error.disk.full": N_(
+        "The disk is full: {file} was not written, and what stood there before is untouched. "
+        "Make room and try again."
+    ),
+    "error.file.no_rights": N_(
+        "{file} may not be written: it is protected, or another program has it open. "
+        "Close it there or choose another folder."
+    ),
+    "error.file.no_folder": N_("There is no folder {folder} to write into. Choose another place."),
+    "error.file.not_a_file": N_(
+        "{file} is not a plain file, so nothing can be written in its place. Choose another name."
+    ),
+    "error.file.not_writable": N_(
+        "{file} could not be written ({reason}), and what stood there before is untouched. "
+        "Try again or choose another place."
+    ),
 }
