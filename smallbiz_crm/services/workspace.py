@@ -7,9 +7,16 @@ from functools import cached_property
 from pathlib import Path
 
 from smallbiz_crm.domain.days import Clock, SystemClock
+from smallbiz_crm.services.backups import Backups
+from smallbiz_crm.services.campaigns import Campaigns
+from smallbiz_crm.services.companies import Companies
 from smallbiz_crm.services.contacts import Contacts
+from smallbiz_crm.services.deals import Deals
+from smallbiz_crm.services.follow_ups import FollowUps
 from smallbiz_crm.services.history import History
 from smallbiz_crm.services.settings import Settings
+from smallbiz_crm.services.spending import Spending
+from smallbiz_crm.services.trash import Trash
 from smallbiz_crm.store.database import Database, create_file
 from smallbiz_crm.store.lock import Holder
 from smallbiz_crm.store.new_workspace import fill_new_workspace
@@ -81,3 +88,31 @@ class Workspace:
     @cached_property
     def contacts(self) -> Contacts:
         return Contacts(self.database)
+
+    @cached_property
+    def companies(self) -> Companies:
+        return Companies(self.database)
+
+    @cached_property
+    def deals(self) -> Deals:
+        return Deals(self.database)
+
+    @cached_property
+    def follow_ups(self) -> FollowUps:
+        return FollowUps(self.database)
+
+    @cached_property
+    def campaigns(self) -> Campaigns:
+        return Campaigns(self.database)
+
+    @cached_property
+    def spending(self) -> Spending:
+        return Spending(self.database)
+
+    @cached_property
+    def trash(self) -> Trash:
+        return Trash(self.database)
+
+    @cached_property
+    def backups(self) -> Backups:
+        return Backups(self.database)

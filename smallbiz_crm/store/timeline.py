@@ -15,7 +15,7 @@ from smallbiz_crm.store.tables.people import activity, follow_up, lifecycle_entr
 from smallbiz_crm.store.tables.sales import deal, deal_contact
 
 HIDDEN_FIELDS = frozenset(
-    ("written_by", "sort_name", "match_name", "trashed_at", "stage_since", "base_amount", "rate", "given_name",
+    ("written_by", "lifecycle", "sort_name", "match_name", "trashed_at", "stage_since", "base_amount", "rate", "given_name",
      "family_name", "prefix", "suffix")
 )
 

@@ -1,0 +1,206 @@
+"""What the user can do with deals: create, see the board, move, win, lose, edit."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from smallbiz_crm.domain.contacts import TimelineEntry
+from smallbiz_crm.domain.deals import Deal, DealCard, HistoryEntry, Outcome, Stage, StageTotal
+from smallbiz_crm.domain.errors import NotFound, Refused
+from smallbiz_crm.store import deal_changes, lookups, timeline, trash
+from smallbiz_crm.store import deals as stored
+from smallbiz_crm.store import follow_ups as stored_follow_ups
+from smallbiz_crm.store.database import Database
+
+TIMELINE_PAGE = 200
+EDITABLE = frozenset(
+    (
+        "title",
+        "company",
+        "contact_id",
+        "amount",
+        "currency",
+        "expected_close",
+        "closed_on",
+        "probability",
+        "region",
+        "owner",
+        "source_campaign_id",
+        "notes",
+        "reason_note",
+    )
+)
+
+
+class Deals:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    # -- seeing -------------------------------------------------------------------------------------------
+
+    def stages(self) -> list[Stage]:
+        """The columns of the board, in order."""
+        with self._database.reading() as connection:
+            return stored.list_stages(connection)
+
+    def totals(self, *, search: str = "") -> dict[int, StageTotal]:
+        """Per stage id: count, sum and weighted sum in home currency."""
+        with self._database.reading() as connection:
+            return stored.stage_totals(connection, search=search)
+
+    def stage_ids(self, stage_id: int, *, search: str = "") -> array[int]:
+        """The deals of a column in the order of their cards."""
+        with self._database.reading() as connection:
+            return stored.stage_deal_ids(connection, stage_id, search=search)
+
+    def cards(self, ids: Sequence[int]) -> list[DealCard]:
+        with self._database.reading() as connection:
+            return stored.load_cards(connection, ids)
+
+    def ids(
+        self,
+        *,
+        search: str = "",
+        where: Mapping[str, str] | None = None,
+        trashed: bool = False,
+        sort: str = "created",
+        descending: bool = True,
+        limit: int | None = None,
+        offset: int = 0,
+    ) -> array[int]:
+        """Ids of the deals that match, in list order."""
+        for field in where or {}:
+            if field not in stored.FILTERS:
+                raise Refused("filter.unknown_field", field=field, known=", ".join(stored.FILTERS))
+        with self._database.reading() as connection:
+            return stored.deal_ids(
+                connection,
+                search=search,
+                where=where,
+                trashed=trashed,
+                sort=sort,
+                descending=descending,
+                limit=limit,
+                offset=offset,
+            )
+
+    def count(self, *, search: str = "", where: Mapping[str, str] | None = None, trashed: bool = False) -> int:
+        with self._database.reading() as connection:
+            return stored.count_deals(connection, search=search, where=where, trashed=trashed)
+
+    def get(self, deal_id: int) -> Deal:
+        with self._database.reading() as connection:
+            found = stored.load_deal(connection, deal_id)
+        if found is None:
+            raise NotFound("record.not_found", kind="deal", id=deal_id)
+        return found
+
+    def get_many(self, ids: Sequence[int]) -> list[Deal]:
+        with self._database.reading() as connection:
+            return stored.load_deals(connection, ids)
+
+    def of_contact(self, contact_id: int) -> list[DealCard]:
+        with self._database.reading() as connection:
+            return stored.deals_of_contact(connection, contact_id)
+
+    def history(self, deal_id: int) -> list[HistoryEntry]:
+        """What the deal was from when on, oldest first."""
+        with self._database.reading() as connection:
+            return stored.load_history(connection, deal_id)
+
+    def timeline(self, deal_id: int, limit: int = TIMELINE_PAGE) -> list[TimelineEntry]:
+        with self._database.reading() as connection:
+            return timeline.deal_timeline(connection, deal_id, limit)
+
+    def lost_reasons(self) -> list[str]:
+        with self._database.reading() as connection:
+            return lookups.names_of(connection, "lost")
+
+    # -- changing -----------------------------------------------------------------------------------------
+
+    def add(
+        self,
+        title: str,
+        *,
+        contact_id: int | None = None,
+        company: str | None = None,
+        amount: int | None = None,
+        currency: str | None = None,
+        stage_id: int | None = None,
+        expected_close: date | None = None,
+        source_campaign_id: int | None = None,
+    ) -> int:
+        """Create a deal; the title is enough. `amount` is net in minor units. Returns the id."""
+        with self._database.step("deal.added", title=title) as unit:
+            company_id = lookups.company_for(unit, company, unit.clock.today()) if company else None
+            values: dict[str, Any] = {
+                "company_id": company_id,
+                "amount": amount,
+                "currency": currency,
+                "stage_id": stage_id,
+                "expected_close": expected_close,
+                "source_campaign_id": source_campaign_id,
+            }
+            return deal_changes.add_deal(unit, title, contact_id, values)
+
+    def edit(self, deal_id: int, **fields: Any) -> None:
+        """Change fields of a deal; a change of the six historic values writes its history too."""
+        unknown = set(fields) - EDITABLE
+        if unknown:
+            raise Refused("field.unknown", field=", ".join(sorted(unknown)), known=", ".join(sorted(EDITABLE)))
+        with self._database.step("deal.edited", fields=sorted(fields)) as unit:
+            deal_changes.edit_deal(unit, deal_id, fields)
+            unit.params["title"] = trash.title_of(unit.connection, "deal", deal_id)
+
+    def move(
+        self,
+        deal_id: int,
+        stage_id: int,
+        *,
+        reason: str | None = None,
+        reason_note: str | None = None,
+        closed_on: date | None = None,
+        amount: int | None = None,
+        try_again_on: date | None = None,
+    ) -> None:
+        """Put a deal into a stage: won or lost on `closed_on` (today by default), or open again.
+
+        `try_again_on` plans a follow-up on a lost deal, in the same step.
+        """
+        with self._database.step("deal.moved") as unit:
+            stage = deal_changes.load_stage(unit, stage_id)
+            title = trash.title_of(unit.connection, "deal", deal_id)
+            unit.code = {Outcome.WON.value: "deal.won", Outcome.LOST.value: "deal.lost"}.get(stage.kind, "deal.moved")
+            unit.params |= {"title": title, "stage": stage.name}
+            deal_changes.move_deal(
+                unit,
+                deal_id,
+                stage_id,
+                reason=reason,
+                reason_note=reason_note,
+                closed_on=closed_on,
+                amount=amount,
+            )
+            if try_again_on is not None:
+                stored_follow_ups.add_follow_up(unit, "todo", title, try_again_on, {"deal_id": deal_id})
+
+    def log(self, deal_id: int, kind: str, text: str, *, on: date | None = None) -> int:
+        """Note an activity on a deal."""
+        if not text.strip():
+            raise Refused("activity.empty")
+        with self._database.step("activity.logged", kind=kind) as unit:
+            unit.params["name"] = trash.title_of(unit.connection, "deal", deal_id)
+            return deal_changes.log_activity(unit, deal_id, kind, text, on)
+
+    def trash(self, ids: Sequence[int]) -> None:
+        with self._database.step("deal.trashed", count=len(ids)) as unit:
+            trash.put_in_trash(unit, "deal", ids)
+            unit.params["title"] = trash.title_of(unit.connection, "deal", ids[0]) if ids else ""
+
+    def restore(self, ids: Sequence[int]) -> None:
+        with self._database.step("deal.restored", count=len(ids)) as unit:
+            trash.take_from_trash(unit, "deal", ids)
+            unit.params["title"] = trash.title_of(unit.connection, "deal", ids[0]) if ids else ""

@@ -1,0 +1,173 @@
+"""Writes about campaigns: planned items that move along, spend with its frozen rate, touches."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from smallbiz_crm.domain.campaigns import TOUCH_POINTS, CampaignStatus, Channel, TouchKind, cost_of
+from smallbiz_crm.domain.contacts import Lifecycle
+from smallbiz_crm.domain.days import to_micros
+from smallbiz_crm.domain.errors import NotFound, Refused
+from smallbiz_crm.domain.text import clean_line, sort_key
+from smallbiz_crm.store import lookups
+from smallbiz_crm.store.contact_changes import enter_stage
+from smallbiz_crm.store.rates import in_home, rate_on
+from smallbiz_crm.store.settings import get_setting, home_currency
+from smallbiz_crm.store.tables.marketing import campaign, planned_item, spend, touch
+from smallbiz_crm.store.tables.people import contact
+from smallbiz_crm.store.unit_of_work import UnitOfWork
+
+FULL_SHARE = 10_000
+
+
+def add_campaign(unit: UnitOfWork, name: str, values: dict[str, Any]) -> int:
+    shown = _required_name(name)
+    filled = {"channel": Channel.OTHER.value, "status": CampaignStatus.IDEA.value}
+    filled |= {key: value for key, value in values.items() if value is not None}
+    _require_order(filled.get("starts_on"), filled.get("ends_on"))
+    return unit.insert(
+        campaign, name=shown, sort_name=sort_key(shown), created_on=unit.clock.today(), **filled
+    )
+
+
+def _required_name(name: str) -> str:
+    shown = clean_line(name)
+    if not shown:
+        raise Refused("campaign.needs_name")
+    return shown
+
+
+def _require_order(starts_on: date | None, ends_on: date | None) -> None:
+    if starts_on and ends_on and ends_on < starts_on:
+        raise Refused("campaign.ends_before_start", start=starts_on, end=ends_on)
+
+
+def edit_campaign(unit: UnitOfWork, campaign_id: int, fields: dict[str, Any]) -> None:
+    """Set fields of a campaign; when its start moves, its open planned items move with it."""
+    row = unit.connection.execute(select(campaign).where(campaign.c.id == campaign_id)).one_or_none()
+    if row is None:
+        raise NotFound("record.not_found", kind="campaign", id=campaign_id)
+    values = dict(fields)
+    if "name" in values:
+        values["name"] = _required_name(values["name"] or "")
+        values["sort_name"] = sort_key(values["name"])
+    if "owner" in values:
+        name = values.pop("owner")
+        values["owner_id"] = lookups.owner_for(unit, name) if name else None
+    _require_order(values.get("starts_on", row.starts_on), values.get("ends_on", row.ends_on))
+    unit.update(campaign, campaign_id, **values)
+    starts_on = values.get("starts_on", row.starts_on)
+    if row.starts_on and starts_on and starts_on != row.starts_on:
+        _move_items(unit, campaign_id, starts_on - row.starts_on)
+
+
+def _move_items(unit: UnitOfWork, campaign_id: int, by: Any) -> None:
+    query = select(planned_item.c.id, planned_item.c.planned_on).where(
+        planned_item.c.campaign_id == campaign_id, planned_item.c.done_on.is_(None)
+    )
+    for item_id, planned_on in unit.connection.execute(query).all():
+        unit.update(planned_item, item_id, planned_on=planned_on + by)
+
+
+def add_planned_item(unit: UnitOfWork, campaign_id: int, title: str, values: dict[str, Any]) -> int:
+    shown = clean_line(title)
+    if not shown:
+        raise Refused("planned_item.needs_title")
+    start = unit.connection.execute(select(campaign.c.starts_on).where(campaign.c.id == campaign_id)).scalar()
+    offset = (values["planned_on"] - start).days if start else None
+    return unit.insert(planned_item, campaign_id=campaign_id, title=shown, offset_days=offset, **values)
+
+
+def edit_planned_item(unit: UnitOfWork, item_id: int, values: dict[str, Any]) -> None:
+    unit.update(planned_item, item_id, **values)
+
+
+# -- spend ----------------------------------------------------------------------------------------------------
+
+
+def add_spend(unit: UnitOfWork, payee: str, spent_on: date, net: int, values: dict[str, Any]) -> int:
+    """Create a spend line. `net` and `tax` in minor units of `currency`; category by name; cost and rate follow."""
+    shown = clean_line(payee)
+    if not shown:
+        raise Refused("spend.needs_payee")
+    values = {"tax": 0, "currency": home_currency(unit.connection), **values}
+    values.setdefault("recoverable_share", default_recoverable(unit))
+    category = values.pop("category", None)
+    values["category_id"] = lookups.category_for(unit, category or "Other", is_marketing=bool(category))
+    money = _frozen(unit, {**values, "spent_on": spent_on, "net": net})
+    return unit.insert(spend, payee=shown, spent_on=spent_on, net=net, **values, **money)
+
+
+def default_recoverable(unit: UnitOfWork) -> int:
+    """All tax comes back to a business that is registered for it, none to one that is not."""
+    return FULL_SHARE if get_setting(unit.connection, "tax.registered") else 0
+
+
+def edit_spend(unit: UnitOfWork, spend_id: int, fields: dict[str, Any]) -> None:
+    row: Row[Any] | None = unit.connection.execute(select(spend).where(spend.c.id == spend_id)).one_or_none()
+    if row is None:
+        raise NotFound("record.not_found", kind="spend", id=spend_id)
+    values = dict(fields)
+    if "payee" in values and not clean_line(values["payee"] or ""):
+        raise Refused("spend.needs_payee")
+    if "category" in values:
+        values["category_id"] = lookups.category_for(unit, values.pop("category"))
+    merged = {name: values.get(name, getattr(row, name)) for name in _MONEY_FACTS}
+    unit.update(spend, spend_id, **values, **_frozen(unit, merged))
+
+
+_MONEY_FACTS = ("spent_on", "net", "tax", "currency", "recoverable_share")
+
+
+def _frozen(unit: UnitOfWork, facts: dict[str, Any]) -> dict[str, Any]:
+    """Gross, the rate of the day and the home figures that follow from the facts of a line."""
+    rate = rate_on(unit.connection, facts["currency"], facts["spent_on"])
+    cost = cost_of(facts["net"], facts["tax"], facts["recoverable_share"])
+    currency = facts["currency"]
+    return {
+        "gross": facts["net"] + facts["tax"],
+        "rate": None if rate is None else str(rate),
+        "base_net": in_home(unit.connection, facts["net"], currency, rate),
+        "base_tax": in_home(unit.connection, facts["tax"], currency, rate),
+        "base_cost": in_home(unit.connection, cost, currency, rate),
+    }
+
+
+# -- touches --------------------------------------------------------------------------------------------------
+
+
+def add_touches(
+    unit: UnitOfWork, campaign_id: int, contact_ids: Sequence[int], kind: TouchKind, on: date
+) -> int:
+    """Note that people met a campaign; a first touch makes a Lead. Returns how many touches are new."""
+    here = select(touch.c.contact_id).where(
+        touch.c.campaign_id == campaign_id, touch.c.kind == kind.value, touch.c.touched_on == on
+    )
+    known = set(unit.connection.execute(here).scalars())
+    wanted = [contact_id for contact_id in dict.fromkeys(contact_ids) if contact_id not in known]
+    is_today = on == unit.clock.today()
+    rows = [
+        {
+            "contact_id": contact_id,
+            "campaign_id": campaign_id,
+            "kind": kind.value,
+            "touched_on": on,
+            "touched_at": to_micros(unit.clock.now()) if is_today else None,
+            "points": TOUCH_POINTS[kind],
+        }
+        for contact_id in wanted
+    ]
+    unit.insert_many(touch, rows)
+    for contact_id in wanted:
+        current = unit.connection.execute(select(contact.c.lifecycle).where(contact.c.id == contact_id)).scalar()
+        if current == Lifecycle.NONE.value:
+            enter_stage(unit, contact_id, Lifecycle.LEAD, on, campaign_id)
+    return len(wanted)
+
+
+def remove_touch(unit: UnitOfWork, touch_id: int) -> None:
+    unit.delete(touch, touch_id)

@@ -1,0 +1,292 @@
+"""Writes about deals: creating, editing, moving, the history row of every change, the sale of a won deal."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Row, func, select
+
+from smallbiz_crm.domain.contacts import Lifecycle
+from smallbiz_crm.domain.days import to_micros
+from smallbiz_crm.domain.deals import Outcome
+from smallbiz_crm.domain.errors import NotFound, Refused
+from smallbiz_crm.domain.money import tax_of
+from smallbiz_crm.domain.text import clean_line, sort_key
+from smallbiz_crm.store import lookups
+from smallbiz_crm.store.contact_changes import add_activity, enter_stage
+from smallbiz_crm.store.rates import in_home, rate_on
+from smallbiz_crm.store.settings import home_currency, text_setting
+from smallbiz_crm.store.tables.marketing import touch
+from smallbiz_crm.store.tables.people import company, contact
+from smallbiz_crm.store.tables.sales import (
+    deal,
+    deal_contact,
+    deal_history,
+    deal_line,
+    sale,
+    sale_line,
+    stage,
+    tax_code,
+)
+from smallbiz_crm.store.unit_of_work import UnitOfWork
+
+HISTORIC = frozenset(("stage_id", "amount", "currency", "expected_close", "probability", "closed_on"))
+
+
+def first_open_stage(unit: UnitOfWork) -> int:
+    query = select(stage.c.id).where(stage.c.kind == Outcome.OPEN.value).order_by(stage.c.position).limit(1)
+    return unit.connection.execute(query).scalar_one()
+
+
+def load_stage(unit: UnitOfWork, stage_id: int) -> Row[Any]:
+    row = unit.connection.execute(select(stage).where(stage.c.id == stage_id)).one_or_none()
+    if row is None:
+        raise NotFound("record.not_found", kind="stage", id=stage_id)
+    return row
+
+
+def _row(unit: UnitOfWork, deal_id: int) -> Row[Any]:
+    row = unit.connection.execute(select(deal).where(deal.c.id == deal_id)).one_or_none()
+    if row is None:
+        raise NotFound("record.not_found", kind="deal", id=deal_id)
+    return row
+
+
+# -- creating and editing -------------------------------------------------------------------------------------
+
+
+def add_deal(unit: UnitOfWork, title: str, contact_id: int | None, values: dict[str, Any]) -> int:
+    """Create a deal in its stage (the first open one by default) with its first history row."""
+    shown = clean_line(title)
+    if not shown:
+        raise Refused("deal.needs_title")
+    today = unit.clock.today()
+    values = {name: value for name, value in values.items() if value is not None}
+    values.setdefault("stage_id", first_open_stage(unit))
+    values.setdefault("currency", home_currency(unit.connection))
+    if contact_id is not None:
+        values.setdefault("company_id", _company_of(unit, contact_id))
+        values.setdefault("source_campaign_id", _last_campaign(unit, contact_id))
+    deal_id = unit.insert(
+        deal, title=shown, sort_name=sort_key(shown), created_on=today, stage_since=today, **values
+    )
+    if contact_id is not None:
+        unit.insert(deal_contact, deal_id=deal_id, contact_id=contact_id, is_main=True)
+        enter_stage(unit, contact_id, Lifecycle.OPPORTUNITY, today)
+    note_history(unit, deal_id, today)
+    return deal_id
+
+
+def _company_of(unit: UnitOfWork, contact_id: int) -> int | None:
+    row = unit.connection.execute(select(contact.c.company_id).where(contact.c.id == contact_id)).one_or_none()
+    if row is None:
+        raise NotFound("record.not_found", kind="contact", id=contact_id)
+    return row[0]
+
+
+def _last_campaign(unit: UnitOfWork, contact_id: int) -> int | None:
+    """The campaign of the person's last touch, which prefills the deal's source."""
+    query = (
+        select(touch.c.campaign_id)
+        .where(touch.c.contact_id == contact_id, touch.c.campaign_id.is_not(None))
+        .order_by(touch.c.touched_on.desc(), touch.c.touched_at.desc(), touch.c.uid.desc())
+        .limit(1)
+    )
+    return unit.connection.execute(query).scalar()
+
+
+def edit_deal(unit: UnitOfWork, deal_id: int, fields: dict[str, Any]) -> None:
+    """Set fields of a deal; `company`, `owner` by name, `contact_id` is the main contact."""
+    values: dict[str, Any] = {}
+    for field, value in fields.items():
+        if field == "title":
+            if not clean_line(value or ""):
+                raise Refused("deal.needs_title")
+            values |= {"title": clean_line(value), "sort_name": sort_key(clean_line(value))}
+        elif field == "company":
+            values["company_id"] = lookups.company_for(unit, value, unit.clock.today()) if value else None
+        elif field == "owner":
+            values["owner_id"] = lookups.owner_for(unit, value) if value else None
+        elif field == "contact_id":
+            set_main_contact(unit, deal_id, value)
+        else:
+            values[field] = value
+    if values and unit.update(deal, deal_id, **values) and HISTORIC & values.keys():
+        row = _row(unit, deal_id)
+        note_history(unit, deal_id, row.closed_on or unit.clock.today())
+        refreeze(unit, deal_id)
+
+
+def set_main_contact(unit: UnitOfWork, deal_id: int, contact_id: int | None) -> None:
+    """Make a person the deal's main contact; those it had stay in their roles."""
+    rows = unit.connection.execute(select(deal_contact).where(deal_contact.c.deal_id == deal_id)).all()
+    for row in rows:
+        unit.update(deal_contact, row.id, is_main=row.contact_id == contact_id)
+    if contact_id is not None and all(row.contact_id != contact_id for row in rows):
+        unit.insert(deal_contact, deal_id=deal_id, contact_id=contact_id, is_main=True)
+        enter_stage(unit, contact_id, Lifecycle.OPPORTUNITY, unit.clock.today())
+
+
+def note_history(unit: UnitOfWork, deal_id: int, on: date) -> None:
+    """Write down the six values of the deal as they are from `on`."""
+    row = _row(unit, deal_id)
+    its_stage = load_stage(unit, row.stage_id)
+    unit.insert(
+        deal_history,
+        deal_id=deal_id,
+        happened_on=on,
+        happened_at=to_micros(unit.clock.now()) if on == unit.clock.today() else None,
+        stage_id=row.stage_id,
+        amount=row.amount,
+        currency=row.currency,
+        expected_close=row.expected_close,
+        probability=its_stage.probability if row.probability is None else row.probability,
+        outcome=its_stage.kind,
+    )
+
+
+# -- moving ---------------------------------------------------------------------------------------------------
+
+
+def move_deal(
+    unit: UnitOfWork,
+    deal_id: int,
+    stage_id: int,
+    *,
+    reason: str | None = None,
+    reason_note: str | None = None,
+    closed_on: date | None = None,
+    amount: int | None = None,
+) -> None:
+    """Put a deal into a stage. Won freezes rate and sale, lost keeps the reason, an open stage reopens."""
+    its_stage = load_stage(unit, stage_id)
+    outcome = Outcome(its_stage.kind)
+    today = unit.clock.today()
+    values: dict[str, Any] = {"stage_id": stage_id, "stage_since": today, "probability": None}
+    if amount is not None:
+        values["amount"] = amount
+    if outcome is Outcome.OPEN:
+        values |= {"closed_on": None, "reason_id": None, "reason_note": None}
+    else:
+        values["closed_on"] = closed_on or today
+    if outcome is Outcome.LOST:
+        values["reason_id"] = lookups.reason_for(unit, "lost", reason) if reason else None
+        values["reason_note"] = reason_note or None
+    unit.update(deal, deal_id, **values)
+    note_history(unit, deal_id, values.get("closed_on") or today)
+    refreeze(unit, deal_id)
+    if outcome is Outcome.WON:
+        _make_customers(unit, deal_id, values["closed_on"])
+
+
+def _make_customers(unit: UnitOfWork, deal_id: int, on: date) -> None:
+    main = select(deal_contact.c.contact_id).where(deal_contact.c.deal_id == deal_id, deal_contact.c.is_main)
+    for contact_id in unit.connection.execute(main).scalars().all():
+        enter_stage(unit, contact_id, Lifecycle.CUSTOMER, on)
+
+
+# -- the sale of a won deal -----------------------------------------------------------------------------------
+
+
+def refreeze(unit: UnitOfWork, deal_id: int) -> None:
+    """Make the deal's sale agree with it: none unless it is won, else the rate of the won date and its tax lines."""
+    row = _row(unit, deal_id)
+    is_won = load_stage(unit, row.stage_id).kind == Outcome.WON.value
+    old = unit.connection.execute(select(sale.c.id).where(sale.c.deal_id == deal_id)).scalar()
+    if not is_won:
+        _remove_sale(unit, deal_id, old)
+        return
+    day = row.closed_on or unit.clock.today()
+    rate = rate_on(unit.connection, row.currency, day)
+    base = None if row.amount is None else in_home(unit.connection, row.amount, row.currency, rate)
+    frozen = None if rate is None else str(rate)
+    unit.update(deal, deal_id, base_amount=base, rate=frozen)
+    facts = {"sold_on": day, "currency": row.currency, "rate": frozen}
+    if old is None:
+        old = unit.insert(sale, deal_id=deal_id, **facts, **_customer(unit, row))
+    else:
+        unit.update(sale, old, **facts)
+    _write_sale_lines(unit, old, row, rate)
+
+
+def _remove_sale(unit: UnitOfWork, deal_id: int, sale_id: int | None) -> None:
+    unit.update(deal, deal_id, base_amount=None, rate=None)
+    if sale_id is not None:
+        lines = select(sale_line.c.id).where(sale_line.c.sale_id == sale_id)
+        unit.delete_where(sale_line, unit.connection.execute(lines).scalars().all())
+        unit.delete(sale, sale_id)
+
+
+def _customer(unit: UnitOfWork, row: Row[Any]) -> dict[str, str | None]:
+    """Name, address and tax id as they are now: the company's, without one the main contact's name."""
+    its_company = unit.connection.execute(select(company).where(company.c.id == row.company_id)).one_or_none()
+    if its_company is not None:
+        place = " ".join(part for part in (its_company.postal_code, its_company.city) if part)
+        address = ", ".join(part for part in (its_company.street, place, its_company.country) if part)
+        return {
+            "customer_name": its_company.name,
+            "customer_address": address or None,
+            "customer_tax_id": its_company.tax_id,
+        }
+    main = (
+        select(contact.c.name)
+        .join(deal_contact, deal_contact.c.contact_id == contact.c.id)
+        .where(deal_contact.c.deal_id == row.id, deal_contact.c.is_main)
+    )
+    name = unit.connection.execute(main).scalar()
+    return {"customer_name": name, "customer_address": None, "customer_tax_id": None}
+
+
+def _write_sale_lines(unit: UnitOfWork, sale_id: int, row: Row[Any], rate: Decimal | None) -> None:
+    old = select(sale_line.c.id).where(sale_line.c.sale_id == sale_id)
+    unit.delete_where(sale_line, unit.connection.execute(old).scalars().all())
+    for (code_id, tax_rate), (net, product_id) in _net_by_tax(unit, row).items():
+        tax = tax_of(net, tax_rate)
+        unit.insert(
+            sale_line,
+            sale_id=sale_id,
+            product_id=product_id,
+            tax_code_id=code_id,
+            tax_rate=tax_rate,
+            net=net,
+            tax=tax,
+            base_net=in_home(unit.connection, net, row.currency, rate),
+            base_tax=in_home(unit.connection, tax, row.currency, rate),
+        )
+
+
+def _net_by_tax(unit: UnitOfWork, row: Row[Any]) -> dict[tuple[int | None, int], tuple[int, int | None]]:
+    """Net per tax code and rate, with the product where a group has only one."""
+    default = default_tax_code(unit)
+    lines = unit.connection.execute(
+        select(deal_line.c.net, deal_line.c.product_id, tax_code.c.id, tax_code.c.rate)
+        .join(tax_code, tax_code.c.id == func.coalesce(deal_line.c.tax_code_id, default[0]), isouter=True)
+        .where(deal_line.c.deal_id == row.id)
+    ).all()
+    if not lines:
+        return {} if row.amount is None else {default: (row.amount, None)}
+    nets: dict[tuple[int | None, int], int] = defaultdict(int)
+    products: dict[tuple[int | None, int], set[int | None]] = defaultdict(set)
+    for net, product_id, code_id, rate in lines:
+        nets[code_id, rate or 0] += net
+        products[code_id, rate or 0].add(product_id)
+    return {
+        key: (net, next(iter(products[key])) if len(products[key]) == 1 else None) for key, net in nets.items()
+    }
+
+
+def default_tax_code(unit: UnitOfWork) -> tuple[int | None, int]:
+    """Id and rate of the workspace's default tax code."""
+    code = text_setting(unit.connection, "tax.default_code")
+    row = unit.connection.execute(select(tax_code.c.id, tax_code.c.rate).where(tax_code.c.code == code)).one_or_none()
+    return (None, 0) if row is None else (row.id, row.rate)
+
+
+def log_activity(unit: UnitOfWork, deal_id: int, kind: str, text: str, on: date | None) -> int:
+    """Note an activity on a deal; it stands on its main contact's timeline too."""
+    main = select(deal_contact.c.contact_id).where(deal_contact.c.deal_id == deal_id, deal_contact.c.is_main)
+    contact_id = unit.connection.execute(main).scalar()
+    return add_activity(unit, kind, text, contact_id=contact_id, deal_id=deal_id, on=on)

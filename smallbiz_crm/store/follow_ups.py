@@ -1,0 +1,97 @@
+"""Follow-ups: the agenda's queries and their writes."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, Select, select
+
+from smallbiz_crm.domain.days import to_micros
+from smallbiz_crm.domain.errors import Refused
+from smallbiz_crm.domain.follow_ups import FollowUp, FollowUpKind
+from smallbiz_crm.domain.text import clean_line
+from smallbiz_crm.store.tables.marketing import campaign
+from smallbiz_crm.store.tables.people import company, contact, follow_up
+from smallbiz_crm.store.tables.sales import deal
+from smallbiz_crm.store.unit_of_work import UnitOfWork
+
+
+def _listed() -> Select[Any]:
+    return (
+        select(
+            follow_up,
+            contact.c.name.label("contact"),
+            company.c.name.label("company"),
+            deal.c.title.label("deal"),
+            campaign.c.name.label("campaign"),
+        )
+        .join_from(follow_up, deal, deal.c.id == follow_up.c.deal_id, isouter=True)
+        .join(contact, contact.c.id == follow_up.c.contact_id, isouter=True)
+        .join(
+            company,
+            company.c.id == contact.c.company_id,
+            isouter=True,
+        )
+        .join(campaign, campaign.c.id == follow_up.c.campaign_id, isouter=True)
+        .where(follow_up.c.trashed_at.is_(None))
+    )
+
+
+def _follow_up(row: Any) -> FollowUp:
+    return FollowUp(
+        id=row.id,
+        kind=FollowUpKind(row.kind),
+        text=row.text,
+        due_on=row.due_on,
+        due_time=row.due_time,
+        done_on=row.done_on,
+        contact_id=row.contact_id,
+        contact=row.contact,
+        company=row.company,
+        deal_id=row.deal_id,
+        deal=row.deal,
+        campaign_id=row.campaign_id,
+        campaign=row.campaign,
+    )
+
+
+def open_follow_ups(connection: Connection, *, until: date | None = None) -> list[FollowUp]:
+    """Everything open, the earliest first; `until` leaves out what is due later."""
+    query = _listed().where(follow_up.c.done_on.is_(None))
+    if until is not None:
+        query = query.where(follow_up.c.due_on <= until)
+    query = query.order_by(follow_up.c.due_on, follow_up.c.due_time.is_(None), follow_up.c.due_time, follow_up.c.id)
+    return [_follow_up(row) for row in connection.execute(query)]
+
+
+def follow_ups_of(connection: Connection, kind: str, record_id: int) -> list[FollowUp]:
+    """Open follow-ups of a contact, deal or campaign, the earliest first."""
+    query = _listed().where(follow_up.c[f"{kind}_id"] == record_id, follow_up.c.done_on.is_(None))
+    return [_follow_up(row) for row in connection.execute(query.order_by(follow_up.c.due_on, follow_up.c.id))]
+
+
+def load_follow_up(connection: Connection, follow_up_id: int) -> FollowUp | None:
+    row = connection.execute(_listed().where(follow_up.c.id == follow_up_id)).one_or_none()
+    return None if row is None else _follow_up(row)
+
+
+def add_follow_up(unit: UnitOfWork, kind: str, text: str, due_on: date, values: dict[str, Any]) -> int:
+    """Plan a to-do on a contact, deal or campaign, or on nothing."""
+    shown = clean_line(text)
+    if not shown:
+        raise Refused("follow_up.needs_text")
+    return unit.insert(follow_up, kind=FollowUpKind(kind).value, text=shown, due_on=due_on, **values)
+
+
+def finish(unit: UnitOfWork, follow_up_id: int) -> None:
+    now = unit.clock.now()
+    unit.update(follow_up, follow_up_id, done_on=unit.clock.today(), done_at=to_micros(now))
+
+
+def reopen(unit: UnitOfWork, follow_up_id: int) -> None:
+    unit.update(follow_up, follow_up_id, done_on=None, done_at=None)
+
+
+def change(unit: UnitOfWork, follow_up_id: int, values: dict[str, Any]) -> None:
+    unit.update(follow_up, follow_up_id, **values)
