@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
 from smallbiz_crm.ui.kit.icons import icon
@@ -48,13 +49,24 @@ class Button(QPushButton):
     def set_icon(self, icon_name: str) -> None:
         on_role = "on_accent_soft" if self._kind == "rail" else None
         self.setIcon(icon(icon_name, _ICON_ROLES[self._kind], on_role))
+        self._fit_icon()
 
-    def keyPressEvent(self, event: object) -> None:
-        key = event.key()  # pyright: ignore[reportAttributeAccessIssue] - always a QKeyEvent
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+    def _fit_icon(self) -> None:
+        # Wider than high: the icon stands at the leading edge, so the rest keeps it apart from the words.
+        height = px(self, 19 if self._kind == "rail" else 17)
+        gap = px(self, 6 if self._kind == "rail" else 3) if self.text() else 0
+        self.setIconSize(QSize(height + gap, height))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and not self.icon().isNull():
+            self._fit_icon()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.click()
             return
-        super().keyPressEvent(event)  # pyright: ignore[reportArgumentType]
+        super().keyPressEvent(event)
 
 
 class IconButton(QToolButton):
@@ -64,9 +76,17 @@ class IconButton(QToolButton):
         super().__init__(parent)
         self.setProperty("kind", "icon")
         self.setIcon(icon(icon_name, role, "on_accent_soft"))
-        side = px(self, 17)
-        self.setIconSize(QSize(side, side))
+        self._fit_icon()
         self.setAccessibleName(name)
         self.setToolTip(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def _fit_icon(self) -> None:
+        side = px(self, 17)
+        self.setIconSize(QSize(side, side))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit_icon()

@@ -76,7 +76,7 @@ class Field(QWidget):
 
     def input(self) -> QWidget:
         """The widget that has the focus."""
-        return self.focusProxy()
+        return self.focusProxy() or self
 
     def message(self) -> str:
         """What stands under the input now."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPixmap
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QIconEngine, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from smallbiz_crm.resources import resource
@@ -28,7 +28,10 @@ def icon_names() -> tuple[str, ...]:
 
 
 def tinted_pixmap(name: str, color: QColor, size: QSize, ratio: float = 1.0) -> QPixmap:
-    """The icon in one colour, `size` device-independent pixels large on a screen of `ratio`. Cached."""
+    """The icon in one colour, `size` device-independent pixels large on a screen of `ratio`. Cached.
+
+    Where the size is wider than high the icon stands at the leading edge.
+    """
     width, height = max(1, round(size.width() * ratio)), max(1, round(size.height() * ratio))
     key = (name, color.rgba(), width, height)
     pixmap = _pixmaps.get(key)
@@ -47,7 +50,9 @@ def _draw(name: str, color: QColor, size: QSize) -> QPixmap:
     pixmap = QPixmap(size)
     pixmap.fill(Qt.GlobalColor.transparent)
     side = min(size.width(), size.height())
-    area = QRectF((size.width() - side) / 2, (size.height() - side) / 2, side, side)
+    mirrored = QGuiApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft
+    left = size.width() - side if mirrored else 0
+    area = QRectF(left, (size.height() - side) / 2, side, side)
     painter = QPainter(pixmap)
     _renderer(name).render(painter, area)
     painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
+from PySide6.QtCore import QEvent, QRect, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
-from smallbiz_crm.ui.kit.icons import icon
+from smallbiz_crm.ui.kit.buttons import IconButton
+from smallbiz_crm.ui.kit.icons import draw_icon
+from smallbiz_crm.ui.kit.metrics import TIGHT, px
+from smallbiz_crm.words import _
 
 _CONTROL = Qt.KeyboardModifier.ControlModifier
 _CONTROL_SHIFT = _CONTROL | Qt.KeyboardModifier.ShiftModifier
@@ -63,16 +66,37 @@ class SearchEdit(LineEdit):
     def __init__(self, name: str, parent: QWidget | None = None, *, placeholder: str = "") -> None:
         super().__init__(name, parent, placeholder=placeholder or name)
         self.setProperty("look", "search")
-        self.addAction(icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
-        self._clear = self.addAction(icon("close", "muted"), QLineEdit.ActionPosition.TrailingPosition)
-        self._clear.setVisible(False)
-        self._clear.triggered.connect(self.empty)
+        self._clear = IconButton("close", _("Clear"), self)
+        self._clear.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._clear.setProperty("kind", "inside")
+        self._clear.setCursor(Qt.CursorShape.ArrowCursor)
+        self._clear.hide()
+        self._clear.clicked.connect(self.empty)
         self.textChanged.connect(lambda text: self._clear.setVisible(bool(text)))
+        self._place()
 
     def empty(self) -> None:
         """Empty it, its history included, so that Ctrl+Z belongs to the workspace again."""
         self.setText("")
         self.textEdited.emit("")
+
+    def _place(self) -> None:
+        side = px(self, 24)
+        self.setTextMargins(side, 0, side, 0)
+        left = TIGHT if self.isRightToLeft() else self.width() - side - TIGHT
+        self._clear.setGeometry(left, (self.height() - side) // 2, side, side)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        side = px(self, 17)
+        left = self.width() - side - px(self, 9) if self.isRightToLeft() else px(self, 9)
+        painter = QPainter(self)
+        draw_icon(painter, QRect(left, (self.height() - side) // 2, side, side), "search", "muted")
+        painter.end()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.text():

@@ -157,7 +157,8 @@ class ListView(QTableView):
         if self._widths_by_user:
             return
         columns = self._records.columns
-        widths = [chars(self, column.width) for column in columns]
+        padding = 2 * self._delegate.padding
+        widths = [chars(self, column.width) + padding for column in columns]
         weights = sum(column.stretch for column in columns)
         spare = self.viewport().width() - sum(widths)
         self._laying_out = True

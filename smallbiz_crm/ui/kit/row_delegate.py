@@ -34,7 +34,7 @@ class RowDelegate(QStyledItemDelegate):
         self._fonts = {"text": font, "muted": font, "strong": strong}
         self._metrics = {look: QFontMetrics(shown) for look, shown in self._fonts.items()}
         self._chip_font = scaled_font(font, CAPTION)
-        self._padding = px(font, 10)
+        self.padding = px(font, 10)
         self._elided: dict[tuple[str, int, str], str] = {}
         colors = theme()
         self._selection, self._on_selection = colors.color("selection"), colors.color("on_selection")
@@ -86,7 +86,7 @@ class RowDelegate(QStyledItemDelegate):
         text, chip = model.cell(row, number)
         if not text:
             return
-        room = rect.adjusted(self._padding, 0, -self._padding, -1)
+        room = rect.adjusted(self.padding, 0, -self.padding, -1)
         column = model.columns[number]
         if chip is not None:
             self._paint_chip(painter, room, text, chip, selected)
@@ -117,7 +117,7 @@ class RowDelegate(QStyledItemDelegate):
         if event.type() != QEvent.Type.ToolTip or not isinstance(model, PagedTableModel):
             return super().helpEvent(event, view, option, index)
         text = model.text(index.row(), index.column())
-        width = view.visualRect(QModelIndex(index)).width() - 2 * self._padding
+        width = view.visualRect(QModelIndex(index)).width() - 2 * self.padding
         is_cut = self.elided(text, width, model.columns[index.column()].look) != text
         QToolTip.showText(event.globalPos(), text if is_cut else "", view)
         return True

@@ -96,7 +96,9 @@ class SidePanel(QFrame):
 
     def add_page(self, content: QWidget, tab: str = "") -> int:
         """Add a body that scrolls, under a tab of its own when `tab` is given; its number."""
-        content.setContentsMargins(0, 0, MEDIUM, MEDIUM)
+        layout = content.layout()
+        if layout is not None:
+            layout.setContentsMargins(0, SMALL, MEDIUM, MEDIUM)
         number = self._pages.addWidget(scroll_area(content))
         if tab:
             self.tabs.addTab(tab)
