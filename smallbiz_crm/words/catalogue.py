@@ -28,7 +28,7 @@ def ngettext(one: str, many: str, count: int) -> str:
     return _translations[0].ngettext(one, many, count)
 
 
-def N_(text: str) -> str:  # noqa: N802 - the name that extraction tools know
+def N_(text: str) -> str:
     """Mark a text for the catalogue without translating it yet."""
     return text
 
