@@ -28,8 +28,8 @@ class Desk(QObject):
     """The one object that pages and panels share. Lives on the GUI thread, from before the workspace is open.
 
     `opened` comes once, when there is something to read. `changed` tells after each commit which records were
-    touched, by kind: contact, company, deal, campaign, follow_up, spend, step … Reads go straight to `workspace`;
-    every write goes through `write`, long work through `run`.
+    touched, by kind: contact, company, deal, campaign, follow_up, spend, step … Reads go straight to
+    `workspace`; every write goes through `write`, long work through `run`.
     """
 
     opened = Signal()
@@ -130,18 +130,14 @@ class Desk(QObject):
         """Take back the newest step."""
         self.write(
             lambda workspace: workspace.history.undo(),
-            then=lambda done: toast(
-                _("Undone: {label}").format(label=step_label(done.of.code, done.of.params))
-            ),
+            then=lambda done: toast(_("Undone: {label}").format(label=label_of(done.of))),
         )
 
     def redo(self) -> None:
         """Bring back what the newest undo took."""
         self.write(
             lambda workspace: workspace.history.redo(),
-            then=lambda done: toast(
-                _("Redone: {label}").format(label=step_label(done.of.code, done.of.params))
-            ),
+            then=lambda done: toast(_("Redone: {label}").format(label=label_of(done.of))),
         )
 
     def show_trouble(self, error: CrmError) -> None:
@@ -224,7 +220,7 @@ class Page(QWidget):
     def focus_find(self) -> None:
         """Put the cursor where one searches on this page (Ctrl+F)."""
 
-    def create(self) -> None:
+    def create_record(self) -> None:
         """The page's primary action (Ctrl+N)."""
 
     def make_fresh(self) -> None:
