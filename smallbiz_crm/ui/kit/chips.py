@@ -56,7 +56,7 @@ def chip_size(text: str, font: QFont) -> QSize:
 
 
 def draw_chip(painter: QPainter, rect: QRect, text: str, kind: ChipKind, *, selected: bool = False) -> None:
-    """Paint a chip into `rect` with the painter's font, elided to fit; on a selected row as text with an edge."""
+    """Paint a chip into `rect` with the painter's font, elided to fit; `selected` is for a selection."""
     front, back = _COLORS[kind]
     colors = theme()
     font = painter.font()

@@ -15,7 +15,7 @@ from smallbiz_crm.words import _
 
 
 class KitDialog(QDialog):
-    """A window-modal dialog with `body` (a vertical layout) over a row of buttons. Deletes itself when closed."""
+    """A window-modal dialog: `body` (a vertical layout) over a row of buttons. Deletes itself when closed."""
 
     def __init__(self, title: str, parent: QWidget | None = None, *, width: float = 26) -> None:
         """`width` is the least width in line heights of the text."""
@@ -57,7 +57,7 @@ class KitDialog(QDialog):
 class FormDialog(KitDialog):
     """A dialog that asks for something: Enter accepts, Esc cancels.
 
-    Accepting emits `submitted`; the owner then closes it with `accept()`, or keeps it open with `show_problem`.
+    Accepting emits `submitted`; the owner then closes it with `accept()` or says why not with `show_problem`.
     """
 
     submitted = Signal()

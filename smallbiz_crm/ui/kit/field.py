@@ -1,4 +1,4 @@
-"""What every inline field has in common: a label, an input, a message under it, and when its value is saved."""
+"""What every inline field has in common: label, input, a message under it, and when its value is saved."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ FieldState = Literal["", "saving", "saved", "bad"]
 class Field(QWidget):
     """A labelled input whose value is saved when it is left.
 
-    `saved` carries the new value, once for each change: on Enter and when the focus goes. The owner then calls
-    `set_value` when it was written, or `mark_bad` when it was refused; what was typed stays either way.
+    `saved` carries the new value, once for each change: on Enter and when the focus goes. The owner then
+    calls `set_value` when it was written, or `mark_bad` when it was refused; what was typed stays.
     With `stacked` the label stands above a framed input (dialogs), else beside a quiet one (side panels).
     """
 

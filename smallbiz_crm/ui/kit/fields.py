@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QCompleter, QWidget
 
 from smallbiz_crm.ui.kit import formats
@@ -20,6 +20,10 @@ from smallbiz_crm.words import _
 
 Parse = Callable[[str], Any]
 Show = Callable[[Any], str]
+
+
+def _is_escape(event: QKeyEvent) -> bool:
+    return event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Escape
 
 
 class _TypedField(Field):
@@ -116,7 +120,7 @@ class _LineField(_TypedField):
         self.edit.setText(text)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Escape:  # pyright: ignore[reportAttributeAccessIssue]
+        if isinstance(event, QKeyEvent) and _is_escape(event):
             was_changed = self._text() != self._shown or self.state == "bad"
             self._on_escaped()
             return was_changed
@@ -124,7 +128,7 @@ class _LineField(_TypedField):
 
 
 class TextField(_LineField):
-    """One line of text, saved without spaces around it. `parse` may check or change it (ValueError says no)."""
+    """One line of text, saved without spaces around it. `parse` may change it or say no (ValueError)."""
 
     def __init__(
         self,
@@ -143,7 +147,7 @@ class TextField(_LineField):
 
 
 class AmountField(_LineField):
-    """A typed value of any kind, such as money: `parse` turns text into it, `show` back. Aligned to the end."""
+    """A typed value of any kind, such as money: `parse` turns text into it, `show` back."""
 
     def __init__(
         self,
@@ -190,7 +194,7 @@ class NotesField(_TypedField):
             self.edit.document().clearUndoRedoStacks()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Escape:  # pyright: ignore[reportAttributeAccessIssue]
+        if isinstance(event, QKeyEvent) and _is_escape(event):
             was_changed = self._text() != self._shown or self.state == "bad"
             self._on_escaped()
             return was_changed
@@ -198,7 +202,7 @@ class NotesField(_TypedField):
 
 
 class DateField(_LineField):
-    """A day: typed (ISO, the locale's order, "tomorrow") or picked; None when empty. `today` says what day it is."""
+    """A day, or None: typed (ISO, the locale's order, "tomorrow") or picked. `today` says what day it is."""
 
     def __init__(
         self,
@@ -310,8 +314,10 @@ class ChoiceBox(QComboBox):
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
-        completer.popup().setProperty("role", "popup")
         self.setCompleter(completer)
+        popup = completer.popup()
+        if popup is not None:
+            popup.setProperty("role", "popup")
         edit.left.connect(lambda: self.setEditText(self.itemText(self.currentIndex())))
 
     def wheelEvent(self, event: QWheelEvent) -> None:

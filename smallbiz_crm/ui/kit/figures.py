@@ -1,4 +1,4 @@
-"""A figure tile: what is counted, the figure, and a word beside it. Can be pressed to open what is behind it."""
+"""A figure tile: what is counted, the figure, and a word beside it. Pressed, it opens what is behind it."""
 
 from __future__ import annotations
 

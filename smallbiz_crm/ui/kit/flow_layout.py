@@ -1,4 +1,4 @@
-"""A layout that lays its items in a line and goes on in the next one, so that chips never set a window's width."""
+"""A layout that wraps its items like words, so that a row of chips never sets a window's width."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from smallbiz_crm.ui.kit.metrics import SMALL
 
 
 class FlowLayout(QLayout):
-    """Wraps items like words; follows the reading direction of its widget."""
+    """Lays items in lines; follows the reading direction of its widget."""
 
     def __init__(self, parent: QWidget | None = None, spacing: int = SMALL) -> None:
         super().__init__(parent)

@@ -1,4 +1,4 @@
-"""Dates, numbers and money as widgets show them, by the application's QLocale; and days as people type them."""
+"""Dates, numbers and money as widgets show them, by the QLocale in use; and days as people type them."""
 
 from __future__ import annotations
 
@@ -128,7 +128,7 @@ def clock(value: datetime) -> str:
 
 
 def relative_day(value: date | None, today: date) -> str:
-    """How far off a day is: ``Today``, ``Tomorrow``, ``3 days late``, ``Fri 15 May``, far away with its year."""
+    """How far off a day is: ``Today``, ``Tomorrow``, ``3 days late``, ``Fri 15 May``, far off its year."""
     if value is None:
         return NOTHING
     distance = (value - today).days

@@ -13,6 +13,7 @@ from smallbiz_crm.ui.kit.theme import theme
 
 _CACHE_LIMIT = 1_000
 _pixmaps: dict[tuple[str, int, int, int], QPixmap] = {}
+_clones: list[QIconEngine] = []
 
 
 @cache
@@ -86,15 +87,14 @@ class _TintedIcon(QIconEngine):
         return self.scaledPixmap(size, mode, state, 1.0)
 
     def scaledPixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float) -> QPixmap:
-        """`size` is in device pixels here; the picture carries `scale` as its ratio."""
-        pixmap = tinted_pixmap(self._name, self._color(mode, state), size)
-        if scale != 1.0:
-            pixmap = QPixmap(pixmap)
-            pixmap.setDevicePixelRatio(scale)
-        return pixmap
+        """`size` is in device-independent pixels, as Qt means it since 6.8."""
+        return tinted_pixmap(self._name, self._color(mode, state), size, scale)
 
     def clone(self) -> QIconEngine:
-        return _TintedIcon(self._name, self._role, self._on_role)
+        copy = _TintedIcon(self._name, self._role, self._on_role)
+        # Qt owns the copy from here on, but Python would delete it as soon as nobody here names it.
+        _clones.append(copy)
+        return copy
 
     def key(self) -> str:
         return "smallbiz-line-icon"
@@ -110,7 +110,7 @@ class _TintedIcon(QIconEngine):
 def icon(name: str, role: str = "text", on_role: str | None = None) -> QIcon:
     """The icon `name` in the colour of a theme role, `on_role` while its button is checked.
 
-    Disabled and selected states follow by themselves. Raises FileNotFoundError for a name that was never drawn.
+    Disabled and selected states follow by themselves. Raises FileNotFoundError for a name never drawn.
     """
     _renderer(name)
     return QIcon(_TintedIcon(name, role, on_role or role))

@@ -23,7 +23,7 @@ OnError = Callable[[Any], object]
 OnEnd = Callable[[], object]
 
 
-class WorkCancelled(Exception):
+class WorkCancelledError(Exception):
     """Raised inside a job by `Progress.raise_if_cancelled`, unless the runner was given another exception."""
 
 
@@ -39,7 +39,7 @@ class _Delivery:
     owner: QObject | None
 
     def hand_over(self, known: tuple[type[Exception], ...]) -> None:
-        """Call the callbacks; an unknown exception goes to ``sys.excepthook`` once. Skipped when the owner is gone."""
+        """Call the callbacks, unless the owner is gone; what is unknown goes to ``sys.excepthook`` once."""
         present = self.owner is None or shiboken6.isValid(self.owner)
         if self.error is not None and not (isinstance(self.error, known) and self.on_error):
             sys.excepthook(type(self.error), self.error, self.error.__traceback__)
@@ -49,6 +49,9 @@ class _Delivery:
             self.on_done(self.result)
         if present and self.on_end:
             self.on_end()
+
+
+_Outcome = Callable[[object, Exception | None], _Delivery]
 
 
 class _Mailbox(QObject):
@@ -91,18 +94,16 @@ class WriterThread:
     """One thread that does short pieces of work one after the other.
 
     `known` are the exceptions that a caller's `on_error` understands; any other is a bug and goes to
-    ``sys.excepthook`` once, on the GUI thread. `on_end` is called last in every case. Callbacks run on the thread
-    that made this object and are skipped when `owner` has been deleted. With `inline` all happens at once in the
-    caller's thread.
+    ``sys.excepthook`` once, on the GUI thread. `on_end` is called last in every case. Callbacks run on the
+    thread that made this object and are skipped when `owner` has been deleted. With `inline` all happens at
+    once in the caller's thread.
     """
 
     def __init__(self, known: tuple[type[Exception], ...] = (), *, inline: bool = False) -> None:
         self._inline = inline
         self._known = known
         self._mailbox = _Mailbox(known)
-        self._queue: deque[tuple[Callable[[], object], Callable[[object, Exception | None], _Delivery]]] = (
-            deque()
-        )
+        self._queue: deque[tuple[Callable[[], object], _Outcome]] = deque()
         self._changed = threading.Condition()
         self._working = False
         self._stopped = False
@@ -139,7 +140,10 @@ class WriterThread:
             return self._working or bool(self._queue)
 
     def drain(self, timeout: float = 30.0) -> bool:
-        """Wait until all work is done and delivered, `timeout` seconds at most; whether it was. GUI thread only."""
+        """Wait until all work is done and delivered, at most `timeout` seconds; whether it was.
+
+        To be called on the thread that made this object.
+        """
         deadline = time.monotonic() + timeout
         while True:
             with self._changed:
@@ -176,10 +180,10 @@ class WriterThread:
 
 
 class Progress:
-    """Handed to a job's work: tells how far it is, and whether the user wants it to stop. Safe in any thread."""
+    """Handed to a job's work: takes how far it is, tells whether the user wants it to stop. Any thread."""
 
     def __init__(
-        self, show: Callable[[int, int, str], object], cancelled: type[Exception] = WorkCancelled
+        self, show: Callable[[int, int, str], object], cancelled: type[Exception] = WorkCancelledError
     ) -> None:
         self._show = show
         self._cancelled_error = cancelled
@@ -207,7 +211,7 @@ class Progress:
 
 
 class Job(QObject):
-    """One long piece of work. Its signals arrive on the GUI thread; `ended` follows each of the other three."""
+    """One long piece of work. Its signals arrive on the GUI thread; `ended` is the last of them."""
 
     progress = Signal(int, int, str)
     finished = Signal(object)
@@ -249,7 +253,7 @@ class Job(QObject):
 
 
 class JobRunner(QObject):
-    """Starts long jobs, a thread for each. Make it on the GUI thread; it keeps its jobs alive until they end."""
+    """Starts long jobs, a thread for each, and keeps them alive until they end. Made on the GUI thread."""
 
     started = Signal(object)
     all_ended = Signal()
@@ -257,7 +261,7 @@ class JobRunner(QObject):
     def __init__(
         self,
         known: tuple[type[Exception], ...] = (),
-        cancelled: type[Exception] = WorkCancelled,
+        cancelled: type[Exception] = WorkCancelledError,
         *,
         inline: bool = False,
     ) -> None:
@@ -330,7 +334,7 @@ class JobRunner(QObject):
         self._jobs.pop(job, None)
         on_done, on_error, on_end, owner = callbacks
         try:
-            if isinstance(error, (self._cancelled, WorkCancelled)):
+            if isinstance(error, (self._cancelled, WorkCancelledError)):
                 job.cancelled.emit()
                 _Delivery(None, None, None, None, on_end, owner).hand_over(self._known)
             else:

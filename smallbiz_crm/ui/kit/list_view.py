@@ -26,7 +26,7 @@ _MOST_SELECTED_KEPT = 1_000
 class ListView(QTableView):
     """A list of records over a `PagedTableModel`. Ids in its signals are Python ints.
 
-    The record the user is on stays selected when the model is filled anew, as soon as it is in the list again.
+    The record the user is on stays selected when the model is filled anew, as soon as it is in the list.
     """
 
     opened = Signal(object)
@@ -69,7 +69,8 @@ class ListView(QTableView):
     def selected_ids(self) -> list[int]:
         """The selected records in the order of the list."""
         rows: set[int] = set()
-        for span in self.selectionModel().selection():
+        selection = self.selectionModel().selection()
+        for span in (selection.at(number) for number in range(selection.size())):
             rows.update(range(span.top(), span.bottom() + 1))
         ids = self._records.ids()
         return [ids[row] for row in sorted(rows)]

@@ -34,7 +34,7 @@ def announce(widget: QWidget, text: str) -> None:
 
 
 class Toast(QFrame):
-    """A sentence with at most one action that goes away after 8 s unless the pointer or the focus is on it."""
+    """A sentence with at most one action; goes after 8 s unless the pointer or the focus is on it."""
 
     def __init__(self, text: str, action_text: str | None, action: Action | None, parent: QWidget) -> None:
         super().__init__(parent)

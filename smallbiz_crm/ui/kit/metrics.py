@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QFont, QFontInfo, QFontMetricsF
+from PySide6.QtGui import QFont, QFontInfo, QFontMetricsF, QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 HAIR = 2
@@ -41,7 +41,15 @@ def chars(source: QWidget | QFont, count: float) -> int:
 
 def px(source: QWidget | QFont, design: float) -> int:
     """`design` pixels as drawn for 10 pt text, grown or shrunk with the font; at least 1."""
-    return max(1, round(design * QFontInfo(font_of(source)).pixelSize() / _BASE_PIXELS))
+    return max(1, round(design * _pixel_size(font_of(source)) / _BASE_PIXELS))
+
+
+def _pixel_size(font: QFont) -> float:
+    """Unrounded, unlike QFontInfo's."""
+    screen = QGuiApplication.primaryScreen()
+    if font.pixelSize() > 0 or screen is None:
+        return float(QFontInfo(font).pixelSize())
+    return font.pointSizeF() * screen.logicalDotsPerInchY() / 72
 
 
 def scaled_font(source: QWidget | QFont, factor: float, weight: QFont.Weight | None = None) -> QFont:

@@ -61,8 +61,8 @@ class Column:
 class PagedTableModel(QAbstractTableModel):
     """Rows named by ids, fetched in pages of 64 when they are looked at; the last 64 pages are kept.
 
-    `fetch` gets ids and returns, in any order, a tuple for each that still exists: the id, then a value for each
-    column, then anything more the page wants to find again with `values`. A row that vanished shows as blank.
+    `fetch` gets ids and returns, in any order, a tuple for each that still exists: the id, then a value for
+    each column, then anything more the page wants to find again with `values`. A row that vanished is blank.
     """
 
     def __init__(self, columns: Sequence[Column], fetch: Fetch, parent: QObject | None = None) -> None:

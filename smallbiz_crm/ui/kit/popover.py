@@ -61,7 +61,7 @@ class Popover(QWidget):
         self.setMinimumWidth(em(self, width))
 
     def open_at(self, anchor: QWidget | QRect, focus: QWidget | None = None) -> None:
-        """Open below the widget, or below a rectangle given in global coordinates; above where there is no room."""
+        """Open below the widget or the rectangle (in global coordinates); above where there is no room."""
         if isinstance(anchor, QWidget):
             anchor = QRect(anchor.mapToGlobal(QPoint(0, 0)), anchor.size())
         self.adjustSize()

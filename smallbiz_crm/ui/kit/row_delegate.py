@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QPainter
-from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QToolTip
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QToolTip,
+)
 
 from smallbiz_crm.ui.kit.chips import chip_size, draw_chip
 from smallbiz_crm.ui.kit.metrics import CAPTION, em, px, scaled_font
@@ -18,7 +25,7 @@ _SELECTED = QStyle.StateFlag.State_Selected
 class RowDelegate(QStyledItemDelegate):
     """For views on a `PagedTableModel`. The view sets `hovered_row` and `focused_row` (-1 for none)."""
 
-    def __init__(self, view: QAbstractItemView) -> None:
+    def __init__(self, view: QTableView) -> None:
         super().__init__(view)
         self._view = view
         self.hovered_row = -1
@@ -103,7 +110,7 @@ class RowDelegate(QStyledItemDelegate):
         painter.setFont(self._chip_font)
         draw_chip(painter, area, text, chip, selected=selected)  # pyright: ignore[reportArgumentType]
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
         return QSize(0, self.row_height())
 
     def helpEvent(
@@ -117,7 +124,7 @@ class RowDelegate(QStyledItemDelegate):
         if event.type() != QEvent.Type.ToolTip or not isinstance(model, PagedTableModel):
             return super().helpEvent(event, view, option, index)
         text = model.text(index.row(), index.column())
-        width = view.visualRect(QModelIndex(index)).width() - 2 * self.padding
+        width = self._view.columnWidth(index.column()) - 2 * self.padding
         is_cut = self.elided(text, width, model.columns[index.column()].look) != text
         QToolTip.showText(event.globalPos(), text if is_cut else "", view)
         return True

@@ -12,7 +12,7 @@ from smallbiz_crm.ui.kit.metrics import scaled_font
 
 
 class Segmented(QWidget):
-    """One of several keys. Emits `chosen` with the key when the user picks another; arrows move, Tab leaves."""
+    """One of several keys. Emits `chosen` when the user picks another; arrows move, Tab leaves."""
 
     chosen = Signal(str)
 

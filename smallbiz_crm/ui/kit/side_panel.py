@@ -162,7 +162,7 @@ class _Edge(QWidget):
             self.dragged.emit(now - self._start if self.isRightToLeft() else self._start - now)
             self._start = now
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
         self._start = None
 
     def sizeHint(self) -> QSize:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QMenu, QProxyStyle, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QLabel, QMenu, QProxyStyle, QWidget
+
+from smallbiz_crm.ui.kit.metrics import px
 
 
 class KitStyle(QProxyStyle):
@@ -12,14 +14,17 @@ class KitStyle(QProxyStyle):
     def __init__(self) -> None:
         super().__init__("Fusion")
 
-    def polish(self, target: object) -> object:
+    def polish(self, target: object) -> object:  # pyright: ignore[reportIncompatibleMethodOverride]
         """Qt's three overloads in one: a palette is handed back, an application or a widget is prepared."""
         if isinstance(target, QLabel):
             if target.textFormat() == Qt.TextFormat.AutoText:
                 target.setTextFormat(Qt.TextFormat.PlainText)
         elif isinstance(target, QMenu):
             _round(target)
-        return super().polish(target)  # pyright: ignore[reportCallIssue, reportArgumentType] - overloads
+        elif isinstance(target, QAbstractSpinBox):
+            # The style sheet's padding does not reach the text of a spin box.
+            target.lineEdit().setTextMargins(px(target, 8), 0, 0, 0)
+        return super().polish(target)  # pyright: ignore[reportCallIssue, reportArgumentType]
 
 
 def _round(window: QWidget) -> None:

@@ -1,4 +1,4 @@
-"""The look of the whole application: picks a theme, sets palette, font and the one style sheet, follows the system."""
+"""The look of the application: palette, font and the one style sheet of a theme; follows the system."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ _DISABLED_ROLES = (
 
 
 class Theme(QObject):
-    """What the application looks like now. One per process, from `theme()`; belongs to the GUI thread."""
+    """What the application looks like now. One per process, from `theme()`; for the GUI thread only."""
 
     changed = Signal()
 
@@ -85,7 +85,7 @@ class Theme(QObject):
         return self._text_size
 
     def color(self, role: str) -> QColor:
-        """The colour of a role of the theme file (``accent``, ``on_accent`` …). Raises KeyError for others."""
+        """The colour of a role of the theme file (``accent``, ``muted`` …). KeyError for others."""
         color = self._colors.get(role)
         if color is None:
             color = self._colors[role] = QColor(self._tokens.colors[role])
@@ -98,6 +98,9 @@ class Theme(QObject):
         self._follow(app)
         self._mode = mode
         self._text_size = min(max(text_size, metrics.SMALLEST_TEXT_SIZE), metrics.LARGEST_TEXT_SIZE)
+        if mode == "system":
+            # Before the look at the system's choice: what was set here would be taken for it.
+            app.styleHints().unsetColorScheme()
         self._show(_tokens_for(mode, app.styleHints().colorScheme()))
 
     def _follow(self, app: QApplication) -> None:
@@ -120,9 +123,7 @@ class Theme(QObject):
             return
         self._tokens = tokens
         self._colors = {}
-        if self._mode == "system":
-            hints.unsetColorScheme()
-        else:
+        if self._mode != "system":
             hints.setColorScheme(Qt.ColorScheme.Dark if tokens.dark else Qt.ColorScheme.Light)
         font = QFont(app.font())
         font.setPointSizeF(self._text_size)
@@ -156,7 +157,7 @@ def _template() -> str:
 
 
 def style_sheet(tokens: Tokens, font: QFont) -> str:
-    """The style sheet of a theme: ``@{role}`` is a colour, ``@{px:34}`` a length, ``@{pt:1.5}`` a text size."""
+    """The style sheet of a theme: ``@{role}`` is a colour, ``@{px:34}`` a length, ``@{pt:1.5}`` a size."""
     pictures = resource("themes", tokens.name).as_posix()
 
     def fill(match: re.Match[str]) -> str:

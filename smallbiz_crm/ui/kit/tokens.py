@@ -13,7 +13,7 @@ THEME_NAMES = ("light", "dark", "contrast")
 
 @dataclass(frozen=True)
 class Tokens:
-    """One theme: its name, whether it is dark, and the colour of every role as ``#RRGGBB`` or ``#AARRGGBB``."""
+    """One theme: its name, whether it is dark, the colour of every role as ``#RRGGBB`` or ``#AARRGGBB``."""
 
     name: str
     dark: bool

@@ -1,4 +1,4 @@
-"""A window with every part of the kit, for the gallery test and for looking at: ``python kit_gallery.py FOLDER``."""
+"""A window with every part of the kit: for the gallery test, and to look at (``kit_gallery.py FOLDER``)."""
 
 from __future__ import annotations
 
@@ -14,10 +14,8 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
-    QProgressBar,
     QRadioButton,
     QSpinBox,
-    QTabBar,
     QVBoxLayout,
     QWidget,
 )
@@ -32,7 +30,7 @@ from smallbiz_crm.ui.kit.figures import FigureTile
 from smallbiz_crm.ui.kit.flow_layout import FlowLayout
 from smallbiz_crm.ui.kit.job_bar import JobBar
 from smallbiz_crm.ui.kit.jobs import Job, JobRunner
-from smallbiz_crm.ui.kit.labels import Card, Label, line, row
+from smallbiz_crm.ui.kit.labels import Label, line, row
 from smallbiz_crm.ui.kit.line_edits import SearchEdit
 from smallbiz_crm.ui.kit.list_view import ListView
 from smallbiz_crm.ui.kit.messages import banner, install_messages, toast
