@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -160,7 +161,7 @@ def parse_day(text: str, today: date) -> date | None:
     Understands ISO, the locale's short order with any separator, "today", "tomorrow" and "yesterday".
     Raises ValueError for anything else.
     """
-    typed = text.strip().casefold()
+    typed = _plain_digits(text).strip().casefold()
     if not typed:
         return None
     words = {_("Today"): 0, _("Tomorrow"): 1, _("Yesterday"): -1, "today": 0, "tomorrow": 1, "yesterday": -1}
@@ -187,6 +188,14 @@ def _from_numbers(numbers: list[int], today: date, text: str) -> date:
         found = date(today.year, parts["M"], parts["d"])
         return found if (today - found).days < 180 else date(today.year + 1, parts["M"], parts["d"])
     raise ValueError(text)
+
+
+def _plain_digits(text: str) -> str:
+    """The text with every script's digits as ASCII, and without marks of direction."""
+    letters = (
+        str(unicodedata.decimal(letter, letter)) for letter in text if letter not in "\u200e\u200f\u061c"
+    )
+    return "".join(letters)
 
 
 def _qdate(value: date) -> QDate:
