@@ -14,11 +14,11 @@ from smallbiz_crm.ui.kit.job_bar import JobBar
 from smallbiz_crm.ui.kit.jobs import Job, JobRunner, Progress, WorkCancelledError, WriterThread
 
 
-class Known(Exception):
+class KnownError(Exception):
     pass
 
 
-class Stopped(Exception):
+class StoppedError(Exception):
     pass
 
 
@@ -31,14 +31,14 @@ def bugs(monkeypatch: pytest.MonkeyPatch) -> list[BaseException]:
 
 @pytest.fixture(params=[False, True], ids=["thread", "inline"])
 def writer(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[WriterThread]:
-    made = WriterThread((Known,), inline=request.param)
+    made = WriterThread((KnownError,), inline=request.param)
     yield made
     assert made.stop(5)
 
 
 @pytest.fixture(params=[False, True], ids=["thread", "inline"])
 def runner(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[JobRunner]:
-    made = JobRunner((Known,), Stopped, inline=request.param)
+    made = JobRunner((KnownError,), StoppedError, inline=request.param)
     yield made
     assert made.drain(5)
 
@@ -76,7 +76,7 @@ def test_results_arrive_without_drain(qtbot: QtBot) -> None:
 
 
 def test_known_failure_goes_to_the_caller_only(writer: WriterThread, bugs: list[BaseException]) -> None:
-    known, ends = Known("full"), []
+    known, ends = KnownError("full"), []
     errors: list[Exception] = []
     writer.submit(lambda: _fail(known), pytest.fail, errors.append, lambda: ends.append("end"))
     writer.drain(5)
@@ -95,7 +95,7 @@ def test_unknown_failure_is_a_bug_told_once(writer: WriterThread, bugs: list[Bas
 
 
 def test_known_failure_that_nobody_takes_is_not_lost(writer: WriterThread, bugs: list[BaseException]) -> None:
-    known = Known("full")
+    known = KnownError("full")
     writer.submit(lambda: _fail(known))
     writer.drain(5)
     assert bugs == [known]
@@ -162,7 +162,7 @@ def test_job_gives_its_result_and_all_signals(runner: JobRunner) -> None:
 
 
 def test_job_failures(runner: JobRunner, bugs: list[BaseException]) -> None:
-    known, bug = Known("disk"), ValueError("bug")
+    known, bug = KnownError("disk"), ValueError("bug")
     errors: list[Exception] = []
     runner.run("one", lambda _p: _fail(known), on_error=errors.append)
     runner.run("two", lambda _p: _fail(bug), on_error=errors.append)
@@ -170,7 +170,7 @@ def test_job_failures(runner: JobRunner, bugs: list[BaseException]) -> None:
     assert (errors, bugs) == ([known], [bug])
 
 
-@pytest.mark.parametrize("error", [Stopped, WorkCancelledError])
+@pytest.mark.parametrize("error", [StoppedError, WorkCancelledError])
 def test_a_cancelled_job_calls_only_on_end(
     runner: JobRunner, bugs: list[BaseException], error: type[Exception]
 ) -> None:
@@ -179,7 +179,7 @@ def test_a_cancelled_job_calls_only_on_end(
     def work(progress: Progress) -> None:
         progress.cancel()
         assert progress.cancelled
-        if error is Stopped:
+        if error is StoppedError:
             progress.raise_if_cancelled()
         raise error
 
@@ -189,7 +189,7 @@ def test_a_cancelled_job_calls_only_on_end(
 
 
 def test_cancel_reaches_the_work(qtbot: QtBot) -> None:
-    runner, waiting = JobRunner(cancelled=Stopped), threading.Event()
+    runner, waiting = JobRunner(cancelled=StoppedError), threading.Event()
 
     def work(progress: Progress) -> None:
         while True:
