@@ -59,6 +59,7 @@ PHRASES: dict[str, str | tuple[str, str]] = {
     "follow_up.done.meeting": N_("Meeting done"),
     "follow_up.done.todo": N_("Done"),
     "deal.created": N_("Deal created"),
+    "deal.entered_stage": N_("In {stage}"),
     "field.changed": N_("{field}: {before} → {after}"),
     "kind.contact": N_("Person"),
     "kind.company": N_("Company"),
