@@ -67,8 +67,12 @@ class Field(QWidget):
         raise NotImplementedError
 
     def set_value(self, value: Any) -> None:
-        """Show what is stored. Unsaved typing is kept; marks are taken away."""
+        """Show what is stored, for this record or another; only typing under the focus is kept."""
         raise NotImplementedError
+
+    def refresh(self, value: Any) -> None:
+        """Show what is stored now for the same record; unsaved typing and refused values are kept."""
+        self.set_value(value)
 
     def commit(self) -> bool:
         """Save now what was typed, if it changed; whether the field holds nothing bad."""

@@ -35,37 +35,49 @@ class _TypedField(Field):
         super().__init__(label, parent, stacked=stacked)
         self._parse = parse
         self._show = show
-        self._value: Any = parse("")
+        self._stored: Any = parse("")
+        self._value: Any = self._stored
         self._shown = ""
         self._submitted: str | None = None
+        self._refused: str | None = None
 
     def value(self) -> Any:
         return self._value
 
     def set_value(self, value: Any) -> None:
-        typed = self._text()
-        is_unsaved = typed not in (self._shown, self._submitted) and self._has_focus()
-        self._value = value
-        self._shown = self._show(value)
-        self._submitted = None
-        if not is_unsaved:
-            self._set_text(self._shown)
+        if self._has_focus():
+            self.refresh(value)
+            return
+        self._take(value)
+        self._refused = None
+        self._set_text(self._shown)
         self.mark_saved()
+
+    def refresh(self, value: Any) -> None:
+        typed = self._text()
+        is_own = typed in (self._shown, self._submitted) and typed != self._refused
+        self._take(value)
+        if is_own:
+            self._set_text(self._shown)
+            self.mark_saved()
 
     def commit(self) -> bool:
         typed = self._text()
-        if typed in (self._shown, self._submitted):
-            if typed == self._shown and self.state == "bad":
-                self.mark_saved()
-            return self.state != "bad"
+        if typed == self._refused:
+            return False
+        if typed == self._latest():
+            self._refused = None
+            self.mark_saved()
+            return True
         try:
             value = self._parse(typed)
         except ValueError as error:
             self.mark_bad(str(error))
             return False
+        self._refused = None
         self.mark_saved()
         if value == self._value:
-            self._set_text(self._shown)
+            self._set_text(self._latest())
             return True
         # Setting the text drops its history, so that Ctrl+Z belongs to the workspace from here on.
         self._submitted = typed
@@ -74,16 +86,36 @@ class _TypedField(Field):
         self.saved.emit(value)
         return True
 
+    def mark_bad(self, text: str) -> None:
+        self._refused = self._text()
+        if self._refused == self._submitted:
+            self._submitted, self._value = None, self._stored
+        super().mark_bad(text)
+
     def restore(self) -> None:
-        """Go back to what is stored."""
-        self._submitted = None
-        self._set_text(self._shown)
+        """Go back to what was saved last."""
+        self._refused = None
+        self._set_text(self._latest())
         self.mark_saved()
 
-    def _on_escaped(self) -> None:
-        """Esc restores; when there is nothing to restore it belongs to the panel or dialog."""
-        if self._text() != self._shown or self.state == "bad":
+    def _take(self, value: Any) -> None:
+        self._stored = self._value = value
+        self._shown = self._show(value)
+        self._submitted = None
+
+    def _latest(self) -> str:
+        """The text that the owner has or is about to store."""
+        return self._shown if self._submitted is None else self._submitted
+
+    def _is_changed(self) -> bool:
+        return self._text() != self._latest() or self._refused is not None
+
+    def _on_escaped(self) -> bool:
+        """Esc restores, and says so; when there is nothing to restore it belongs to the panel or dialog."""
+        is_changed = self._is_changed()
+        if is_changed:
             self.restore()
+        return is_changed
 
     def _has_focus(self) -> bool:
         return self.input().hasFocus()
@@ -121,9 +153,7 @@ class _LineField(_TypedField):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and _is_escape(event):
-            was_changed = self._text() != self._shown or self.state == "bad"
-            self._on_escaped()
-            return was_changed
+            return self._on_escaped()
         return super().eventFilter(watched, event)
 
 
@@ -195,9 +225,7 @@ class NotesField(_TypedField):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and _is_escape(event):
-            was_changed = self._text() != self._shown or self.state == "bad"
-            self._on_escaped()
-            return was_changed
+            return self._on_escaped()
         return super().eventFilter(watched, event)
 
 
