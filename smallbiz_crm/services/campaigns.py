@@ -115,7 +115,9 @@ class Campaigns:
         """Create a campaign; the name is enough. `budget` in minor units of the home currency. Returns the id."""
         unknown = set(fields) - EDITABLE
         if unknown:
-            raise Refused("field.unknown", field=", ".join(sorted(unknown)), known=", ".join(sorted(EDITABLE)))
+            raise Refused(
+                "field.unknown", field=", ".join(sorted(unknown)), known=", ".join(sorted(EDITABLE))
+            )
         with self._database.step("campaign.added", name=name) as unit:
             return changes.add_campaign(unit, name, _checked(fields))
 
@@ -123,7 +125,9 @@ class Campaigns:
         """Change fields; when the start moves, the open planned items move with it."""
         unknown = set(fields) - EDITABLE
         if unknown:
-            raise Refused("field.unknown", field=", ".join(sorted(unknown)), known=", ".join(sorted(EDITABLE)))
+            raise Refused(
+                "field.unknown", field=", ".join(sorted(unknown)), known=", ".join(sorted(EDITABLE))
+            )
         with self._database.step("campaign.edited", fields=sorted(fields)) as unit:
             changes.edit_campaign(unit, campaign_id, _checked(fields))
             unit.params["name"] = trash.title_of(unit.connection, "campaign", campaign_id)
@@ -163,7 +167,9 @@ class Campaigns:
     def finish_items(self, ids: Sequence[int], *, done: bool = True) -> None:
         """Mark planned items done today, or open again."""
         day = self._database.clock.today() if done else None
-        with self._database.step("planned_item.done" if done else "planned_item.reopened", count=len(ids)) as unit:
+        with self._database.step(
+            "planned_item.done" if done else "planned_item.reopened", count=len(ids)
+        ) as unit:
             for item_id in ids:
                 changes.edit_planned_item(unit, item_id, {"done_on": day})
             unit.params["title"] = trash.title_of(unit.connection, "planned_item", ids[0]) if ids else ""
@@ -176,7 +182,12 @@ class Campaigns:
     # -- people -------------------------------------------------------------------------------------------
 
     def add_people(
-        self, campaign_id: int, contact_ids: Sequence[int], *, kind: str = TouchKind.MET.value, on: date | None = None
+        self,
+        campaign_id: int,
+        contact_ids: Sequence[int],
+        *,
+        kind: str = TouchKind.MET.value,
+        on: date | None = None,
     ) -> int:
         """Attach people as touches of a kind on a day (today by default). Returns how many are new."""
         day = on or self._database.clock.today()

@@ -54,7 +54,9 @@ class Companies:
                 connection, search=search, where=where, trashed=trashed, limit=limit, offset=offset
             )
 
-    def count(self, *, search: str = "", where: Mapping[str, str] | None = None, trashed: bool = False) -> int:
+    def count(
+        self, *, search: str = "", where: Mapping[str, str] | None = None, trashed: bool = False
+    ) -> int:
         with self._database.reading() as connection:
             return stored.count_companies(connection, search=search, where=where, trashed=trashed)
 
@@ -88,7 +90,9 @@ class Companies:
         """Change fields of a company; an empty value clears."""
         unknown = set(fields) - EDITABLE
         if unknown:
-            raise Refused("field.unknown", field=", ".join(sorted(unknown)), known=", ".join(sorted(EDITABLE)))
+            raise Refused(
+                "field.unknown", field=", ".join(sorted(unknown)), known=", ".join(sorted(EDITABLE))
+            )
         with self._database.step("company.edited", fields=sorted(fields)) as unit:
             stored.edit_company(unit, company_id, dict(fields))
             unit.params["name"] = trash.title_of(unit.connection, "company", company_id)

@@ -52,7 +52,9 @@ class Contacts:
                 offset=offset,
             )
 
-    def count(self, *, search: str = "", where: Mapping[str, str] | None = None, trashed: bool = False) -> int:
+    def count(
+        self, *, search: str = "", where: Mapping[str, str] | None = None, trashed: bool = False
+    ) -> int:
         with self._database.reading() as connection:
             return stored.count_contacts(connection, search=search, where=where, trashed=trashed)
 
@@ -95,7 +97,9 @@ class Contacts:
         """Change fields of a person; an empty value clears, a new company or owner is created silently."""
         unknown = set(fields) - EDITABLE
         if unknown:
-            raise Refused("field.unknown", field=", ".join(sorted(unknown)), known=", ".join(sorted(EDITABLE)))
+            raise Refused(
+                "field.unknown", field=", ".join(sorted(unknown)), known=", ".join(sorted(EDITABLE))
+            )
         with self._database.step("contact.edited", fields=sorted(fields)) as unit:
             contact_changes.edit_contact(unit, contact_id, dict(fields))
             unit.params["name"] = trash.title_of(unit.connection, "contact", contact_id)

@@ -30,6 +30,7 @@ EDITABLE = frozenset(
         "owner",
         "source_campaign_id",
         "notes",
+        "reason",
         "reason_note",
     )
 )
@@ -87,7 +88,9 @@ class Deals:
                 offset=offset,
             )
 
-    def count(self, *, search: str = "", where: Mapping[str, str] | None = None, trashed: bool = False) -> int:
+    def count(
+        self, *, search: str = "", where: Mapping[str, str] | None = None, trashed: bool = False
+    ) -> int:
         with self._database.reading() as connection:
             return stored.count_deals(connection, search=search, where=where, trashed=trashed)
 
@@ -150,7 +153,9 @@ class Deals:
         """Change fields of a deal; a change of the six historic values writes its history too."""
         unknown = set(fields) - EDITABLE
         if unknown:
-            raise Refused("field.unknown", field=", ".join(sorted(unknown)), known=", ".join(sorted(EDITABLE)))
+            raise Refused(
+                "field.unknown", field=", ".join(sorted(unknown)), known=", ".join(sorted(EDITABLE))
+            )
         with self._database.step("deal.edited", fields=sorted(fields)) as unit:
             deal_changes.edit_deal(unit, deal_id, fields)
             unit.params["title"] = trash.title_of(unit.connection, "deal", deal_id)
@@ -173,7 +178,9 @@ class Deals:
         with self._database.step("deal.moved") as unit:
             stage = deal_changes.load_stage(unit, stage_id)
             title = trash.title_of(unit.connection, "deal", deal_id)
-            unit.code = {Outcome.WON.value: "deal.won", Outcome.LOST.value: "deal.lost"}.get(stage.kind, "deal.moved")
+            unit.code = {Outcome.WON.value: "deal.won", Outcome.LOST.value: "deal.lost"}.get(
+                stage.kind, "deal.moved"
+            )
             unit.params |= {"title": title, "stage": stage.name}
             deal_changes.move_deal(
                 unit,

@@ -51,7 +51,12 @@ class FollowUps:
         due_time: str | None = None,
     ) -> int:
         """Plan a follow-up; kinds are call, email, meeting, todo. Returns the id."""
-        values = {"contact_id": contact_id, "deal_id": deal_id, "campaign_id": campaign_id, "due_time": due_time}
+        values = {
+            "contact_id": contact_id,
+            "deal_id": deal_id,
+            "campaign_id": campaign_id,
+            "due_time": due_time,
+        }
         with self._database.step("follow_up.planned", text=text, due=due_on.isoformat()) as unit:
             return stored.add_follow_up(unit, kind, text, due_on, values)
 
@@ -77,12 +82,19 @@ class FollowUps:
         return due_on
 
     def edit(
-        self, follow_up_id: int, *, text: str | None = None, due_on: date | None = None, kind: str | None = None
+        self,
+        follow_up_id: int,
+        *,
+        text: str | None = None,
+        due_on: date | None = None,
+        kind: str | None = None,
     ) -> None:
         """Change what is named; the rest stays."""
         named = {"text": text, "due_on": due_on, "kind": kind}
         with self._database.step("follow_up.edited") as unit:
-            stored.change(unit, follow_up_id, {name: value for name, value in named.items() if value is not None})
+            stored.change(
+                unit, follow_up_id, {name: value for name, value in named.items() if value is not None}
+            )
             unit.params["text"] = trash.title_of(unit.connection, "follow_up", follow_up_id)
 
     def trash(self, ids: Sequence[int]) -> None:

@@ -96,7 +96,9 @@ class Spending:
         """Change fields of a line; gross, rate and cost follow."""
         unknown = set(fields) - EDITABLE
         if unknown:
-            raise Refused("field.unknown", field=", ".join(sorted(unknown)), known=", ".join(sorted(EDITABLE)))
+            raise Refused(
+                "field.unknown", field=", ".join(sorted(unknown)), known=", ".join(sorted(EDITABLE))
+            )
         with self._database.step("spend.edited", fields=sorted(fields)) as unit:
             changes.edit_spend(unit, spend_id, fields)
             unit.params["payee"] = trash.title_of(unit.connection, "spend", spend_id)

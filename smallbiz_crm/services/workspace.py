@@ -14,6 +14,8 @@ from smallbiz_crm.services.contacts import Contacts
 from smallbiz_crm.services.deals import Deals
 from smallbiz_crm.services.follow_ups import FollowUps
 from smallbiz_crm.services.history import History
+from smallbiz_crm.services.imports import Imports
+from smallbiz_crm.services.reports import Reports
 from smallbiz_crm.services.settings import Settings
 from smallbiz_crm.services.spending import Spending
 from smallbiz_crm.services.trash import Trash
@@ -116,3 +118,11 @@ class Workspace:
     @cached_property
     def backups(self) -> Backups:
         return Backups(self.database)
+
+    @cached_property
+    def imports(self) -> Imports:
+        return Imports(self.database)
+
+    @cached_property
+    def reports(self) -> Reports:
+        return Reports(self.database)

@@ -163,7 +163,9 @@ def add_touches(
     ]
     unit.insert_many(touch, rows)
     for contact_id in wanted:
-        current = unit.connection.execute(select(contact.c.lifecycle).where(contact.c.id == contact_id)).scalar()
+        current = unit.connection.execute(
+            select(contact.c.lifecycle).where(contact.c.id == contact_id)
+        ).scalar()
         if current == Lifecycle.NONE.value:
             enter_stage(unit, contact_id, Lifecycle.LEAD, on, campaign_id)
     return len(wanted)

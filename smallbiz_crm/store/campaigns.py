@@ -42,7 +42,9 @@ def list_campaigns(
     connection: Connection, *, search: str = "", where: Mapping[str, str] | None = None, trashed: bool = False
 ) -> list[Campaign]:
     """Campaigns with what they cost and how many people they touched, the newest start first."""
-    query = _listed().where(campaign.c.trashed_at.is_not(None) if trashed else campaign.c.trashed_at.is_(None))
+    query = _listed().where(
+        campaign.c.trashed_at.is_not(None) if trashed else campaign.c.trashed_at.is_(None)
+    )
     query = query.where(campaign.c.is_template.is_(False))
     for field, value in (where or {}).items():
         query = query.where(func.lower(campaign.c[field]) == value.lower())
@@ -197,7 +199,9 @@ def _spend(row: Any) -> Spend:
 # -- touches --------------------------------------------------------------------------------------------------
 
 
-def touches_of(connection: Connection, *, campaign_id: int | None = None, contact_id: int | None = None) -> list[Touch]:
+def touches_of(
+    connection: Connection, *, campaign_id: int | None = None, contact_id: int | None = None
+) -> list[Touch]:
     """Touches of a campaign or a person, the newest first; people in the Trash are left out."""
     query = (
         select(
@@ -228,7 +232,9 @@ def running_on(connection: Connection, today: date, until: date) -> list[Campaig
     query = _listed().where(
         campaign.c.trashed_at.is_(None),
         campaign.c.is_template.is_(False),
-        campaign.c.status.not_in((CampaignStatus.DONE.value, CampaignStatus.CANCELLED.value, CampaignStatus.IDEA.value)),
+        campaign.c.status.not_in(
+            (CampaignStatus.DONE.value, CampaignStatus.CANCELLED.value, CampaignStatus.IDEA.value)
+        ),
         or_(campaign.c.starts_on <= until, campaign.c.status == CampaignStatus.RUNNING.value),
         ended,
     )

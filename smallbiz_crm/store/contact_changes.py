@@ -147,7 +147,9 @@ def match_url(url: str) -> str:
 def add_tag(unit: UnitOfWork, contact_id: int, name: str) -> None:
     """Tag a person; a tag the person has is left alone."""
     tag_id = lookups.tag_for(unit, name)
-    has = select(contact_tag.c.id).where(contact_tag.c.contact_id == contact_id, contact_tag.c.tag_id == tag_id)
+    has = select(contact_tag.c.id).where(
+        contact_tag.c.contact_id == contact_id, contact_tag.c.tag_id == tag_id
+    )
     if unit.connection.execute(has).scalar() is None:
         unit.insert(contact_tag, contact_id=contact_id, tag_id=tag_id)
 
@@ -186,7 +188,9 @@ def set_part(unit: UnitOfWork, contact_id: int, kind: str, part_id: int | None, 
         unit.update(contact_url, part_id, url=text, match_url=match_url(text))
 
 
-def set_address(unit: UnitOfWork, contact_id: int, address_id: int | None, fields: dict[str, str | None]) -> None:
+def set_address(
+    unit: UnitOfWork, contact_id: int, address_id: int | None, fields: dict[str, str | None]
+) -> None:
     """Change or add a postal address: street, postal_code, city, state, country, label."""
     if address_id is None:
         unit.insert(contact_address, contact_id=contact_id, **fields)
@@ -196,7 +200,14 @@ def set_address(unit: UnitOfWork, contact_id: int, address_id: int | None, field
 
 # -- lifecycle, activities, Trash -----------------------------------------------------------------------------
 
-_ORDER = (Lifecycle.NONE, Lifecycle.LEAD, Lifecycle.MQL, Lifecycle.SQL, Lifecycle.OPPORTUNITY, Lifecycle.CUSTOMER)
+_ORDER = (
+    Lifecycle.NONE,
+    Lifecycle.LEAD,
+    Lifecycle.MQL,
+    Lifecycle.SQL,
+    Lifecycle.OPPORTUNITY,
+    Lifecycle.CUSTOMER,
+)
 
 
 def enter_stage(

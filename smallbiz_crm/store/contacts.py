@@ -122,7 +122,9 @@ def _filtered(where: Mapping[str, str], trashed: bool) -> Select[int]:
 
 def _equals(field: str, value: str) -> ColumnElement[bool]:
     if field == "company":
-        return contact.c.company_id.in_(select(company.c.id).where(func.lower(company.c.name) == value.lower()))
+        return contact.c.company_id.in_(
+            select(company.c.id).where(func.lower(company.c.name) == value.lower())
+        )
     if field == "tag":
         members = select(contact_tag.c.contact_id).join(tag, tag.c.id == contact_tag.c.tag_id)
         return contact.c.id.in_(members.where(func.lower(tag.c.name) == value.lower()))
@@ -249,7 +251,9 @@ def _parts(connection: Connection, ids: Sequence[int]) -> dict[str, dict[int, li
             Address,
         ),
         "urls": (
-            select(url.contact_id, url.id, url.url, url.label).where(url.contact_id.in_(ids)).order_by(url.id),
+            select(url.contact_id, url.id, url.url, url.label)
+            .where(url.contact_id.in_(ids))
+            .order_by(url.id),
             Url,
         ),
         "tags": (

@@ -15,7 +15,9 @@ MICRO = 1_000_000
 def values_of(connection: Connection, kind: str, ids: Sequence[int]) -> dict[int, dict[str, str]]:
     """Per record the values by field name, as text that reads back: numbers plain, days ISO."""
     query = (
-        select(field_value.c.record_id, field.c.name, field_value.c.text, field_value.c.number, field_value.c.day)
+        select(
+            field_value.c.record_id, field.c.name, field_value.c.text, field_value.c.number, field_value.c.day
+        )
         .join(field, field.c.id == field_value.c.field_id)
         .where(field.c.kind == kind, field_value.c.record_id.in_(ids))
         .order_by(field.c.position)

@@ -57,7 +57,9 @@ def _fill_new_file(part: Path) -> None:
             with connection.begin():
                 METADATA.create_all(connection, checkfirst=False)
                 search.create_search_tables(connection)
-                connection.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32) PRIMARY KEY)")
+                connection.exec_driver_sql(
+                    "CREATE TABLE alembic_version (version_num VARCHAR(32) PRIMARY KEY)"
+                )
                 connection.exec_driver_sql("INSERT INTO alembic_version VALUES (?)", (schema.REVISION,))
                 connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
                 connection.exec_driver_sql(f"PRAGMA user_version={schema.SCHEMA_VERSION}")

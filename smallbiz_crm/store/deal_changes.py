@@ -81,7 +81,9 @@ def add_deal(unit: UnitOfWork, title: str, contact_id: int | None, values: dict[
 
 
 def _company_of(unit: UnitOfWork, contact_id: int) -> int | None:
-    row = unit.connection.execute(select(contact.c.company_id).where(contact.c.id == contact_id)).one_or_none()
+    row = unit.connection.execute(
+        select(contact.c.company_id).where(contact.c.id == contact_id)
+    ).one_or_none()
     if row is None:
         raise NotFound("record.not_found", kind="contact", id=contact_id)
     return row[0]
@@ -99,7 +101,7 @@ def _last_campaign(unit: UnitOfWork, contact_id: int) -> int | None:
 
 
 def edit_deal(unit: UnitOfWork, deal_id: int, fields: dict[str, Any]) -> None:
-    """Set fields of a deal; `company`, `owner` by name, `contact_id` is the main contact."""
+    """Set fields of a deal; `company`, `owner`, `reason` by name, `contact_id` is the main contact."""
     values: dict[str, Any] = {}
     for field, value in fields.items():
         if field == "title":
@@ -110,6 +112,8 @@ def edit_deal(unit: UnitOfWork, deal_id: int, fields: dict[str, Any]) -> None:
             values["company_id"] = lookups.company_for(unit, value, unit.clock.today()) if value else None
         elif field == "owner":
             values["owner_id"] = lookups.owner_for(unit, value) if value else None
+        elif field == "reason":
+            values["reason_id"] = lookups.reason_for(unit, "lost", value) if value else None
         elif field == "contact_id":
             set_main_contact(unit, deal_id, value)
         else:
@@ -274,14 +278,17 @@ def _net_by_tax(unit: UnitOfWork, row: Row[Any]) -> dict[tuple[int | None, int],
         nets[code_id, rate or 0] += net
         products[code_id, rate or 0].add(product_id)
     return {
-        key: (net, next(iter(products[key])) if len(products[key]) == 1 else None) for key, net in nets.items()
+        key: (net, next(iter(products[key])) if len(products[key]) == 1 else None)
+        for key, net in nets.items()
     }
 
 
 def default_tax_code(unit: UnitOfWork) -> tuple[int | None, int]:
     """Id and rate of the workspace's default tax code."""
     code = text_setting(unit.connection, "tax.default_code")
-    row = unit.connection.execute(select(tax_code.c.id, tax_code.c.rate).where(tax_code.c.code == code)).one_or_none()
+    row = unit.connection.execute(
+        select(tax_code.c.id, tax_code.c.rate).where(tax_code.c.code == code)
+    ).one_or_none()
     return (None, 0) if row is None else (row.id, row.rate)
 
 

@@ -21,7 +21,15 @@ from smallbiz_crm.store.rates import in_home, newest_rate
 from smallbiz_crm.store.search import match_query
 from smallbiz_crm.store.tables.marketing import campaign
 from smallbiz_crm.store.tables.people import company, contact, follow_up, owner
-from smallbiz_crm.store.tables.sales import deal, deal_contact, deal_history, deal_line, product, reason, stage
+from smallbiz_crm.store.tables.sales import (
+    deal,
+    deal_contact,
+    deal_history,
+    deal_line,
+    product,
+    reason,
+    stage,
+)
 
 _SEARCH = table("search_deal", column("rowid"))
 _probability = func.coalesce(deal.c.probability, stage.c.probability)
@@ -121,13 +129,15 @@ def stage_totals(connection: Connection, *, search: str = "") -> dict[int, Stage
         total = in_home(connection, row.total, row.currency, rate)
         share = in_home(connection, int(row.weighted), row.currency, rate)
         before = totals.get(row.stage_id, StageTotal(row.stage_id, 0, 0, 0, 0, 0))
+        unrated = row.with_amount if total is None else 0
         totals[row.stage_id] = StageTotal(
             row.stage_id,
             before.count + row.count,
             before.total + (total or 0),
             before.weighted + (share or 0),
             before.without_amount + row.count - row.with_amount,
-            before.without_rate + (row.with_amount if total is None else 0),
+            before.without_rate + unrated,
+            (*before.unrated, (row.currency, unrated)) if unrated else before.unrated,
         )
     return totals
 
@@ -207,7 +217,9 @@ def _equals(field: str, value: str) -> ColumnElement[bool]:
     if field == "owner":
         return deal.c.owner_id.in_(select(owner.c.id).where(func.lower(owner.c.name) == wanted))
     if field == "campaign":
-        return deal.c.source_campaign_id.in_(select(campaign.c.id).where(func.lower(campaign.c.name) == wanted))
+        return deal.c.source_campaign_id.in_(
+            select(campaign.c.id).where(func.lower(campaign.c.name) == wanted)
+        )
     people = select(deal_contact.c.deal_id).join(contact, contact.c.id == deal_contact.c.contact_id)
     return deal.c.id.in_(people.where(func.lower(contact.c.name) == wanted))
 
@@ -326,12 +338,13 @@ def load_history(connection: Connection, deal_id: int) -> list[HistoryEntry]:
             deal_history.c.currency,
             deal_history.c.expected_close,
             deal_history.c.probability,
+            func.coalesce(deal_history.c.happened_at, 0),
         )
         .join(stage, stage.c.id == deal_history.c.stage_id)
         .where(deal_history.c.deal_id == deal_id)
         .order_by(deal_history.c.happened_on, deal_history.c.id)
     )
     return [
-        HistoryEntry(on, name, Outcome(outcome), amount, currency, expected, probability)
-        for on, name, outcome, amount, currency, expected, probability in connection.execute(query)
+        HistoryEntry(on, name, Outcome(outcome), *values)
+        for on, name, outcome, *values in connection.execute(query)
     ]

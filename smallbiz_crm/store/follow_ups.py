@@ -61,7 +61,9 @@ def open_follow_ups(connection: Connection, *, until: date | None = None) -> lis
     query = _listed().where(follow_up.c.done_on.is_(None))
     if until is not None:
         query = query.where(follow_up.c.due_on <= until)
-    query = query.order_by(follow_up.c.due_on, follow_up.c.due_time.is_(None), follow_up.c.due_time, follow_up.c.id)
+    query = query.order_by(
+        follow_up.c.due_on, follow_up.c.due_time.is_(None), follow_up.c.due_time, follow_up.c.id
+    )
     return [_follow_up(row) for row in connection.execute(query)]
 
 

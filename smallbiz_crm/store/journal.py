@@ -85,7 +85,9 @@ def next_undo(connection: Connection) -> StepRow | None:
 def next_redo(connection: Connection) -> StepRow | None:
     """The newest undo that stands, as long as nothing new was done after it."""
     last_done = select(func.coalesce(func.max(step.c.id), 0)).where(step.c.kind == "do").scalar_subquery()
-    standing = select(step).where(step.c.kind == "undo", step.c.taken_back_by.is_(None), step.c.id > last_done)
+    standing = select(step).where(
+        step.c.kind == "undo", step.c.taken_back_by.is_(None), step.c.id > last_done
+    )
     row = connection.execute(standing.order_by(step.c.id.desc()).limit(1)).one_or_none()
     return None if row is None else _step_row(row)
 
@@ -156,7 +158,12 @@ def _remove_block(unit: UnitOfWork, target: StepRow, table: Table[Any], first: i
     shown = table.c[owner[1]] if owner else table.c.id
     records = unit.connection.execute(select(shown).distinct().where(inside)).scalars().all()
     image = select(
-        literal(unit.step_id), literal(table.name), table.c.id, table.c.id, literal("delete"), images.row_image(table)
+        literal(unit.step_id),
+        literal(table.name),
+        table.c.id,
+        table.c.id,
+        literal("delete"),
+        images.row_image(table),
     ).where(inside)
     columns = ["step_id", "table_name", "row_id", "last_row_id", "operation", "before"]
     with unguarded(unit.connection):
@@ -225,7 +232,9 @@ def _reverse_updates(unit: UnitOfWork, target: StepRow) -> None:
     for entry in unit.connection.execute(_entries(target, "update")).all():
         table = table_of(entry.table_name)
         before, after = images.load(table, entry.before), images.load(table, entry.after)
-        row = unit.connection.execute(select(table).where(table.c.id == entry.row_id)).mappings().one_or_none()
+        row = (
+            unit.connection.execute(select(table).where(table.c.id == entry.row_id)).mappings().one_or_none()
+        )
         if row is None:
             raise _in_the_way(target, table, ())
         left_by = after.pop("written_by", target.id)
@@ -244,7 +253,9 @@ def _reverse_updates(unit: UnitOfWork, target: StepRow) -> None:
 
 def _restore_deleted(unit: UnitOfWork, target: StepRow) -> None:
     mine = (journal_entry.c.step_id == target.id, journal_entry.c.operation == "delete")
-    names = unit.connection.execute(select(journal_entry.c.table_name).distinct().where(*mine)).scalars().all()
+    names = (
+        unit.connection.execute(select(journal_entry.c.table_name).distinct().where(*mine)).scalars().all()
+    )
     for name in sorted(names, key=_depth):
         table = table_of(name)
         where = (*mine, journal_entry.c.table_name == name)

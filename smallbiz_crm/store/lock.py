@@ -25,7 +25,9 @@ class WriterLock:
     def acquire(self) -> None:
         """Take the lock; a command waits for other commands. Raises Trouble ``file.open_in_window`` or ``file.busy``."""
         try:
-            connection = dbapi2.connect(str(self.path), isolation_level=None, timeout=0.2, check_same_thread=False)
+            connection = dbapi2.connect(
+                str(self.path), isolation_level=None, timeout=0.2, check_same_thread=False
+            )
         except dbapi2.OperationalError as error:
             raise Trouble("file.folder_read_only", file=str(self.workspace)) from error
         try:

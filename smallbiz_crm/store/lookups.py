@@ -44,7 +44,9 @@ def tag_for(unit: UnitOfWork, name: str) -> int:
 
 def owner_for(unit: UnitOfWork, name: str) -> int:
     shown = clean_line(name)
-    found = unit.connection.execute(select(owner.c.id).where(func.lower(owner.c.name) == shown.lower())).scalar()
+    found = unit.connection.execute(
+        select(owner.c.id).where(func.lower(owner.c.name) == shown.lower())
+    ).scalar()
     return found or unit.insert(owner, name=shown)
 
 

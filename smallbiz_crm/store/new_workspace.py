@@ -50,10 +50,16 @@ def fill_new_workspace(
         _add_pipeline(unit, translated)
         unit.insert(tax_code, code="none", name=translated("No tax"), rate=0, kind="none")
         for kind, names in (("lost", LOST_REASONS), ("returned", RETURN_REASONS)):
-            unit.insert_many(reason, [{"kind": kind, "name": translated(n), "match_name": fold(translated(n))} for n in names])
+            unit.insert_many(
+                reason,
+                [{"kind": kind, "name": translated(n), "match_name": fold(translated(n))} for n in names],
+            )
         unit.insert_many(
             spend_category,
-            [{"name": translated(n), "match_name": fold(translated(n)), "is_marketing": marketing} for n, marketing in CATEGORIES],
+            [
+                {"name": translated(n), "match_name": fold(translated(n)), "is_marketing": marketing}
+                for n, marketing in CATEGORIES
+            ],
         )
 
 

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-_SYNCED_NAMES = ("dropbox", "onedrive", "google drive", "googledrive", "my drive", "nextcloud", "owncloud", "mobile documents")
+_SYNCED_NAMES = (
+    "dropbox",
+    "onedrive",
+    "google drive",
+    "googledrive",
+    "my drive",
+    "nextcloud",
+    "owncloud",
+    "mobile documents",
+)
 _SYNCED_MARKS = (".stfolder", ".dropbox", ".nextcloudsync.log")
 
 

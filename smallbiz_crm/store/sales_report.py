@@ -150,7 +150,12 @@ def _add_foreign_lines(
         _joined(deal.c.id, deal.c.base_amount, deal_line.c.product_id, product.c.name, deal_line.c.net)
         .join(deal_line, deal_line.c.deal_id == deal.c.id)
         .join(product, product.c.id == deal_line.c.product_id, isouter=True)
-        .where(*_closed_in(period), stage.c.kind == "won", deal.c.currency != home, deal.c.base_amount.is_not(None))
+        .where(
+            *_closed_in(period),
+            stage.c.kind == "won",
+            deal.c.currency != home,
+            deal.c.base_amount.is_not(None),
+        )
         .order_by(deal.c.id, deal_line.c.position, deal_line.c.id)
     )
     lines: dict[tuple[int, int], list[tuple[Scope, int]]] = defaultdict(list)

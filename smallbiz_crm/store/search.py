@@ -26,7 +26,9 @@ def create_search_tables(connection: Connection) -> None:
             f"CREATE VIRTUAL TABLE search_{kind} USING fts5(words, detail=none, columnsize=0, prefix='2 3', "
             "tokenize='unicode61 remove_diacritics 2')"
         )
-        connection.exec_driver_sql(f"INSERT INTO search_{kind}(search_{kind}, rank) VALUES('secure-delete', 1)")
+        connection.exec_driver_sql(
+            f"INSERT INTO search_{kind}(search_{kind}, rank) VALUES('secure-delete', 1)"
+        )
 
 
 def chunks(ids: Iterable[int], size: int = CHUNK) -> Iterator[list[int]]:
@@ -50,7 +52,9 @@ def _affected(connection: Connection, changes: Changes) -> dict[str, set[int]]:
         affected["contact"].update(
             connection.execute(select(contact.c.id).where(contact.c.company_id.in_(part))).scalars()
         )
-        affected["deal"].update(connection.execute(select(deal.c.id).where(deal.c.company_id.in_(part))).scalars())
+        affected["deal"].update(
+            connection.execute(select(deal.c.id).where(deal.c.company_id.in_(part))).scalars()
+        )
     named = changes.records.get("contact", set()) if changes.changed.get("contact") else set[int]()
     for part in chunks(named):
         affected["deal"].update(
@@ -104,7 +108,11 @@ _CONTACT_PARTS = (
     ),
     select(
         contact_phone.c.contact_id,
-        func.coalesce(contact_phone.c.e164, "") + " " + contact_phone.c.number + " " + contact_phone.c.match_digits,
+        func.coalesce(contact_phone.c.e164, "")
+        + " "
+        + contact_phone.c.number
+        + " "
+        + contact_phone.c.match_digits,
     ).where(contact_phone.c.contact_id.in_(bindparam("ids", expanding=True))),
     select(contact_tag.c.contact_id, tag.c.name)
     .join(tag, tag.c.id == contact_tag.c.tag_id)

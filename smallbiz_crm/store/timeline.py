@@ -15,8 +15,20 @@ from smallbiz_crm.store.tables.people import activity, follow_up, lifecycle_entr
 from smallbiz_crm.store.tables.sales import deal, deal_contact
 
 HIDDEN_FIELDS = frozenset(
-    ("written_by", "lifecycle", "sort_name", "match_name", "trashed_at", "stage_since", "base_amount", "rate", "given_name",
-     "family_name", "prefix", "suffix")
+    (
+        "written_by",
+        "lifecycle",
+        "sort_name",
+        "match_name",
+        "trashed_at",
+        "stage_since",
+        "base_amount",
+        "rate",
+        "given_name",
+        "family_name",
+        "prefix",
+        "suffix",
+    )
 )
 
 
@@ -49,7 +61,9 @@ def _newest(entries: list[TimelineEntry], limit: int) -> list[TimelineEntry]:
 
 def _activities(connection: Connection, of: Any, limit: int) -> list[TimelineEntry]:
     query = (
-        select(activity.c.kind, activity.c.happened_on, activity.c.happened_at, activity.c.text, activity.c.id)
+        select(
+            activity.c.kind, activity.c.happened_on, activity.c.happened_at, activity.c.text, activity.c.id
+        )
         .where(of, activity.c.trashed_at.is_(None))
         .order_by(activity.c.happened_on.desc(), activity.c.happened_at.desc())
         .limit(limit)
@@ -62,7 +76,9 @@ def _activities(connection: Connection, of: Any, limit: int) -> list[TimelineEnt
 
 def _touches(connection: Connection, contact_id: int, limit: int) -> list[TimelineEntry]:
     query = (
-        select(touch.c.kind, touch.c.touched_on, touch.c.touched_at, campaign.c.name, touch.c.channel, touch.c.id)
+        select(
+            touch.c.kind, touch.c.touched_on, touch.c.touched_at, campaign.c.name, touch.c.channel, touch.c.id
+        )
         .join(campaign, campaign.c.id == touch.c.campaign_id, isouter=True)
         .where(touch.c.contact_id == contact_id)
         .order_by(touch.c.touched_on.desc())

@@ -70,8 +70,12 @@ def take_from_trash(unit: UnitOfWork, kind: str, ids: Sequence[int]) -> None:
 def list_trash(connection: Connection) -> list[TrashedRecord]:
     """Everything in the Trash, the newest first."""
     parts = [
-        select(literal(kind).label("kind"), title_table(kind).c.id, title.label("title"), title_table(kind).c.trashed_at)
-        .where(title_table(kind).c.trashed_at.is_not(None))
+        select(
+            literal(kind).label("kind"),
+            title_table(kind).c.id,
+            title.label("title"),
+            title_table(kind).c.trashed_at,
+        ).where(title_table(kind).c.trashed_at.is_not(None))
         for kind, title in _TITLES.items()
     ]
     listed = union_all(*parts).subquery()

@@ -127,7 +127,9 @@ class UnitOfWork:
         """Take `count` ids of `table` in a row and return the first."""
         name = table.name
         if name not in self._next_ids:
-            found = self.connection.execute(select(id_counter.c.next_id).where(id_counter.c.table_name == name))
+            found = self.connection.execute(
+                select(id_counter.c.next_id).where(id_counter.c.table_name == name)
+            )
             self._next_ids[name] = found.scalar() or 1
         first = self._next_ids[name]
         self._next_ids[name] = first + count
@@ -200,7 +202,9 @@ class UnitOfWork:
         with unguarded(self.connection):
             self.connection.execute(_update_row(table, tuple(after)), parameters)
 
-    def _note_update(self, table: Table[Any], row_id: int, before: dict[str, Any], after: dict[str, Any]) -> None:
+    def _note_update(
+        self, table: Table[Any], row_id: int, before: dict[str, Any], after: dict[str, Any]
+    ) -> None:
         self._note_record(table, row_id, before, after)
         if self._created_here(table, row_id):
             return
@@ -240,7 +244,9 @@ class UnitOfWork:
         if earlier:
             self.changes.changed[table.name] -= 1
         self.changes.deleted[table.name] += 1
-        self._deletes.append(self._entry(table, row_id, "delete", before=images.dump(table, {**row, **earlier})))
+        self._deletes.append(
+            self._entry(table, row_id, "delete", before=images.dump(table, {**row, **earlier}))
+        )
 
     def delete_where(self, table: Table[Any], ids: Iterable[int]) -> None:
         for row_id in ids:
@@ -266,7 +272,9 @@ class UnitOfWork:
         self.changes.changed[table.name] += 1
         self._updates[table.name, row_id] = (dict(current), dict(values))
 
-    def adopt(self, table: Table[Any], *, deleted: int = 0, created: int = 0, records: Iterable[int] = ()) -> None:
+    def adopt(
+        self, table: Table[Any], *, deleted: int = 0, created: int = 0, records: Iterable[int] = ()
+    ) -> None:
         """Count rows that `store.journal` removed or brought back in bulk, with entries of its own."""
         if deleted:
             self.changes.deleted[table.name] += deleted
@@ -278,7 +286,13 @@ class UnitOfWork:
     # -- closing ------------------------------------------------------------------------------------------
 
     def _entry(
-        self, table: Table[Any], row_id: int, operation: str, *, before: str | None = None, after: str | None = None
+        self,
+        table: Table[Any],
+        row_id: int,
+        operation: str,
+        *,
+        before: str | None = None,
+        after: str | None = None,
     ) -> dict[str, Any]:
         return {
             "step_id": self.step_id,
@@ -300,7 +314,11 @@ class UnitOfWork:
             table = table_of(name)
             entries.append(
                 self._entry(
-                    table, row_id, "update", before=images.dump(table, before), after=images.dump(table, after)
+                    table,
+                    row_id,
+                    "update",
+                    before=images.dump(table, before),
+                    after=images.dump(table, after),
                 )
             )
         entries += self._deletes

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, Named, Table, TypedColumns, UniqueConstraint
+from sqlalchemy import (
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    Named,
+    Table,
+    TypedColumns,
+    UniqueConstraint,
+)
 
 from smallbiz_crm.store.tables.base import METADATA, Record, journalled
 from smallbiz_crm.store.types import CleanText, Day

@@ -1,0 +1,75 @@
+"""What an import says about its rows: outcomes, problems, results."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Outcome(StrEnum):
+    NEW = "new"
+    UPDATE = "update"
+    SAME = "same"
+    SKIP = "skip"
+    PROBLEM = "problem"
+
+
+class OnDuplicate(StrEnum):
+    UPDATE = "update"
+    SKIP = "skip"
+    NEW = "new"
+
+
+@dataclass(frozen=True, slots=True)
+class RowProblem:
+    """What is wrong with a cell: `row` as a spreadsheet counts, a code with parameters for words."""
+
+    row: int
+    column: str
+    value: str
+    code: str
+    params: Mapping[str, object] = field(default_factory=dict[str, object])
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewRow:
+    """What will happen with a row. `reason` is a code for words: why it is an update, what is unclear."""
+
+    number: int
+    outcome: Outcome
+    title: str
+    detail: str = ""
+    reason: str | None = None
+    reason_params: Mapping[str, object] = field(default_factory=dict[str, object])
+    problems: tuple[RowProblem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPreview:
+    """The first rows one by one, and the counts of all; `unmapped` columns go nowhere."""
+
+    source: str
+    kind: str
+    counts: Mapping[Outcome, int]
+    rows: tuple[PreviewRow, ...]
+    problems: tuple[RowProblem, ...]
+    unmapped: tuple[str, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """What an import did; `step` is None when nothing was written. `rounded` counts amounts cut to the currency."""
+
+    source: str
+    kind: str
+    rows: int
+    created: int
+    updated: int
+    same: int
+    skipped: int
+    problems: tuple[RowProblem, ...]
+    unmapped: tuple[str, ...]
+    step: int | None
+    notes: Mapping[str, int] = field(default_factory=dict[str, int])

@@ -1,0 +1,162 @@
+"""Judging and writing the rows of companies, products and owners."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from smallbiz_crm.domain.errors import CrmError
+from smallbiz_crm.domain.imports import OnDuplicate, Outcome, PreviewRow, RowProblem
+from smallbiz_crm.domain.money import parse_unit_price
+from smallbiz_crm.domain.text import clean_line
+from smallbiz_crm.services.import_values import Values
+from smallbiz_crm.store import import_lists as store
+from smallbiz_crm.store.database import Connection
+from smallbiz_crm.store.import_people import NamedLists
+from smallbiz_crm.store.unit_of_work import UnitOfWork
+
+COLUMNS = {
+    "companies": {
+        "domain": "domain",
+        "industry": "industry",
+        "size": "size",
+        "region": "state",
+        "street": "street",
+        "postal_code": "postal_code",
+        "city": "city",
+        "country": "country",
+        "tax_id": "tax_id",
+        "notes": "notes",
+        "owner": "owner",
+    },
+    "products": {"category": "category", "currency": "currency", "price": "price"},
+    "owners": {"region": "region", "manager": "manager"},
+}
+
+
+@dataclass(slots=True)
+class ListRow:
+    """One row: the fields it fills, as text."""
+
+    number: int
+    cells: dict[str, str]
+    trouble: str | None = None
+
+
+@dataclass(slots=True)
+class JudgedEntry:
+    preview: PreviewRow
+    columns: dict[str, Any] = field(default_factory=dict[str, Any])
+    external_id: str | None = None
+    match: int | None = None
+
+
+@dataclass(slots=True)
+class ListImport:
+    """The rules for one of the plain lists; entries are the same when source and id, or the names, agree."""
+
+    kind: str
+    source: str
+    on_duplicate: OnDuplicate
+    values: Values
+    _seen: dict[str, int] = field(default_factory=dict[str, int])
+    _unit: UnitOfWork | None = None
+    _lists: NamedLists | None = None
+
+    def judge(
+        self, connection: Connection, rows: Sequence[ListRow], *, is_preview: bool
+    ) -> list[JudgedEntry]:
+        """What will happen with the rows; stops in a real run before a row that repeats one of the batch."""
+        ids = [row.cells["external_id"] for row in rows if row.cells.get("external_id")]
+        by_id = store.known_by_external_id(connection, self.kind, self.source, ids)
+        keys = [store.list_key(self.kind, row.cells.get("name", "")) for row in rows]
+        by_name = store.known_entries(connection, self.kind, keys)
+        judged: list[JudgedEntry] = []
+        fresh: dict[str, int] = self._seen if is_preview else {}
+        for row, key in zip(rows, keys, strict=True):
+            twin = fresh.get(key)
+            if twin is not None and not is_preview:
+                break
+            known = by_id.get(row.cells.get("external_id", "")) or by_name.get(key)
+            one = self._judge_one(row, known, twin)
+            judged.append(one)
+            if one.preview.outcome is Outcome.NEW:
+                fresh[key] = row.number
+        return judged
+
+    def _judge_one(self, row: ListRow, known: dict[str, Any] | None, twin: int | None) -> JudgedEntry:
+        problems: list[RowProblem] = []
+        if row.trouble:
+            problems.append(RowProblem(row.number, "", "", row.trouble))
+        name = clean_line(row.cells.get("name", ""))
+        if not name:
+            problems.append(RowProblem(row.number, "name", "", "entry.needs_name"))
+            return JudgedEntry(PreviewRow(row.number, Outcome.PROBLEM, "", problems=tuple(problems)))
+        columns = self._columns(row, problems)
+        columns |= store.name_columns(self.kind, name)
+        external_id = row.cells.get("external_id") or None
+        found = tuple(problems)
+        if known is None and twin is None:
+            return JudgedEntry(
+                PreviewRow(row.number, Outcome.NEW, name, problems=found), columns, external_id
+            )
+        if known is None:
+            preview = PreviewRow(
+                row.number, Outcome.SAME, name, "", "import.same_as_row", {"row": twin}, found
+            )
+            return JudgedEntry(preview)
+        blanks = {column: value for column, value in columns.items() if value and not known.get(column)}
+        if self.on_duplicate is OnDuplicate.SKIP:
+            return JudgedEntry(PreviewRow(row.number, Outcome.SKIP, name, problems=found))
+        outcome = Outcome.UPDATE if blanks else Outcome.SAME
+        return JudgedEntry(PreviewRow(row.number, outcome, name, problems=found), blanks, None, known["id"])
+
+    def _columns(self, row: ListRow, problems: list[RowProblem]) -> dict[str, Any]:
+        columns: dict[str, Any] = {
+            column: row.cells.get(name) or None
+            for name, column in COLUMNS[self.kind].items()
+            if name != "price"
+        }
+        if self.kind == "products":
+            columns["price"] = self._price(row, problems)
+        return columns
+
+    def _price(self, row: ListRow, problems: list[RowProblem]) -> int | None:
+        text = row.cells.get("price", "")
+        if not text:
+            return None
+        try:
+            return parse_unit_price(text, decimal=self.values.decimals.get("price"))
+        except CrmError as error:
+            problems.append(RowProblem(row.number, "price", text, error.code, error.params))
+            return None
+
+    def begin(self, unit: UnitOfWork) -> None:
+        """Write into this unit of work from now on."""
+        self._unit, self._lists = unit, NamedLists(unit)
+
+    def _target(self) -> tuple[UnitOfWork, NamedLists]:
+        if self._unit is None or self._lists is None:
+            raise RuntimeError("begin comes first")
+        return self._unit, self._lists
+
+    def write(self, judged: Sequence[JudgedEntry]) -> None:
+        unit, lists = self._target()
+        self._resolve_owners(lists, judged)
+        new = [one for one in judged if one.preview.outcome is Outcome.NEW]
+        store.write_entries(
+            unit, self.kind, self.source, [one.columns for one in new], [one.external_id for one in new]
+        )
+        for one in judged:
+            if one.match is not None and one.preview.outcome is Outcome.UPDATE:
+                store.fill_entry(unit, self.kind, one.match, one.columns)
+
+    def _resolve_owners(self, lists: NamedLists, judged: Sequence[JudgedEntry]) -> None:
+        if self.kind != "companies":
+            return
+        ids = lists.owners(one.columns["owner"] for one in judged if one.columns.get("owner"))
+        for one in judged:
+            if "owner" in one.columns:
+                name = one.columns.pop("owner")
+                one.columns["owner_id"] = ids[clean_line(name)] if name else None
