@@ -127,13 +127,13 @@ def _frozen(unit: UnitOfWork, facts: dict[str, Any]) -> dict[str, Any]:
     """Gross, the rate of the day and the home figures that follow from the facts of a line."""
     rate = rate_on(unit.connection, facts["currency"], facts["spent_on"])
     cost = cost_of(facts["net"], facts["tax"], facts["recoverable_share"])
-    currency = facts["currency"]
+    currency, home = facts["currency"], home_currency(unit.connection)
     return {
         "gross": facts["net"] + facts["tax"],
         "rate": None if rate is None else str(rate),
-        "base_net": in_home(unit.connection, facts["net"], currency, rate),
-        "base_tax": in_home(unit.connection, facts["tax"], currency, rate),
-        "base_cost": in_home(unit.connection, cost, currency, rate),
+        "base_net": in_home(facts["net"], currency, home, rate),
+        "base_tax": in_home(facts["tax"], currency, home, rate),
+        "base_cost": in_home(cost, currency, home, rate),
     }
 
 

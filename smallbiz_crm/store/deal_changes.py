@@ -205,7 +205,8 @@ def refreeze(unit: UnitOfWork, deal_id: int) -> None:
         return
     day = row.closed_on or unit.clock.today()
     rate = rate_on(unit.connection, row.currency, day)
-    base = None if row.amount is None else in_home(unit.connection, row.amount, row.currency, rate)
+    home = home_currency(unit.connection)
+    base = None if row.amount is None else in_home(row.amount, row.currency, home, rate)
     frozen = None if rate is None else str(rate)
     unit.update(deal, deal_id, base_amount=base, rate=frozen)
     facts = {"sold_on": day, "currency": row.currency, "rate": frozen}
@@ -247,6 +248,7 @@ def _customer(unit: UnitOfWork, row: Row[Any]) -> dict[str, str | None]:
 def _write_sale_lines(unit: UnitOfWork, sale_id: int, row: Row[Any], rate: Decimal | None) -> None:
     old = select(sale_line.c.id).where(sale_line.c.sale_id == sale_id)
     unit.delete_where(sale_line, unit.connection.execute(old).scalars().all())
+    home = home_currency(unit.connection)
     for (code_id, tax_rate), (net, product_id) in _net_by_tax(unit, row).items():
         tax = tax_of(net, tax_rate)
         unit.insert(
@@ -257,8 +259,8 @@ def _write_sale_lines(unit: UnitOfWork, sale_id: int, row: Row[Any], rate: Decim
             tax_rate=tax_rate,
             net=net,
             tax=tax,
-            base_net=in_home(unit.connection, net, row.currency, rate),
-            base_tax=in_home(unit.connection, tax, row.currency, rate),
+            base_net=in_home(net, row.currency, home, rate),
+            base_tax=in_home(tax, row.currency, home, rate),
         )
 
 

@@ -19,6 +19,7 @@ from smallbiz_crm.domain.deals import (
 )
 from smallbiz_crm.store.rates import in_home, newest_rate
 from smallbiz_crm.store.search import match_query
+from smallbiz_crm.store.settings import home_currency
 from smallbiz_crm.store.tables.marketing import campaign
 from smallbiz_crm.store.tables.people import company, contact, follow_up, owner
 from smallbiz_crm.store.tables.sales import (
@@ -123,11 +124,12 @@ def stage_totals(connection: Connection, *, search: str = "") -> dict[int, Stage
         .where(deal.c.trashed_at.is_(None))
         .group_by(deal.c.stage_id, deal.c.currency)
     )
+    home = home_currency(connection)
     totals: dict[int, StageTotal] = {}
     for row in connection.execute(_searched(query, search)).all():
         rate = newest_rate(connection, row.currency)
-        total = in_home(connection, row.total, row.currency, rate)
-        share = in_home(connection, int(row.weighted), row.currency, rate)
+        total = in_home(row.total, row.currency, home, rate)
+        share = in_home(int(row.weighted), row.currency, home, rate)
         before = totals.get(row.stage_id, StageTotal(row.stage_id, 0, 0, 0, 0, 0))
         unrated = row.with_amount if total is None else 0
         totals[row.stage_id] = StageTotal(
@@ -338,13 +340,23 @@ def load_history(connection: Connection, deal_id: int) -> list[HistoryEntry]:
             deal_history.c.currency,
             deal_history.c.expected_close,
             deal_history.c.probability,
-            func.coalesce(deal_history.c.happened_at, 0),
+            func.coalesce(deal_history.c.happened_at, 0).label("at"),
         )
         .join(stage, stage.c.id == deal_history.c.stage_id)
         .where(deal_history.c.deal_id == deal_id)
         .order_by(deal_history.c.happened_on, deal_history.c.id)
     )
-    return [
-        HistoryEntry(on, name, Outcome(outcome), *values)
-        for on, name, outcome, *values in connection.execute(query)
-    ]
+    return [_history_entry(row) for row in connection.execute(query).all()]
+
+
+def _history_entry(row: Any) -> HistoryEntry:
+    return HistoryEntry(
+        row.happened_on,
+        row.name,
+        Outcome(row.outcome),
+        row.amount,
+        row.currency,
+        row.expected_close,
+        row.probability,
+        row.at,
+    )

@@ -20,6 +20,7 @@ from smallbiz_crm.store.import_people import NamedLists
 from smallbiz_crm.store.lookups import reason_for
 from smallbiz_crm.store.rates import in_home, rate_on
 from smallbiz_crm.store.search import chunks
+from smallbiz_crm.store.settings import home_currency
 from smallbiz_crm.store.tables.people import company, contact, contact_email
 from smallbiz_crm.store.tables.sales import (
     deal,
@@ -164,6 +165,7 @@ class DealWriter:
         self._rates: dict[tuple[str, date], Decimal | None] = {}
         self._customers: dict[int, dict[str, Any]] = {}
         self._tax = default_tax_code(unit)
+        self._home = home_currency(unit.connection)
 
     def write(self, deals: Sequence[NewDeal]) -> int:
         """Create a batch. Returns the first of its consecutive ids."""
@@ -188,7 +190,7 @@ class DealWriter:
         rate = self._rate(one.currency, one.closed_on) if is_won and one.closed_on else None
         base = None
         if is_won and one.amount is not None:
-            base = in_home(self._unit.connection, one.amount, one.currency, rate)
+            base = in_home(one.amount, one.currency, self._home, rate)
         shown = clean_line(one.title)
         return {
             "title": shown,

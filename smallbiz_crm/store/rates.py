@@ -46,8 +46,8 @@ def newest_rate(connection: Connection, currency: str) -> Decimal | None:
     return None if found is None else Decimal(found)
 
 
-def in_home(connection: Connection, amount: int, currency: str, rate: Decimal | None) -> int | None:
-    """`amount` in minor units of the home currency, or None without a rate."""
+def in_home(amount: int, currency: str, home: str, rate: Decimal | None) -> int | None:
+    """`amount` in minor units of the currency `home`, or None without a rate."""
     if rate is None:
         return None
-    return convert(amount, currency, home_currency(connection), rate)
+    return amount if currency == home else convert(amount, currency, home, rate)

@@ -104,7 +104,12 @@ def _add(connection: Connection, parts: SalesParts, kind: str, currency: str, su
         parts.won_without_rate += without_rate
     else:
         parts.lost += count
-        parts.lost_value += in_home(connection, amount, currency, newest_rate(connection, currency)) or 0
+        parts.lost_value += _converted(connection, amount, currency) or 0
+
+
+def _converted(connection: Connection, amount: int, currency: str) -> int | None:
+    """What a lost amount is worth in home currency today."""
+    return in_home(amount, currency, home_currency(connection), newest_rate(connection, currency))
 
 
 # -- by product -----------------------------------------------------------------------------------------------
@@ -136,7 +141,7 @@ def _parts_by_product(connection: Connection, period: Period) -> dict[Scope, Sal
             scope.revenue += net if currency == home else 0
         else:
             scope.lost += count
-            scope.lost_value += in_home(connection, net, currency, newest_rate(connection, currency)) or 0
+            scope.lost_value += _converted(connection, net, currency) or 0
     _add_foreign_lines(connection, period, home, parts)
     _add_without_lines(connection, period, parts)
     _add_open_and_cycles(connection, period, parts)
