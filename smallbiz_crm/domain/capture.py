@@ -21,7 +21,6 @@ from smallbiz_crm.domain.capture_shapes import (
     is_job_letters,
     is_legal_form_alone,
     is_remark,
-    is_to_do,
     looks_like_company,
     looks_like_person,
 )
@@ -132,7 +131,8 @@ class _Reader:
 
     def _end_of_name(self, row: Sequence[Word], piece: Piece) -> int:
         """Where a name runs into what is said of it (``Tom Becker call tomorrow``); 0 where it does not."""
-        if len(row) < 2 or _is_behind(piece, "mark") or row[0].folded in words.NOTE_WORDS or is_to_do(row):
+        begins_as_remark = row[0].folded in words.NOTE_WORDS or row[0].folded in words.ACTION_WORDS
+        if len(row) < 2 or begins_as_remark or _is_behind(piece, "mark"):
             return 0
         is_name = self.fields.names_read == 0 or _is_behind(piece, "at") or _is_behind(piece, "amount")
         if not is_name and not any(has_legal_form(row[:end]) for end in range(2, len(row))):
@@ -159,7 +159,7 @@ class _Reader:
         if self.fields.due is not None or any(word.folded in words.PAST_WORDS for word in row):
             return None
         found = self._day_in(row)
-        if found is None:
+        if found is None or found.due < self.today:
             return None
         others = [*row[: found.first], *row[found.last :]]
         if any(word.folded in words.ACTION_WORDS for word in others):
@@ -224,7 +224,8 @@ class _Reader:
             head, tail = row[:index], row[index + 1 :]
             if tail and self._connects(row[index], head, tail):
                 self._assign_person(head)
-                self.fields.assign("company", row[index].start, row[-1].end, value_start=tail[0].start)
+                named = tail[1:] if len(tail) > 1 and tail[0].typed in words.ARTICLES else tail
+                self.fields.assign("company", row[index].start, row[-1].end, value_start=named[0].start)
                 return True
             if is_job_letters(row[index]) and not self.fields.name and not self.fields.job_title:
                 self._assign_person(head)

@@ -23,6 +23,7 @@ from smallbiz_crm.domain.phones import compact
 from smallbiz_crm.domain.text import clean_line, fold, fold_email
 
 _LONGEST_NAME = 3
+_NAME_ENDS = " :,;-–"
 
 
 @dataclass(slots=True)
@@ -67,11 +68,11 @@ class Fields:
         """Store what stands from `value_start` (or `start`) to `end`."""
         value = clean_line(self.line[start if value_start is None else value_start : end])
         if meaning == "name" and not self.name:
-            self.name = value
+            self.name = value.rstrip(_NAME_ENDS)
         elif meaning == "company" and not self.company:
-            self.company = value
+            self.company = value.rstrip(_NAME_ENDS)
         elif meaning == "job_title" and not self.job_title:
-            self.job_title = value
+            self.job_title = value.rstrip(_NAME_ENDS)
         elif meaning == "deal_title" and not self.deal_title:
             self.deal_title = value
         else:
@@ -93,7 +94,7 @@ class Fields:
             start, end = part[0].start, part[-1].end
             named = _named(part)
             if named and self.names_read == 0 and part[0].folded in words.ACTION_WORDS:
-                self.mark(start, part[0].end, "follow_up")
+                self.mark(start, max(word.end for word in part if word.end <= named[0].start), "follow_up")
                 self.assign("name", named[0].start, named[-1].end)
                 start = named[-1].end
             self.mark(start, end, "follow_up")
@@ -181,11 +182,15 @@ class Fields:
             return
         self.name = self.text(named)
         self.spans.remove(whole)
-        self.mark(start, row[0].end, "note")
+        self.mark(start, max(word.end for word in row if word.end <= named[0].start), "note")
         self.mark(named[0].start, named[-1].end, "name")
         self.mark(named[-1].end, whole.end, "note")
 
 
 def _named(row: Sequence[Word]) -> list[Word]:
-    """The words in capitals behind the first word, as many as a name has."""
-    return list(takewhile(lambda word: word.typed[0].isupper(), row[1 : 1 + _LONGEST_NAME]))
+    """The words in capitals behind the first word or behind ``to``, ``with``, as many as a name has."""
+    first = 1
+    if len(row) > 1 and not row[1].typed[0].isupper():
+        places = (index for index, word in enumerate(row) if word.folded in words.PERSON_PREPOSITIONS)
+        first = next(places, len(row)) + 1
+    return list(takewhile(lambda word: word.typed[0].isupper(), row[first : first + _LONGEST_NAME]))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Literal
 from unicodedata import category
 
 from smallbiz_crm.domain.capture_days import DayPhrase, marked_day, words_of
-from smallbiz_crm.domain.capture_words import NUMBER_LABELS, PHONE_LABELS
+from smallbiz_crm.domain.capture_words import DEAL_LABELS, NUMBER_LABELS, PHONE_LABELS
 from smallbiz_crm.domain.currencies import CODES, SIGNS, currency_of_sign
 from smallbiz_crm.domain.errors import Refused
 from smallbiz_crm.domain.money import parse_amount, to_minor
@@ -204,9 +204,12 @@ def _without_inner_amounts(line: str, tokens: list[Token]) -> list[Token]:
         if token.kind == "amount":
             before = line[tokens[index - 1].end if index else 0 : token.start]
             after = line[token.end : tokens[index + 1].start if index + 1 < len(tokens) else len(line)]
-            if has_amount or (_has_word(before) and _has_word(after)):
+            label = before.strip(_EDGES)
+            if has_amount or (_has_word(after) and _has_word(label) and fold(label) not in DEAL_LABELS):
                 continue
             has_amount = True
+            if label and _has_word(after):
+                token = replace(token, start=token.start - len(before.lstrip(_EDGES)))
         kept.append(token)
     return kept
 

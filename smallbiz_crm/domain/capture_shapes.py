@@ -103,7 +103,8 @@ def is_remark(row: Sequence[Word], *, beside_capitals: bool) -> bool:
         return True
     if any(word.folded in words.PAST_WORDS and word.typed[0].islower() for word in row):
         return True
-    return beside_capitals and len(row) > 1 and all(word.typed[0].islower() for word in row)
+    has_capitals = any(word.typed[0].isupper() for word in row)
+    return beside_capitals and len(row) > 1 and row[0].typed[0].islower() and not has_capitals
 
 
 def kind_of(row: Sequence[Word]) -> str:

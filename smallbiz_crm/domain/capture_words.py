@@ -88,7 +88,8 @@ AFTER_WEEKDAY = _phrases("prochain|prochaine|que viene|que vem|proximo|proxima|p
 """Behind a weekday; only ``next week`` moves it into the next calendar week."""
 
 DAY_PREPOSITIONS = _words(
-    "on by until till before due am bis zum ab el le para pour avant ate em na no per entro antes del the il"
+    "on by until till before due am bis zum ab el le para pour avant ate em na no per entro antes del the"
+    " il dia"
 )
 TIME_WORDS = _words("at um gegen a as alle vers uhr around ca")
 PART_OF_DAY = _words(
@@ -148,9 +149,18 @@ NUMBER_LABELS = _words(
 )
 """Words before digits that are no phone number."""
 
+PERSON_PREPOSITIONS = _words("to with an mit a con avec com para for fur")
+"""Before the person in what is to be done: ``send quote to Bob``."""
+DEAL_LABELS = _words(
+    """deal opportunity order quote offer budget angebot auftrag bestellung pedido oferta presupuesto
+    oportunidad devis commande encomenda orcamento offerta ordine"""
+)
+"""Before an amount that a title follows."""
 COMPANY_CONNECTORS = _words("at from bei von chez with @")
 PARTICLE_CONNECTORS = _words("von")
 """Also part of names: a company follows only behind two words or more."""
+ARTICLES = _words("der dem den the la el le los les")
+"""Left out between a connector and the company."""
 SURE_CONNECTORS = COMPANY_CONNECTORS - PARTICLE_CONNECTORS
 
 JOB_NOUNS = _words(

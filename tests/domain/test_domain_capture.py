@@ -50,6 +50,7 @@ def test_real_lines_are_understood() -> None:
         ("Eva Lutz CFO Acme", {"name": "Eva Lutz", "job_title": "CFO", "company": "Acme"}),
         ("Eva Lutz bei Acme AG", {"name": "Eva Lutz", "company": "Acme AG"}),
         ("Eva Lutz von Acme AG", {"name": "Eva Lutz", "company": "Acme AG"}),
+        ("Eva Lutz von der Lutz GmbH", {"name": "Eva Lutz", "company": "Lutz GmbH"}),
         ("Maria von Trapp", {"name": "Maria von Trapp"}),
         (
             "Eva Lutz, head of sales at Acme",
@@ -125,6 +126,7 @@ def test_follow_ups(line: str, due: str, text: str) -> None:
         ("Eva, 24/7 support needed", {"name": "Eva", "note": "24/7 support needed"}),
         ("Eva, Acme, we are their #1", {"name": "Eva", "company": "Acme", "note": "we are their #1"}),
         ("Eva, Acme, wow!", {"name": "Eva", "company": "Acme", "note": "wow!"}),
+        ("Eva, birthday 12.03.1980", {"name": "Eva", "note": "birthday 12.03.1980"}),
         ("Eva !soon", {"name": "Eva !soon"}),
     ],
 )
@@ -137,7 +139,11 @@ def test_a_follow_up_in_the_first_words_names_the_person() -> None:
         "name": "Eva Lutz",
         "follow_up": {"due": "2026-05-15", "text": "call Eva Lutz"},
     }
-    assert facts_of("Eva Lutz call tomorrow") == {
+    assert facts_of("Send quote to Eva tomorrow") == {
+        "name": "Eva",
+        "follow_up": {"due": "2026-05-15", "text": "Send quote to Eva"},
+    }
+    assert facts_of("Eva Lutz: call tomorrow") == {
         "name": "Eva Lutz",
         "follow_up": {"due": "2026-05-15", "text": "call"},
     }
@@ -175,6 +181,7 @@ def test_kinds(text: str, kind: str) -> None:
         ("US$ 3,000 pilot", "3000.00", "USD", "pilot"),
         ("CHF 3'000 Pilot", "3000.00", "CHF", "Pilot"),
         ("900 EUR", "900.00", "EUR", ""),
+        ("order: 900 EUR Website", "900.00", "EUR", "Website"),
         ("¥5000 trial", "5000", "JPY", "trial"),
     ],
 )
