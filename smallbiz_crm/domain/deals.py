@@ -72,7 +72,10 @@ class DealCard:
 
 @dataclass(frozen=True, slots=True)
 class StageTotal:
-    """A column's head: deals, their sum and weighted sum in home currency (minor units), and what has no rate."""
+    """A column's head: deals, their sum and weighted sum in home currency (minor units), and what has no rate.
+
+    `unrated` are pairs of currency and count of those without a rate.
+    """
 
     stage_id: int
     count: int
@@ -80,6 +83,7 @@ class StageTotal:
     weighted: int
     without_amount: int
     without_rate: int
+    unrated: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +119,7 @@ class Deal:
 
 @dataclass(frozen=True, slots=True)
 class HistoryEntry:
-    """The six values of a deal from `happened_on` on."""
+    """The six values of a deal from `happened_on` on; `at` is the instant in microseconds, 0 if unknown."""
 
     happened_on: date
     stage: str
@@ -124,6 +128,7 @@ class HistoryEntry:
     currency: str
     expected_close: date | None
     probability: int
+    at: int = 0
 
 
 def next_step_state(due_on: date | None, today: date) -> NextStep:
