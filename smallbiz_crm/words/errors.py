@@ -13,7 +13,7 @@ PHRASES: dict[str, str | tuple[str, str]] = {
         "“{value}” cannot be read as a number. Write it like 1200.50, without words."
     ),
     "error.money.too_large": N_(
-        "“{value}” is too large or too long. Amounts have at most 15 digits and stay below 10^13 cents."
+        "“{value}” is too large or too long. Amounts have at most 15 digits and stay below 100 billion."
     ),
     "error.share.unreadable": N_(
         "“{value}” is no percentage. Write a number from 0 to 100, like 19 or 7.5 %."
