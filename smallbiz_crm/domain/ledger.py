@@ -99,7 +99,7 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class LedgerProblem:
-    """A rule that the row at `index` breaks: ``ledger.gross``, ``ledger.base_gross``, ``ledger.base_partial``,
+    """The rule that a row breaks: ``ledger.gross``, ``ledger.base_gross``, ``ledger.base_partial``,
     ``ledger.sign``, ``ledger.recoverable``, ``ledger.home`` or ``ledger.conversion``."""
 
     code: str

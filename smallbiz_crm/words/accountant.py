@@ -1,5 +1,142 @@
-"""Phrases: accountant."""
+"""The words of the accountant's pack: kinds, headings, notes, checks."""
 
 from smallbiz_crm.words.catalogue import N_
 
-PHRASES: dict[str, str | tuple[str, str]] = {}
+PHRASES: dict[str, str | tuple[str, str]] = {
+    "accountant.title": N_("Month for the accountant"),
+    "accountant.period": N_("{start} to {end}"),
+    "accountant.page": N_("Page {page} of {pages}"),
+    "accountant.total": N_("Total"),
+    "accountant.basis.accrual": N_("Accrual: by the day won and the day spent"),
+    "accountant.basis.cash": N_("Cash: by the day paid"),
+    # -- sheets and sections
+    "accountant.sheet.summary": N_("Summary"),
+    "accountant.sheet.sales": N_("Sales"),
+    "accountant.sheet.payments": N_("Payments"),
+    "accountant.sheet.spend": N_("Spend"),
+    "accountant.sheet.customers": N_("Customers"),
+    "accountant.sheet.campaigns": N_("Campaigns"),
+    "accountant.sheet.checks": N_("Checks"),
+    "accountant.section.kinds": N_("Totals in {currency}"),
+    "accountant.section.taxes": N_("By tax code, in {currency}, reversals taken off"),
+    "accountant.section.unconverted": N_("Without an exchange rate, so outside all totals"),
+    "accountant.section.blockers": N_("Still open"),
+    "accountant.section.notes": N_("Notes"),
+    # -- facts and kinds
+    "accountant.fact.business": N_("Business"),
+    "accountant.fact.tax_id": N_("Tax id"),
+    "accountant.fact.period": N_("Period"),
+    "accountant.fact.currency": N_("Currency"),
+    "accountant.fact.basis": N_("Basis"),
+    "accountant.kind.sale": N_("Sale"),
+    "accountant.kind.sale_reversal": N_("Reversal of a sale"),
+    "accountant.kind.payment": N_("Payment received"),
+    "accountant.kind.refund": N_("Refund"),
+    "accountant.kind.spend": N_("Spend"),
+    "accountant.kind.spend_reversal": N_("Reversal of spend"),
+    "accountant.kind.exchange_difference": N_("Exchange difference"),
+    "accountant.after.sales": N_("Sales after reversals"),
+    "accountant.after.payments": N_("Payments after refunds"),
+    "accountant.after.spend": N_("Spend after reversals"),
+    "accountant.side.sales": N_("Sales"),
+    "accountant.side.spend": N_("Spend"),
+    # -- columns
+    "accountant.column.date": N_("Date"),
+    "accountant.column.kind": N_("Kind"),
+    "accountant.column.document": N_("Document"),
+    "accountant.column.party": N_("Customer or payee"),
+    "accountant.column.tax_id": N_("Tax id"),
+    "accountant.column.address": N_("Address"),
+    "accountant.column.description": N_("Description"),
+    "accountant.column.category": N_("Category"),
+    "accountant.column.campaign": N_("Campaign"),
+    "accountant.column.channel": N_("Channel"),
+    "accountant.column.product": N_("Product"),
+    "accountant.column.region": N_("Region"),
+    "accountant.column.tax_code": N_("Tax code"),
+    "accountant.column.tax_rate": N_("Tax rate"),
+    "accountant.column.net": N_("Net"),
+    "accountant.column.tax": N_("Tax"),
+    "accountant.column.gross": N_("Gross"),
+    "accountant.column.recoverable_tax": N_("Recoverable tax"),
+    "accountant.column.amount": N_("Amount"),
+    "accountant.column.currency": N_("Currency"),
+    "accountant.column.rate": N_("Exchange rate"),
+    "accountant.column.base_net": N_("Net, home currency"),
+    "accountant.column.base_tax": N_("Tax, home currency"),
+    "accountant.column.base_gross": N_("Gross, home currency"),
+    "accountant.column.base_amount": N_("Amount, home currency"),
+    "accountant.column.base_recoverable_tax": N_("Recoverable tax, home currency"),
+    "accountant.column.exchange_difference": N_("Exchange difference"),
+    "accountant.column.reference": N_("Reference"),
+    "accountant.column.sales": N_("Sales"),
+    "accountant.column.start": N_("Start"),
+    "accountant.column.end": N_("End"),
+    "accountant.column.budget": N_("Budget"),
+    "accountant.column.spend_net": N_("Spend, net"),
+    "accountant.column.spend_tax": N_("Spend, tax"),
+    "accountant.column.spend_gross": N_("Spend, gross"),
+    "accountant.column.cost": N_("Cost"),
+    "accountant.column.revenue": N_("Revenue"),
+    "accountant.column.rows": N_("Rows"),
+    "accountant.column.side": N_("Side"),
+    "accountant.column.check": N_("Check"),
+    "accountant.column.sheets": N_("In the sheets"),
+    "accountant.column.ledger": N_("In the ledger"),
+    "accountant.column.difference": N_("Difference"),
+    "accountant.column.result": N_("Result"),
+    # -- checks
+    "accountant.check.ok": N_("OK"),
+    "accountant.check.differs": N_("differs"),
+    "accountant.check.all": N_("All checks"),
+    "accountant.check.rows": N_("Rows: {kind}"),
+    "accountant.check.sales_net": N_("Sales after reversals, net"),
+    "accountant.check.sales_tax": N_("Sales after reversals, tax"),
+    "accountant.check.sales_gross": N_("Sales after reversals, gross"),
+    "accountant.check.payments": N_("Payments after refunds"),
+    "accountant.check.exchange": N_("Exchange differences"),
+    "accountant.check.spend_net": N_("Spend after reversals, net"),
+    "accountant.check.spend_tax": N_("Spend after reversals, tax"),
+    "accountant.check.spend_gross": N_("Spend after reversals, gross"),
+    "accountant.check.customers_net": N_("All customers, net, against sales"),
+    "accountant.check.customers_tax": N_("All customers, tax, against sales"),
+    "accountant.check.customers_gross": N_("All customers, gross, against sales"),
+    "accountant.check.adds_up_sales": N_("Sales: net and tax make gross"),
+    "accountant.check.adds_up_spend": N_("Spend: net and tax make gross"),
+    # -- notes
+    "accountant.note.not_an_invoice": N_(
+        "A won deal is not an issued invoice. Book the invoice itself; where its number was recorded, "
+        "it stands in the column Document."
+    ),
+    "accountant.note.net_of_tax": N_(
+        "Deals are agreed net of tax. Tax is net × rate of the tax code, rounded half up; gross is net + tax."
+    ),
+    "accountant.note.reversals": N_(
+        "Reversals and refunds are negative and stand in the month in which they happened."
+    ),
+    "accountant.note.currencies": N_(
+        "Amounts in home currency use the exchange rate of the document's own day and never change later."
+    ),
+    "accountant.note.payments": N_(
+        "Payments carry no tax of their own; what a rate gained or lost until then is an exchange difference."
+    ),
+    "accountant.attribution.first": N_("Revenue: whole to the first touch of a deal."),
+    "accountant.attribution.last": N_("Revenue: whole to the last touch before a deal."),
+    "accountant.attribution.equal": N_("Revenue: in equal parts to all touches before a deal."),
+    "accountant.attribution.position": N_(
+        "Revenue: 40 % to the first and to the last touch before a deal, 20 % to those between."
+    ),
+    "accountant.attribution.decay": N_(
+        "Revenue: to all touches before a deal, half as much for each 30 days of age."
+    ),
+    # -- what blocks a pack
+    "accountant.blocker.sale_without_amount": N_("{subject}: won, but without an amount."),
+    "accountant.blocker.sale_without_customer": N_("{subject}: won, but without a customer."),
+    "accountant.blocker.sale_without_invoice": N_("{subject}: no invoice number."),
+    "accountant.blocker.sale_without_tax_id": N_(
+        "{subject}: no tax by its tax code, but no tax id of the customer."
+    ),
+    "accountant.blocker.without_rate": N_("{subject}: no exchange rate on its day."),
+    "accountant.blocker.spend_without_receipt": N_("{subject}: no receipt."),
+    "accountant.blocker.spend_without_category": N_("{subject}: no category."),
+}
