@@ -42,4 +42,37 @@ PHRASES: dict[str, str | tuple[str, str]] = {
         "{file} could not be written ({reason}), and what stood there before is untouched. "
         "Try again or choose another place."
     ),
+    "error.file.not_found": N_("There is no file {file}. Check the name."),
+    "error.file.is_folder": N_("{file} is a folder. Choose the file inside it."),
+    "error.file.not_plain": N_("{file} is no plain file, so it cannot be read. Choose another one."),
+    "error.file.unreadable": N_(
+        "{file} cannot be opened ({reason}). Check that you may read it and that no other program holds it."
+    ),
+    "error.file.empty": N_("{file} is empty. Export it anew from the program it comes from."),
+    "error.file.too_large": N_("{file} is larger than {limit} MB. Split it and import the parts one by one."),
+    "error.file.binary": N_(
+        "{file} is no text file. Save it as CSV in the program it comes from, then import that file."
+    ),
+    "error.file.encoding_unknown": N_(
+        "The letters in {file} are in no known encoding. Save it as UTF-8, then import it again."
+    ),
+    "error.file.bad_bytes": N_(
+        "Row {row} of {file} cannot be read as {encoding}. Save the file as UTF-8, or say its encoding."
+    ),
+    "error.file.too_many_columns": N_(
+        "{file} has more than {limit} columns. Delete those you do not need, then import it again."
+    ),
+    "error.encoding.unknown": N_("There is no encoding called {encoding}. Use one like utf-8 or cp1252."),
+    "error.mapping.unknown_kind": N_("“{kind}” cannot be imported. Choose one of: {known}."),
+    "error.mapping.unknown_source": N_("No maker of files is called “{source}”. Choose one of: {known}."),
+    "error.mapping.unknown_field": N_("{kind} have no field “{field}”. Choose one of: {known}."),
+    "error.mapping.unknown_column": N_("The file has no column “{column}”. Its columns are: {known}."),
+    "error.mapping.not_a_pair": N_("“{text}” cannot be understood. Write it as {form}."),
+    "error.vcard.none": N_(
+        "{file} holds no contact card. Export the contacts as vCard (.vcf) and try again."
+    ),
+    "error.vcard.too_many": N_("{file} holds more than {limit} cards. Export the contacts in several parts."),
+    "error.vcard.nested": N_(
+        "The cards in {file} lie inside each other (line {row}) and cannot be told apart. Export them anew."
+    ),
 }
