@@ -366,8 +366,8 @@ def test(arguments: list[str]) -> int:
 def failed_checks() -> list[str]:
     """Run the checks side by side, print how each ended and return the names of those that failed."""
     checks = {
-        "ruff check": [tool("ruff"), "check", "--quiet", "."],
-        "ruff format": [tool("ruff"), "format", "--check", "."],
+        "ruff check": [tool("ruff"), "check", "--quiet", "--output-format", "concise", "."],
+        "ruff format": [tool("ruff"), "format", "--check", "--output-format", "concise", "."],
         "lint-imports": [tool("lint-imports")],
         "pyright": [tool("pyright")],
     }
