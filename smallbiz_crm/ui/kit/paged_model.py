@@ -19,6 +19,7 @@ FIRST_ROWS = 400
 IdRole = Qt.ItemDataRole.UserRole
 ValueRole = Qt.ItemDataRole.UserRole + 1
 
+Look = Literal["text", "muted", "strong"]
 Index = QModelIndex | QPersistentModelIndex
 Row = tuple[Any, ...]
 Fetch = Callable[[Sequence[int]], Iterable[Row]]
@@ -40,7 +41,8 @@ class Column:
     """One column: where its values come from is its place in the row, how they read is `show`.
 
     `width` is in average characters; columns with a `stretch` share the room that is left by that weight.
-    `chip` turns a value into the kind of chip it is shown as, or None for plain text.
+    `chip` turns a value into the kind of chip it is shown as, or None for plain text. Values of which
+    `is_quiet` says so are shown muted.
     """
 
     key: str
@@ -48,10 +50,11 @@ class Column:
     width: float = 14
     align: Literal["left", "right", "center"] = "left"
     show: Callable[[Any], str] = as_text
-    look: Literal["text", "muted", "strong"] = "text"
+    look: Look = "text"
     stretch: int = 0
     sortable: bool = True
     chip: Callable[[Any], ChipKind | None] | None = None
+    is_quiet: Callable[[Any], bool] | None = None
 
     @property
     def alignment(self) -> Qt.AlignmentFlag:
@@ -146,6 +149,13 @@ class PagedTableModel(QAbstractTableModel):
         shown = self.columns[column]
         value = values[column + 1]
         return shown.show(value), shown.chip(value) if shown.chip else None
+
+    def look(self, row: int, column: int) -> Look:
+        """How a cell's words are drawn."""
+        shown = self.columns[column]
+        values = self.values(row) if shown.is_quiet else None
+        is_quiet = shown.is_quiet is not None and values is not None and shown.is_quiet(values[column + 1])
+        return "muted" if is_quiet else shown.look
 
     def _page_ids(self, page: int) -> array[int]:
         return self._ids[page * PAGE_ROWS : (page + 1) * PAGE_ROWS]

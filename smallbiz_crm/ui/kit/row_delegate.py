@@ -98,9 +98,10 @@ class RowDelegate(QStyledItemDelegate):
         if chip is not None:
             self._paint_chip(painter, room, text, chip, selected)
             return
-        painter.setFont(self._fonts[column.look])
-        painter.setPen(self._on_selection if selected else self._pens[column.look])
-        painter.drawText(room, column.alignment, self.elided(text, room.width(), column.look))
+        look = model.look(row, number)
+        painter.setFont(self._fonts[look])
+        painter.setPen(self._on_selection if selected else self._pens[look])
+        painter.drawText(room, column.alignment, self.elided(text, room.width(), look))
 
     def _paint_chip(self, painter: QPainter, room: QRect, text: str, chip: str, selected: bool) -> None:
         size = chip_size(text, self._chip_font)
@@ -125,6 +126,6 @@ class RowDelegate(QStyledItemDelegate):
             return super().helpEvent(event, view, option, index)
         text = model.text(index.row(), index.column())
         width = self._view.columnWidth(index.column()) - 2 * self.padding
-        is_cut = self.elided(text, width, model.columns[index.column()].look) != text
+        is_cut = self.elided(text, width, model.look(index.row(), index.column())) != text
         QToolTip.showText(event.globalPos(), text if is_cut else "", view)
         return True

@@ -42,6 +42,7 @@ class SidePanel(QFrame):
         self._chip_box.hide()
         self.tabs = QTabBar()
         self.tabs.setDrawBase(False)
+        self.tabs.setAccessibleName(_("Parts of the record"))
         self.tabs.setExpanding(False)
         self.tabs.setUsesScrollButtons(True)
         self.tabs.setElideMode(Qt.TextElideMode.ElideNone)
