@@ -91,7 +91,11 @@ def revenue(parts: SalesParts) -> Figure:
     """Σ won amounts in home currency at the rate frozen on the won date."""
     if parts.won_without_rate:
         return Figure(
-            "revenue", Unit.MONEY, parts.revenue, note="without_rate", note_params={"count": parts.won_without_rate}
+            "revenue",
+            Unit.MONEY,
+            parts.revenue,
+            note="without_rate",
+            note_params={"count": parts.won_without_rate},
         )
     return Figure("revenue", Unit.MONEY, parts.revenue)
 

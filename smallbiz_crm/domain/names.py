@@ -5,10 +5,65 @@ from __future__ import annotations
 from typing import NamedTuple
 
 _PREFIXES = frozenset(
-    "dr dr. prof prof. mr mr. mrs mrs. ms ms. mx mx. herr frau sr. sra. sr sra m. mme mme. don doña dom ing. dipl.-ing.".split()
+    [
+        "dr",
+        "dr.",
+        "prof",
+        "prof.",
+        "mr",
+        "mr.",
+        "mrs",
+        "mrs.",
+        "ms",
+        "ms.",
+        "mx",
+        "mx.",
+        "herr",
+        "frau",
+        "sr",
+        "sr.",
+        "sra",
+        "sra.",
+        "m.",
+        "mme",
+        "mme.",
+        "don",
+        "doña",
+        "dom",
+        "ing.",
+        "dipl.-ing.",
+    ]
 )
-_SUFFIXES = frozenset("jr jr. sr. ii iii iv phd ph.d. md m.d. mba esq esq.".split())
-_PARTICLES = frozenset("von van der den de del della di da dos das du la le zu zur ten ter af al el bin ibn".split())
+_SUFFIXES = frozenset(
+    ["jr", "jr.", "sr.", "ii", "iii", "iv", "phd", "ph.d.", "md", "m.d.", "mba", "esq", "esq."]
+)
+_PARTICLES = frozenset(
+    [
+        "von",
+        "van",
+        "der",
+        "den",
+        "de",
+        "del",
+        "della",
+        "di",
+        "da",
+        "dos",
+        "das",
+        "du",
+        "la",
+        "le",
+        "zu",
+        "zur",
+        "ten",
+        "ter",
+        "af",
+        "al",
+        "el",
+        "bin",
+        "ibn",
+    ]
+)
 
 
 class NameParts(NamedTuple):
@@ -25,7 +80,7 @@ def split_name(name: str) -> NameParts:
     suffix: list[str] = []
     while len(words) > 1 and words[0].lower() in _PREFIXES:
         prefix.append(words.pop(0))
-    while len(words) > 2 and words[-1].lower() in _SUFFIXES:  # noqa: PLR2004 - given and family name stay
+    while len(words) > 2 and words[-1].lower() in _SUFFIXES:
         suffix.insert(0, words.pop())
     family_from = max(len(words) - 1, 1)
     while family_from > 1 and words[family_from - 1].lower() in _PARTICLES:

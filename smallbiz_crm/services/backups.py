@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from smallbiz_crm.store.backup import BackupMade, make_backup
+from smallbiz_crm.store.check import Finding, check_file, count_all, schema_version
 from smallbiz_crm.store.database import Database
 
-__all__ = ["BackupMade", "Backups"]
+__all__ = ["BackupMade", "Backups", "Checked", "Finding"]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a check found; `rows` counts the rows of every table."""
+
+    ok: bool
+    findings: tuple[Finding, ...]
+    schema: int
+    rows: dict[str, int]
 
 
 class Backups:
@@ -15,11 +27,17 @@ class Backups:
         self._database = database
 
     def default_target(self) -> Path:
-        """Beside the workspace, in the folder ``backups``, named by the day and minute."""
-        moment = self._database.clock.now().astimezone().strftime("%Y-%m-%d %H.%M")
+        """Beside the workspace, in the folder ``backups``, named by the day and time."""
+        moment = self._database.clock.now().astimezone().strftime("%Y-%m-%d %H.%M.%S")
         source = self._database.path
         return source.parent / "backups" / f"{source.stem} {moment}.crm"
 
     def make(self, target: Path | None = None) -> BackupMade:
         """Write a copy, open it again, check it, and only then give it its name. Raises Trouble otherwise."""
         return make_backup(self._database.path, target or self.default_target())
+
+    def check(self) -> Checked:
+        """Look at the whole file; nothing is changed."""
+        with self._database.reading() as connection:
+            findings = check_file(connection)
+            return Checked(not findings, tuple(findings), schema_version(connection), count_all(connection))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -35,8 +35,12 @@ class Contacts:
         descending: bool = False,
         limit: int | None = None,
         offset: int = 0,
+        is_stale: Callable[[], bool] | None = None,
     ) -> array[int]:
-        """Ids of the people that match, in list order. Raises Refused for a field that cannot be filtered by."""
+        """Ids of the people that match, in list order. Raises Refused for a field that cannot be filtered by.
+
+        A long read asks `is_stale` now and then, and raises Cancelled once it is true.
+        """
         for field in where or {}:
             if field not in stored.FILTERS:
                 raise Refused("filter.unknown_field", field=field, known=", ".join(stored.FILTERS))
@@ -50,6 +54,7 @@ class Contacts:
                 descending=descending,
                 limit=limit,
                 offset=offset,
+                is_stale=is_stale,
             )
 
     def count(

@@ -259,12 +259,10 @@ class DealImport:
         self._writer = DealWriter(unit, self.source)
 
     def write(self, judged: Sequence[JudgedDeal]) -> None:
+        """Create the new deals of a batch."""
         if self._writer is None:
-            self.begin(unit)
-        if self._writer is not None:
-            self._writer.write(
-                [one.deal for one in judged if one.deal and one.preview.outcome is Outcome.NEW]
-            )
+            raise RuntimeError("begin comes first")
+        self._writer.write([one.deal for one in judged if one.deal and one.preview.outcome is Outcome.NEW])
 
 
 def split_new_stages(value_maps: Sequence[str]) -> tuple[list[str], dict[str, int]]:

@@ -30,11 +30,11 @@ from smallbiz_crm.exchange.person_reader import PersonReader
 from smallbiz_crm.exchange.presets import recognise
 from smallbiz_crm.exchange.tables import Table, open_table
 from smallbiz_crm.exchange.vcards import open_cards
+from smallbiz_crm.services.backups import Backups
 from smallbiz_crm.services.import_contacts import FileRow, PeopleImport
 from smallbiz_crm.services.import_deals import DealImport, imagined_stages, split_new_stages
 from smallbiz_crm.services.import_lists import ListImport, ListRow
 from smallbiz_crm.services.import_values import AMOUNT_FIELDS, DAY_FIELDS, Question, Values, decide, questions
-from smallbiz_crm.store.backup import make_backup
 from smallbiz_crm.store.database import Connection, Database
 from smallbiz_crm.store.deals import list_stages
 from smallbiz_crm.store.settings import home_currency, text_setting
@@ -214,8 +214,7 @@ class Imports:
         )
         now = self._database.clock.now()
         if now.timestamp() - newest > timedelta(hours=1).total_seconds():
-            moment = now.astimezone().strftime("%Y-%m-%d %H.%M.%S")
-            make_backup(self._database.path, folder / f"{self._database.path.stem} {moment}.crm")
+            Backups(self._database).make()
 
     def _handler(self, plan: ImportPlan, connection: Connection) -> Any:
         today = self._database.clock.today()

@@ -27,11 +27,16 @@ class Settings:
         """Store what was typed. Raises Refused when it does not fit, or for the currency once money exists."""
         value = read_setting(name, typed)
         with self._database.step("setting.changed", name=name) as unit:
-            if name == "business.currency" and value != stored.home_currency(unit.connection):
-                if stored.has_money(unit.connection):
-                    raise Refused("setting.currency_fixed", currency=stored.home_currency(unit.connection))
+            home = stored.home_currency(unit.connection)
+            if name == "business.currency" and value != home and stored.has_money(unit.connection):
+                raise Refused("setting.currency_fixed", currency=home)
             stored.set_setting(unit, name, value)
         return value
+
+    def is_currency_fixed(self) -> bool:
+        """Whether amounts exist, so that the home currency stands."""
+        with self._database.reading() as connection:
+            return stored.has_money(connection)
 
     @property
     def currency(self) -> str:

@@ -7,8 +7,10 @@ from functools import cached_property
 from pathlib import Path
 
 from smallbiz_crm.domain.days import Clock, SystemClock
+from smallbiz_crm.services.accountant import Accountant
 from smallbiz_crm.services.backups import Backups
 from smallbiz_crm.services.campaigns import Campaigns
+from smallbiz_crm.services.capture import Capture
 from smallbiz_crm.services.companies import Companies
 from smallbiz_crm.services.contacts import Contacts
 from smallbiz_crm.services.deals import Deals
@@ -126,3 +128,11 @@ class Workspace:
     @cached_property
     def reports(self) -> Reports:
         return Reports(self.database)
+
+    @cached_property
+    def capture(self) -> Capture:
+        return Capture(self.database)
+
+    @cached_property
+    def accountant(self) -> Accountant:
+        return Accountant(self.database)

@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, column, exists, func, select, table, text
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    bindparam,
+    column,
+    func,
+    literal,
+    select,
+    table,
+    text,
+)
 
 from smallbiz_crm.domain.contacts import Address, Contact, Email, Lifecycle, Phone, Url
+from smallbiz_crm.domain.text import search_words
 from smallbiz_crm.store import custom_fields
+from smallbiz_crm.store.engine import interruptible
 from smallbiz_crm.store.search import match_query
 from smallbiz_crm.store.tables.marketing import campaign, touch
 from smallbiz_crm.store.tables.people import (
@@ -26,6 +40,7 @@ from smallbiz_crm.store.tables.people import (
 
 COMMON_WORD = 5_000
 _SEARCH = table("search_contact", column("rowid"), column("search_contact"))
+_SEARCHED = table("search_contact_content", column("id"), column("c0"))
 
 _primary_email = (
     select(contact_email.c.address)
@@ -86,17 +101,23 @@ def contact_ids(
     descending: bool = False,
     limit: int | None = None,
     offset: int = 0,
+    is_stale: Callable[[], bool] | None = None,
 ) -> array[int]:
-    """Ids in list order. `where` compares fields by equality; `limit` None means all."""
+    """Ids in list order. `where` compares fields by equality; `limit` None means all.
+
+    Raises Cancelled as soon as `is_stale` says that nobody wants the answer any more.
+    """
     query = _sorted(_filtered(where or {}, trashed), sort, descending)
-    words = match_query(search)
-    if words:
-        query = _matching(connection, query, words, is_by_name=sort == "name")
-    elif search.strip():
-        return array("q")
+    if search.strip():
+        words = search_words(search).split()
+        if not words:
+            return array("q")
+        is_walked = limit is not None and sort == "name" and _is_common(connection, search)
+        query = query.where(_holds(words) if is_walked else contact.c.id.in_(_hits(match_query(search))))
     if limit is not None:
         query = query.limit(limit).offset(offset)
-    return array("q", connection.execute(query).scalars())
+    with interruptible(connection, is_stale):
+        return array("q", connection.execute(query).scalars())
 
 
 def count_contacts(
@@ -156,12 +177,16 @@ def _hits(words: str) -> Select[Any]:
     return select(_SEARCH.c.rowid).where(text("search_contact MATCH :words").bindparams(words=words))
 
 
-def _matching(connection: Connection, query: Select[int], words: str, *, is_by_name: bool) -> Select[int]:
-    """A word with many hits is answered by walking the name index and asking the search index row by row."""
-    few = select(func.count()).select_from(_hits(words).limit(COMMON_WORD + 1).subquery())
-    if is_by_name and connection.execute(few).scalar_one() > COMMON_WORD:
-        return query.where(exists(_hits(words).where(_SEARCH.c.rowid == contact.c.id)))
-    return query.where(contact.c.id.in_(_hits(words)))
+def _is_common(connection: Connection, search: str) -> bool:
+    """Whether so many match that the first of them are found sooner by walking the list than by sorting all."""
+    few = select(func.count()).select_from(_hits(match_query(search)).limit(COMMON_WORD + 1).subquery())
+    return connection.execute(few).scalar_one() > COMMON_WORD
+
+
+def _holds(words: Sequence[str]) -> ColumnElement[bool]:
+    """What `_hits` says, asked of one row at a time from the text behind the search index."""
+    searched = select(literal(" ").concat(_SEARCHED.c.c0)).where(_SEARCHED.c.id == contact.c.id)
+    return and_(*(func.instr(searched.scalar_subquery(), f" {word}") > 0 for word in words))
 
 
 def contact_rows(connection: Connection, ids: Sequence[int]) -> list[tuple[Any, ...]]:

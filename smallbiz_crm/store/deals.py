@@ -110,7 +110,7 @@ def load_cards(connection: Connection, ids: Sequence[int]) -> list[DealCard]:
 
 def stage_totals(connection: Connection, *, search: str = "") -> dict[int, StageTotal]:
     """Count, sum and weighted sum per stage, in home currency; other currencies by their newest rate."""
-    weighted = (2 * deal.c.amount * _probability + 10_000) / 20_000
+    weighted = (2 * deal.c.amount * _probability + 10_000) // 20_000
     query = (
         select(
             deal.c.stage_id,
@@ -118,7 +118,7 @@ def stage_totals(connection: Connection, *, search: str = "") -> dict[int, Stage
             func.count().label("count"),
             func.count(deal.c.amount).label("with_amount"),
             func.coalesce(func.sum(deal.c.amount), 0).label("total"),
-            func.coalesce(func.sum(func.floor(weighted)), 0).label("weighted"),
+            func.coalesce(func.sum(weighted), 0).label("weighted"),
         )
         .join_from(deal, stage, stage.c.id == deal.c.stage_id)
         .where(deal.c.trashed_at.is_(None))

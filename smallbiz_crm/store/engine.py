@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
 
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 from sqlcipher3 import dbapi2
 
+from smallbiz_crm.domain.errors import Cancelled
+
 APPLICATION_ID = 0x53424352  # "SBCR"
 CHECKPOINT_BYTES = 4 * 1024 * 1024
+INSTRUCTIONS_BETWEEN_LOOKS = 20_000
 Role = Literal["writer", "reader", "maintenance"]
 
 _EVERY_CONNECTION = (
@@ -85,6 +90,24 @@ def _beginner(statement: str) -> Callable[[Connection], None]:
 def driver(connection: Connection) -> Any:
     """The driver's own connection behind SQLAlchemy's, for pragmas, progress handlers and backup."""
     return connection.connection.driver_connection
+
+
+@contextmanager
+def interruptible(connection: Connection, is_stale: Callable[[], bool] | None) -> Generator[None]:
+    """Raise Cancelled out of a long read once `is_stale` says so; it is asked about once a millisecond."""
+    if is_stale is None:
+        yield
+        return
+    handle = driver(connection)
+    handle.set_progress_handler(lambda: int(is_stale()), INSTRUCTIONS_BETWEEN_LOOKS)
+    try:
+        yield
+    except DBAPIError as error:
+        if is_stale():
+            raise Cancelled from error
+        raise
+    finally:
+        handle.set_progress_handler(None, 0)
 
 
 def checkpoint(connection: Connection, path: Path, *, always: bool = False) -> None:

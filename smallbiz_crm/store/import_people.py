@@ -17,19 +17,20 @@ from smallbiz_crm.store.search import chunks
 from smallbiz_crm.store.tables.marketing import campaign, touch
 from smallbiz_crm.store.tables.people import (
     company,
+    consent,
     contact,
     contact_address,
     contact_email,
     contact_phone,
     contact_tag,
     contact_url,
-    consent,
     lifecycle_entry,
     owner,
     possible_duplicate,
     tag,
 )
-from smallbiz_crm.store.tables.workspace import external_key, field as field_table, field_value
+from smallbiz_crm.store.tables.workspace import external_key, field_value
+from smallbiz_crm.store.tables.workspace import field as field_table
 from smallbiz_crm.store.unit_of_work import UnitOfWork
 
 

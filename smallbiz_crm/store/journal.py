@@ -1,4 +1,4 @@
-"""Taking steps back: undo and redo both read what a step did and do the reverse, or refuse and say what is in the way."""
+"""Taking steps back: undo and redo read what a step did and do the reverse, or refuse and say what is in the way."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ class WriterLock:
         self._connection: Any = None
 
     def acquire(self) -> None:
-        """Take the lock; a command waits for other commands. Raises Trouble ``file.open_in_window`` or ``file.busy``."""
+        """Take the lock; a command waits for other commands. Raises Trouble (file.open_in_window, file.busy)."""
         try:
             connection = dbapi2.connect(
                 str(self.path), isolation_level=None, timeout=0.2, check_same_thread=False

@@ -23,7 +23,7 @@ def create_search_tables(connection: Connection) -> None:
     """Make the empty index of every kind. `detail=none` halves the cost of filling; terms are looked up singly."""
     for kind in KINDS:
         connection.exec_driver_sql(
-            f"CREATE VIRTUAL TABLE search_{kind} USING fts5(words, detail=none, columnsize=0, prefix='2 3', "
+            f"CREATE VIRTUAL TABLE search_{kind} USING fts5(words, detail=none, columnsize=0, prefix='1 2 3', "
             "tokenize='unicode61 remove_diacritics 2')"
         )
         connection.exec_driver_sql(

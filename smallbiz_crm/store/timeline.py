@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from smallbiz_crm.domain.contacts import TimelineEntry
-from smallbiz_crm.domain.days import from_micros
 from smallbiz_crm.store.tables.journal import journal_entry, step
 from smallbiz_crm.store.tables.marketing import campaign, touch
 from smallbiz_crm.store.tables.people import activity, follow_up, lifecycle_entry

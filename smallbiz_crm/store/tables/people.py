@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import Column, ForeignKey, Index, Named, UniqueConstraint
+from sqlalchemy import Column, ForeignKey, Index, Named, UniqueConstraint, text
 
 from smallbiz_crm.store.tables.base import Record, Trashable, journalled
 from smallbiz_crm.store.types import Amount, CleanText, Day
@@ -66,7 +66,13 @@ class ContactColumns(Trashable):
     erased_at: Named[int | None]
 
 
-contact = journalled("contact", ContactColumns, Index(None, "sort_name", "id"), Index(None, "trashed_at"))
+# The list walks the living in order; the other index would tempt SQLite to fetch them all and sort.
+contact = journalled(
+    "contact",
+    ContactColumns,
+    Index("ix_contact_listed", "sort_name", "id", sqlite_where=text("trashed_at IS NULL")),
+    Index("ix_contact_trashed", "trashed_at", sqlite_where=text("trashed_at IS NOT NULL")),
+)
 
 
 class ContactEmailColumns(Record):

@@ -31,7 +31,7 @@ setting = journalled("setting", SettingColumns)
 
 
 class FieldColumns(Record):
-    """A field the user defined: `kind` is contact, company, deal or campaign; `type` text, number, date, yes_no, choice."""
+    """A field the user defined for a `kind` of record; `type` is text, number, date, yes_no or choice."""
 
     kind: Named[str]
     name: Named[str] = Column(CleanText)

@@ -1,0 +1,114 @@
+"""The month for the accountant: what would be in the pack, what blocks it, and the pack itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from smallbiz_crm.domain.accountant import Basis, Blocker, CustomerRow, Pack, pack_totals
+from smallbiz_crm.domain.days import Period, last_month, parse_period
+from smallbiz_crm.domain.ledger import SALES, LedgerRow, order_rows, totals_by
+from smallbiz_crm.exchange.pack import PackFile, Receipt, write_pack
+from smallbiz_crm.store import ledger as stored
+from smallbiz_crm.store.attachments import read_attachment
+from smallbiz_crm.store.database import Connection, Database
+from smallbiz_crm.store.settings import home_currency, text_setting
+from smallbiz_crm.words import phrase
+
+FORMATS = ("ledger", "workbook")
+
+
+@dataclass(frozen=True, slots=True)
+class PackMade:
+    """The folder or zip, its files with their checksums, and the pack they were written from."""
+
+    target: Path
+    files: tuple[PackFile, ...]
+    pack: Pack
+
+
+class Accountant:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def period(self, text: str | None = None) -> Period:
+        """The period named, last month by default."""
+        if text is None:
+            return last_month(self._database.clock.today())
+        with self._database.reading() as connection:
+            start = text_setting(connection, "fiscal_year.start")
+        return parse_period(text, fiscal_year_start=start)
+
+    def preview(self, period: Period) -> Pack:
+        """Everything the pack will say, from one view of the file: rows in their order, totals, what blocks."""
+        with self._database.reading() as connection:
+            return _pack(connection, period)
+
+    def blockers(self, period: Period) -> list[Blocker]:
+        with self._database.reading() as connection:
+            return stored.blockers(connection, period)
+
+    def build(self, period: Period, target: Path, formats: Sequence[str] = FORMATS) -> PackMade:
+        """Write the pack into a folder, or a zip where `target` ends in ``.zip``.
+
+        All files come from one view of the workspace, so their totals agree. An old pack at the target survives a
+        failure. Raises Refused for an unknown format, Trouble when the disk fails.
+        """
+        with self._database.reading() as connection:
+            pack = _pack(connection, period)
+            receipts = [
+                Receipt(day, payee, *read_attachment(connection, attachment_id))
+                for attachment_id, day, payee in stored.receipts_of(connection, period)
+            ]
+        files = write_pack(target, pack, formats=formats, words=_words, receipts=receipts)
+        return PackMade(target, tuple(files), pack)
+
+
+def _words(code: str, /, **params: object) -> str:
+    return phrase(code, **params)
+
+
+def _pack(connection: Connection, period: Period) -> Pack:
+    rows = tuple(
+        order_rows(
+            [
+                *stored.sale_rows(connection, period),
+                *stored.payment_rows(connection, period),
+                *stored.spend_rows(connection, period),
+            ]
+        )
+    )
+    return Pack(
+        business=text_setting(connection, "business.name"),
+        business_tax_id=text_setting(connection, "business.tax_id"),
+        period=period,
+        currency=home_currency(connection),
+        basis=Basis.ACCRUAL,
+        attribution="first",
+        rows=rows,
+        customers=_customers(rows, stored.customer_addresses(connection, period)),
+        campaigns=tuple(stored.campaign_rows(connection, period)),
+        totals=pack_totals(rows),
+        blockers=tuple(stored.blockers(connection, period)),
+    )
+
+
+def _customers(rows: Sequence[LedgerRow], addresses: dict[tuple[str, str], str]) -> tuple[CustomerRow, ...]:
+    sales = [row for row in rows if row.kind in SALES]
+    documents: dict[tuple[str, str], set[str]] = {}
+    for row in sales:
+        documents.setdefault((row.party, row.party_tax_id), set()).add(row.document)
+    sums = totals_by(sales, lambda row: (row.party, row.party_tax_id))
+    return tuple(
+        CustomerRow(
+            name=key[0],
+            tax_id=key[1],
+            address=addresses.get(key, ""),
+            net=total.base_net,
+            tax=total.base_tax,
+            gross=total.base_gross,
+            sales=len(documents[key]),
+        )
+        for key, total in sorted(sums.items())
+    )

@@ -1,0 +1,162 @@
+"""Quick capture: one typed line becomes a person, what they said and what to do next, as one step."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from smallbiz_crm.domain.campaigns import TouchKind
+from smallbiz_crm.domain.capture import Meaning, Understood, read_line
+from smallbiz_crm.domain.contacts import NewContact
+from smallbiz_crm.domain.errors import Refused
+from smallbiz_crm.domain.matching import PersonKeys
+from smallbiz_crm.domain.money import to_minor
+from smallbiz_crm.domain.text import fold_company, fold_email, fold_person, is_role_address
+from smallbiz_crm.store import campaign_changes, contact_changes, deal_changes, follow_ups, lookups
+from smallbiz_crm.store.campaigns import campaign_named
+from smallbiz_crm.store.contact_changes import MATCH_DIGITS
+from smallbiz_crm.store.database import Connection, Database
+from smallbiz_crm.store.import_people import find_people
+from smallbiz_crm.store.settings import home_currency, text_setting
+from smallbiz_crm.store.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Captured:
+    """What a line made: ids of records, None for those it did not make."""
+
+    contact: int | None
+    company: int | None
+    touch: bool
+    follow_up: int | None
+    deal: int | None
+    possible_duplicates: tuple[int, ...]
+    understood: Understood
+
+
+class Capture:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def understand(self, line: str, *, decided: Mapping[str, Meaning] | None = None) -> Understood:
+        """How a line is read, while it is typed; nothing is written and nothing refused."""
+        with self._database.reading() as connection:
+            return _understand(connection, line, self._database.clock.today(), decided)
+
+    def possible_duplicates(self, understood: Understood) -> tuple[int, ...]:
+        """People who may be the one the line speaks of; offered, never forced."""
+        with self._database.reading() as connection:
+            return _likely(connection, understood)
+
+    def add(
+        self,
+        line: str,
+        *,
+        event: str | None = None,
+        decided: Mapping[str, Meaning] | None = None,
+        dry_run: bool = False,
+    ) -> Captured:
+        """Save what the line says as one step; with `event` the person was met at that campaign.
+
+        Raises Refused ``capture.nothing`` when the line names nobody, and for an unknown event.
+        """
+        clock = self._database.clock
+        with self._database.reading() as connection:
+            understood = _understand(connection, line, clock.today(), decided)
+            likely = _likely(connection, understood)
+            campaign_id = _event(connection, event)
+        if not any((understood.name, understood.company, understood.emails, understood.phones)):
+            raise Refused("capture.nothing")
+        if dry_run:
+            return Captured(None, None, False, None, None, likely, understood)
+        with self._database.step("contact.captured") as unit:
+            unit.params["name"] = understood.name or understood.company or (*understood.emails, "")[0]
+            return _save(unit, understood, campaign_id, likely)
+
+
+def _understand(
+    connection: Connection, line: str, today: date, decided: Mapping[str, Meaning] | None
+) -> Understood:
+    return read_line(
+        line,
+        today=today,
+        currency=home_currency(connection),
+        region=text_setting(connection, "business.region"),
+        known_companies=lambda name: lookups.company_named(connection, name) is not None,
+        decided=decided,
+    )
+
+
+def _event(connection: Connection, event: str | None) -> int | None:
+    if event is None:
+        return None
+    found = campaign_named(connection, event)
+    if found is None:
+        raise Refused("campaign.not_found", name=event)
+    return found
+
+
+def _likely(connection: Connection, understood: Understood) -> tuple[int, ...]:
+    name = fold_person(understood.name)
+    keys = PersonKeys(
+        emails=tuple(fold_email(email) for email in understood.emails if not is_role_address(email)),
+        name=name,
+        company=fold_company(understood.company) if understood.company else "",
+        phone_digits=tuple(
+            phone.digits.lstrip("+")[-MATCH_DIGITS:]
+            for phone in understood.phones
+            if len(phone.digits.lstrip("+")) >= MATCH_DIGITS
+        ),
+    )
+    found = find_people(connection, "", [keys])
+    everyone = [known for group in (*found.by_email.values(), *found.by_phone.values()) for known in group]
+    if (name, keys.company) in found.by_name:
+        everyone.append(found.by_name[name, keys.company])
+    return tuple(dict.fromkeys(known.contact_id for known in everyone))
+
+
+def _save(unit: UnitOfWork, said: Understood, campaign_id: int | None, likely: tuple[int, ...]) -> Captured:
+    company_id = lookups.company_for(unit, said.company, unit.clock.today()) if said.company else None
+    is_person = bool(
+        said.name or said.emails or said.phones or said.follow_up or said.tags or campaign_id or said.deal
+    )
+    contact_id = None
+    if is_person:
+        new = NewContact(
+            name=said.name,
+            company=said.company or None,
+            job_title=said.job_title or None,
+            emails=said.emails,
+            phones=tuple(phone.number for phone in said.phones),
+            urls=said.urls,
+            tags=said.tags,
+        )
+        contact_id = contact_changes.add_contact(unit, new)
+    if said.note:
+        contact_changes.add_activity(unit, "note", said.note, contact_id=contact_id, company_id=company_id)
+    if campaign_id is not None and contact_id is not None:
+        campaign_changes.add_touches(unit, campaign_id, [contact_id], TouchKind.MET, unit.clock.today())
+    deal_id = _add_deal(unit, said, contact_id)
+    follow_up_id = None
+    if said.follow_up is not None:
+        text = said.follow_up.text or said.name or said.company
+        values = {"contact_id": contact_id, "deal_id": deal_id}
+        follow_up_id = follow_ups.add_follow_up(unit, said.follow_up.kind, text, said.follow_up.due, values)
+    return Captured(
+        contact_id,
+        company_id,
+        campaign_id is not None and contact_id is not None,
+        follow_up_id,
+        deal_id,
+        likely,
+        said,
+    )
+
+
+def _add_deal(unit: UnitOfWork, said: Understood, contact_id: int | None) -> int | None:
+    if said.deal is None:
+        return None
+    values = {"amount": to_minor(said.deal.amount, said.deal.currency), "currency": said.deal.currency}
+    title = said.deal.title or said.company or said.name
+    return deal_changes.add_deal(unit, title, contact_id, values)
