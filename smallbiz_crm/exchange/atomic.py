@@ -125,7 +125,7 @@ def _as_trouble(target: Path, part: Path) -> Generator[None]:
 
 
 def _concerns(path: Path, target: Path, part: Path) -> bool:
-    return path in (target, target.resolve()) or path.is_relative_to(part)
+    return any(path.is_relative_to(own) for own in (target, target.resolve(), part))
 
 
 def _beside(place: Path) -> Path:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from pathlib import PurePosixPath
 
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*]+')
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])\s*(?:\.|$)", re.IGNORECASE)
+_ENDING = re.compile(r"(?<=.)\.[A-Za-z0-9]{1,8}$")
 _CONTROL = {"Cc", "Zl", "Zp"}
 _INVISIBLE = {"Cf", "Cs", "Co"}
 
@@ -23,13 +23,20 @@ def safe_file_name(text: str, *, fallback: str = "file", limit: int = 120) -> st
 
 def unused_file_name(name: str, taken: set[str]) -> str:
     """`name`, numbered when `taken` has it (whatever its case), and noted in `taken`."""
-    path = PurePosixPath(name)
+    ending = file_ending(name)
+    stem = name.removesuffix(ending)
     candidate, number = name, 2
     while candidate.casefold() in taken:
-        candidate = f"{path.stem} ({number}){path.suffix}"
+        candidate = f"{stem} ({number}){ending}"
         number += 1
     taken.add(candidate.casefold())
     return candidate
+
+
+def file_ending(name: str) -> str:
+    """The ending with its point (``.pdf``), or nothing: what follows the point of "Dr. Who" is none."""
+    match = _ENDING.search(name)
+    return match[0] if match else ""
 
 
 def _visible(sign: str) -> str:
@@ -40,9 +47,7 @@ def _visible(sign: str) -> str:
 def _shortened(name: str, limit: int) -> str:
     if len(name.encode()) <= limit:
         return name
-    ending = PurePosixPath(name).suffix
-    if len(ending.encode()) > min(12, limit // 2):
-        ending = ""
+    ending = file_ending(name)
     room = limit - len(ending.encode())
     stem = name.encode()[:room].decode(errors="ignore").rstrip(". ")
     return stem + ending

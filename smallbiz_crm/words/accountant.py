@@ -105,8 +105,8 @@ PHRASES: dict[str, str | tuple[str, str]] = {
     "accountant.check.adds_up_spend": N_("Spend: net and tax make gross"),
     # -- notes
     "accountant.note.not_an_invoice": N_(
-        "A won deal is not an issued invoice. Book the invoice itself; where its number was recorded, "
-        "it stands in the column Document."
+        "A won deal is not an issued invoice. Book the invoice itself; Document shows its number where that is "
+        "known, else one for the deal (D-7) or the spend line (S-7)."
     ),
     "accountant.note.net_of_tax": N_(
         "Deals are agreed net of tax. Tax is net × rate of the tax code, rounded half up; gross is net + tax."
@@ -139,4 +139,33 @@ PHRASES: dict[str, str | tuple[str, str]] = {
     "accountant.blocker.without_rate": N_("{subject}: no exchange rate on its day."),
     "accountant.blocker.spend_without_receipt": N_("{subject}: no receipt."),
     "accountant.blocker.spend_without_category": N_("{subject}: no category."),
+    # -- files and the letter
+    "accountant.file.ledger": N_("ledger"),
+    "accountant.file.workbook": N_("workbook"),
+    "accountant.letter.files": N_("Files"),
+    "accountant.letter.receipts": (
+        N_("{count} receipt, named by day and payee"),
+        N_("{count} receipts, named by day and payee"),
+    ),
+    "accountant.letter.manifest": N_("SHA-256 of every file and the totals, for programs"),
+    "accountant.letter.sums": (
+        N_("{count} row, net {net}, tax {tax}, gross {gross}"),
+        N_("{count} rows, net {net}, tax {tax}, gross {gross}"),
+    ),
+    "accountant.letter.nothing": N_("Nothing happened in this period."),
+    "accountant.letter.columns": N_("How to read the ledger"),
+    "accountant.letter.column.document": N_("One row per document and tax rate; UTF-8, days as 2026-03-31."),
+    "accountant.letter.column.amounts": N_(
+        "net, tax, gross: as the document shows them, in the currency of the row; negative for reversals "
+        "and refunds."
+    ),
+    "accountant.letter.column.base": N_(
+        "base_net, base_tax, base_gross: the same in home currency; empty where no exchange rate is known."
+    ),
+    "accountant.letter.column.kinds": N_(
+        "kind: sale, sale_reversal, payment, refund, spend, spend_reversal, exchange_difference. Add up each "
+        "kind by itself: a payment is no second sale."
+    ),
+    "accountant.letter.column.recoverable_tax": N_("recoverable_tax: the part of the tax that comes back."),
+    "accountant.letter.column.rate": N_("rate: home currency for one unit of the currency of the row."),
 }

@@ -75,4 +75,14 @@ PHRASES: dict[str, str | tuple[str, str]] = {
     "error.vcard.nested": N_(
         "The cards in {file} lie inside each other (line {row}) and cannot be told apart. Export them anew."
     ),
+    "error.pack.unknown_format": N_("“{format}” is no format of the pack. Choose from: {known}."),
+    "error.pack.not_ours": N_(
+        "{file} is already there and is no pack of this program, so it stays. Choose another name."
+    ),
+    "error.pack.other_files": N_(
+        "{file} also holds {name}, which is not of the pack, so nothing was replaced. Choose another name."
+    ),
+    "error.pack.file_changed": N_(
+        "{name} in {file} was changed since the pack was made, so nothing was replaced. Choose another name."
+    ),
 }

@@ -52,5 +52,6 @@ def test_every_name_is_accepted_by_windows(text: str, limit: int) -> None:
 
 def test_the_second_of_a_name_is_numbered_whatever_its_case() -> None:
     taken: set[str] = set()
-    names = [unused_file_name(name, taken) for name in ("a.pdf", "A.PDF", "a.pdf", "b")]
-    assert names == ["a.pdf", "A (2).PDF", "a (3).pdf", "b"]
+    given = ("a.pdf", "A.PDF", "a.pdf", "b", "Dr. Who", "Dr. Who")
+    names = [unused_file_name(name, taken) for name in given]
+    assert names == ["a.pdf", "A (2).PDF", "a (3).pdf", "b", "Dr. Who", "Dr. Who (2)"]

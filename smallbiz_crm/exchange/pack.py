@@ -1,0 +1,215 @@
+"""The accountant's pack: ledger, workbook, receipts, a letter and a manifest, as a folder or a zip in one move."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+import zlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from smallbiz_crm.domain.accountant import Pack
+from smallbiz_crm.domain.errors import Refused
+from smallbiz_crm.domain.ledger import totals
+from smallbiz_crm.domain.money import DecimalSign, plain
+from smallbiz_crm.exchange.atomic import atomic_file, atomic_folder
+from smallbiz_crm.exchange.checksum import file_sha256
+from smallbiz_crm.exchange.filenames import file_ending, safe_file_name, unused_file_name
+from smallbiz_crm.exchange.ledger import write_ledger
+from smallbiz_crm.exchange.pack_letter import letter
+from smallbiz_crm.exchange.sheets import Words
+from smallbiz_crm.exchange.workbook import write_workbook
+
+MANIFEST = "manifest.json"
+README = "README.txt"
+RECEIPTS = "receipts"
+
+_MAKER = "smallbiz-crm accountant pack"
+_MANIFEST_LIMIT = 16 * 1024 * 1024
+_LITTER = {".ds_store", "thumbs.db", "desktop.ini"}
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A receipt to lay beside the ledger; of `name` only the ending is kept."""
+
+    date: date
+    payee: str
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class PackFile:
+    """A file of the pack: its name below the folder with ``/`` between, and its checksum."""
+
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerDress:
+    """How the ledger is written: comma and point, or semicolon and decimal comma."""
+
+    delimiter: str = ","
+    decimal: DecimalSign = "point"
+
+
+def _put_ledger(folder: Path, pack: Pack, words: Words, dress: LedgerDress) -> None:
+    target = folder / _file_name(pack, words("accountant.file.ledger"), "csv")
+    write_ledger(target, pack.rows, pack.currency, delimiter=dress.delimiter, decimal=dress.decimal)
+
+
+def _put_workbook(folder: Path, pack: Pack, words: Words, _dress: LedgerDress) -> None:
+    write_workbook(folder / _file_name(pack, words("accountant.file.workbook"), "xlsx"), pack, words)
+
+
+FORMATS: dict[str, Callable[[Path, Pack, Words, LedgerDress], None]] = {
+    "ledger": _put_ledger,
+    "workbook": _put_workbook,
+}
+"""What a pack can hold: each writes its files into the folder."""
+
+
+def write_pack(
+    target: Path,
+    pack: Pack,
+    *,
+    formats: Sequence[str] = ("ledger", "workbook"),
+    words: Words,
+    receipts: Iterable[Receipt] = (),
+    dress: LedgerDress = LedgerDress(),
+) -> list[PackFile]:
+    """Write a folder, or a zip where `target` ends in ``.zip``, and return its files by name.
+
+    Equal input gives equal bytes. `receipts` are taken one by one in the order given. What stands at `target` is
+    only replaced when it is an untouched pack of ours: otherwise Refused with ``pack.not_ours``,
+    ``pack.other_files`` or ``pack.file_changed``. Raises Refused("pack.unknown_format") and `Trouble`.
+    """
+    unknown = [name for name in formats if name not in FORMATS]
+    if unknown:
+        raise Refused("pack.unknown_format", format=unknown[0], known=", ".join(FORMATS))
+    with atomic_folder(target, require_replaceable) as folder:
+        for name in sorted(set(formats)):
+            FORMATS[name](folder, pack, words, dress)
+        receipt_entries = _put_receipts(folder, receipts)
+        text = letter(pack, words, _names(folder), len(receipt_entries))
+        with atomic_file(folder / README, newline="\r\n", encoding="utf-8-sig") as stream:
+            stream.write(text)
+        files = [PackFile(name, file_sha256(folder / name)) for name in _names(folder)]
+        _put_manifest(folder, pack, files, receipt_entries)
+        return [*files, PackFile(MANIFEST, file_sha256(folder / MANIFEST))]
+
+
+def require_replaceable(place: Path) -> None:
+    """Pass for an empty folder and for a pack of ours that nobody touched; raises Refused for all else."""
+    if place.is_dir():
+        names = _names(place)
+        if names:
+            listed = _listed(_manifest_in_folder(place))
+            _require_untouched(place, names, listed)
+    elif _listed(_manifest_in_zip(place)) is None:
+        raise Refused("pack.not_ours", file=str(place))
+
+
+def _manifest_in_folder(folder: Path) -> bytes:
+    path = folder / MANIFEST
+    return path.read_bytes() if path.is_file() and path.stat().st_size <= _MANIFEST_LIMIT else b""
+
+
+def _manifest_in_zip(path: Path) -> bytes:
+    """The manifest's bytes, none for a file that is no zip, holds none or a huge or locked one."""
+    if not path.is_file():
+        return b""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            entry = archive.NameToInfo.get(MANIFEST)
+            return archive.read(entry) if entry and entry.file_size <= _MANIFEST_LIMIT else b""
+    except (zipfile.BadZipFile, RuntimeError, zlib.error):
+        return b""
+
+
+def _require_untouched(folder: Path, names: Sequence[str], listed: Mapping[str, str] | None) -> None:
+    """Every file is one of the manifest's, and as it was written."""
+    if listed is None:
+        raise Refused("pack.not_ours", file=str(folder))
+    for name in names:
+        path = folder / name
+        if name == MANIFEST:
+            continue
+        if name not in listed or not path.is_file():
+            raise Refused("pack.other_files", file=str(folder), name=name)
+        if listed[name] != file_sha256(path):
+            raise Refused("pack.file_changed", file=str(folder), name=name)
+
+
+def _listed(manifest: bytes) -> dict[str, str] | None:
+    """Name → checksum of the files in a manifest of ours; None for anything else."""
+    try:
+        told: Any = json.loads(manifest)
+        if told["made_by"] != _MAKER:
+            return None
+        return {entry["name"]: entry["sha256"] for entry in told["files"]}
+    except (ValueError, LookupError, TypeError, RecursionError):
+        return None
+
+
+def _names(folder: Path) -> list[str]:
+    """The files below the folder in order, without what file managers leave behind."""
+    return sorted(
+        path.relative_to(folder).as_posix()
+        for path in folder.rglob("*")
+        if not path.is_dir() and path.name.lower() not in _LITTER
+    )
+
+
+def _file_name(pack: Pack, word: str, ending: str) -> str:
+    return safe_file_name(f"{word} {pack.period.name}.{ending}")
+
+
+def _put_receipts(folder: Path, receipts: Iterable[Receipt]) -> list[dict[str, str]]:
+    """Write them as day and payee, numbered where two are alike; what the manifest says of each."""
+    taken: set[str] = set()
+    entries: list[dict[str, str]] = []
+    for receipt in receipts:
+        ending = file_ending(safe_file_name(receipt.name)).lower()
+        stem = safe_file_name(f"{receipt.date.isoformat()} {receipt.payee}", limit=100)
+        name = unused_file_name(stem + ending, taken)
+        (folder / RECEIPTS).mkdir(exist_ok=True)
+        with atomic_file(folder / RECEIPTS / name, "wb") as stream:
+            stream.write(receipt.content)
+        day = receipt.date.isoformat()
+        entries.append({"name": f"{RECEIPTS}/{name}", "date": day, "payee": receipt.payee})
+    return entries
+
+
+def _put_manifest(folder: Path, pack: Pack, files: Sequence[PackFile], receipts: Sequence[object]) -> None:
+    """JSON for programs: what the pack is, its totals per kind as decimals, every file with its SHA-256."""
+    start, end = (day.isoformat() if day else None for day in (pack.period.start, pack.period.end))
+    sums = {
+        kind.value: {
+            "rows": found.count,
+            "without_rate": found.unconverted,
+            "net": plain(found.base_net, pack.currency),
+            "tax": plain(found.base_tax, pack.currency),
+            "gross": plain(found.base_gross, pack.currency),
+            "recoverable_tax": plain(found.base_recoverable_tax, pack.currency),
+        }
+        for kind, found in totals(pack.rows).items()
+    }
+    told = {
+        "made_by": _MAKER,
+        "version": 1,
+        "business": pack.business,
+        "period": {"name": pack.period.name, "start": start, "end": end},
+        "currency": pack.currency,
+        "basis": pack.basis.value,
+        "totals": sums,
+        "files": [{"name": file.name, "sha256": file.sha256} for file in files],
+        "receipts": receipts,
+    }
+    with atomic_file(folder / MANIFEST, newline="\n") as stream:
+        stream.write(json.dumps(told, ensure_ascii=False, indent=2) + "\n")

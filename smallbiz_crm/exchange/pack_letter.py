@@ -1,0 +1,90 @@
+"""The letter in the accountant's pack: what is in it, what it adds up to, how to read it. Text, for any editor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from smallbiz_crm.domain.accountant import Pack
+from smallbiz_crm.domain.ledger import LedgerKind, totals, totals_by
+from smallbiz_crm.domain.money import plain
+from smallbiz_crm.exchange.sheets import Words
+from smallbiz_crm.exchange.workbook_summary import NOTES, period_text
+
+
+def letter(pack: Pack, words: Words, names: Sequence[str], receipts: int) -> str:
+    """The text, lines ended by ``\\n``. `names` are the files beside it; receipts are only counted."""
+    parts = [
+        _head(pack, words),
+        _files(words, names, receipts),
+        _totals(pack, words),
+        _outside(pack, words),
+        _blockers(pack, words),
+        [words("accountant.section.notes"), *(f"- {words(f'accountant.note.{note}')}" for note in NOTES)],
+        [words("accountant.letter.columns"), *_columns(words)],
+    ]
+    return "\n\n".join("\n".join(lines) for lines in parts if lines) + "\n"
+
+
+def _head(pack: Pack, words: Words) -> list[str]:
+    title = words("accountant.title")
+    facts = {
+        "business": pack.business,
+        "tax_id": pack.business_tax_id,
+        "period": period_text(pack, words),
+        "currency": pack.currency,
+        "basis": words(f"accountant.basis.{pack.basis}"),
+    }
+    lines = [
+        f"{words(f'accountant.fact.{label}')}: {_line(value)}" for label, value in facts.items() if value
+    ]
+    return [title, "=" * len(title), *lines]
+
+
+def _files(words: Words, names: Sequence[str], receipts: int) -> list[str]:
+    lines = [words("accountant.letter.files"), *(f"- {name}" for name in names if "/" not in name)]
+    if receipts:
+        lines.append(f"- receipts/: {words('accountant.letter.receipts', count=receipts)}")
+    return [*lines, f"- manifest.json: {words('accountant.letter.manifest')}"]
+
+
+def _totals(pack: Pack, words: Words) -> list[str]:
+    found = totals(pack.rows)
+    lines = [words("accountant.section.kinds", currency=pack.currency)]
+    for kind in LedgerKind:
+        if kind in found:
+            sums = found[kind]
+            amounts = {"net": sums.base_net, "tax": sums.base_tax, "gross": sums.base_gross}
+            told = {name: plain(amount, pack.currency) for name, amount in amounts.items()}
+            label = words(f"accountant.kind.{kind}")
+            lines.append(f"- {label}: {words('accountant.letter.sums', count=sums.count, **told)}")
+    return lines if found else [*lines, f"- {words('accountant.letter.nothing')}"]
+
+
+def _outside(pack: Pack, words: Words) -> list[str]:
+    rows = [row for row in pack.rows if row.base_gross is None]
+    groups = totals_by(rows, lambda row: (row.kind, row.currency))
+    if not groups:
+        return []
+    return [
+        words("accountant.section.unconverted"),
+        *(
+            f"- {words(f'accountant.kind.{kind}')}: {plain(found.gross or 0, currency)} {currency} ({found.count})"
+            for (kind, currency), found in groups.items()
+        ),
+    ]
+
+
+def _blockers(pack: Pack, words: Words) -> list[str]:
+    if not pack.blockers:
+        return []
+    lines = (words(f"accountant.blocker.{item.code}", subject=_line(item.subject)) for item in pack.blockers)
+    return [words("accountant.section.blockers"), *(f"- {line}" for line in lines)]
+
+
+def _columns(words: Words) -> Iterable[str]:
+    for name in ("document", "amounts", "base", "kinds", "recoverable_tax", "rate"):
+        yield f"- {words(f'accountant.letter.column.{name}')}"
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
