@@ -38,6 +38,6 @@ class Backups:
 
     def check(self) -> Checked:
         """Look at the whole file; nothing is changed."""
-        with self._database.reading() as connection:
+        with self._database.looking() as connection:
             findings = check_file(connection)
             return Checked(not findings, tuple(findings), schema_version(connection), count_all(connection))

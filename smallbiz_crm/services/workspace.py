@@ -18,6 +18,7 @@ from smallbiz_crm.services.follow_ups import FollowUps
 from smallbiz_crm.services.history import History
 from smallbiz_crm.services.imports import Imports
 from smallbiz_crm.services.reports import Reports
+from smallbiz_crm.services.sample import Sample
 from smallbiz_crm.services.settings import Settings
 from smallbiz_crm.services.spending import Spending
 from smallbiz_crm.services.trash import Trash
@@ -136,3 +137,7 @@ class Workspace:
     @cached_property
     def accountant(self) -> Accountant:
         return Accountant(self.database)
+
+    @cached_property
+    def sample(self) -> Sample:
+        return Sample(self.database)

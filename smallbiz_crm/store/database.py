@@ -118,6 +118,17 @@ class Database:
         finally:
             connection.rollback()
 
+    @contextmanager
+    def looking(self) -> Generator[Connection]:
+        """A read-only connection of its own that remembers nothing: for checking the file as it lies there."""
+        with known_trouble(self.path):
+            engine = open_engine(self.path, "reader")
+            try:
+                with engine.connect() as connection:
+                    yield connection
+            finally:
+                engine.dispose()
+
     def interrupt_reading(self, connection: Connection) -> None:
         driver(connection).interrupt()
 

@@ -13,7 +13,7 @@ from smallbiz_crm.domain.contacts import Lifecycle
 from smallbiz_crm.domain.days import to_micros
 from smallbiz_crm.domain.deals import Outcome
 from smallbiz_crm.domain.errors import NotFound, Refused
-from smallbiz_crm.domain.money import tax_of
+from smallbiz_crm.domain.money import from_minor, tax_of
 from smallbiz_crm.domain.text import clean_line, sort_key
 from smallbiz_crm.store import lookups
 from smallbiz_crm.store.contact_changes import add_activity, enter_stage
@@ -33,6 +33,8 @@ from smallbiz_crm.store.tables.sales import (
 )
 from smallbiz_crm.store.unit_of_work import UnitOfWork
 
+UNIT_PRICE = 10**6
+WHOLE_QUANTITY = 1_000
 HISTORIC = frozenset(("stage_id", "amount", "currency", "expected_close", "probability", "closed_on"))
 
 
@@ -70,14 +72,29 @@ def add_deal(unit: UnitOfWork, title: str, contact_id: int | None, values: dict[
     if contact_id is not None:
         values.setdefault("company_id", _company_of(unit, contact_id))
         values.setdefault("source_campaign_id", _last_campaign(unit, contact_id))
-    deal_id = unit.insert(
-        deal, title=shown, sort_name=sort_key(shown), created_on=today, stage_since=today, **values
-    )
+    values = {"created_on": today, "stage_since": today, **values}
+    deal_id = unit.insert(deal, title=shown, sort_name=sort_key(shown), **values)
     if contact_id is not None:
         unit.insert(deal_contact, deal_id=deal_id, contact_id=contact_id, is_main=True)
-        enter_stage(unit, contact_id, Lifecycle.OPPORTUNITY, today)
-    note_history(unit, deal_id, today)
+        enter_stage(unit, contact_id, Lifecycle.OPPORTUNITY, values["created_on"])
+    note_history(unit, deal_id, values["created_on"])
     return deal_id
+
+
+def add_line(unit: UnitOfWork, deal_id: int, product_id: int) -> int:
+    """Give a deal without lines one line of a product, over its whole amount."""
+    row = _row(unit, deal_id)
+    amount = row.amount or 0
+    return unit.insert(
+        deal_line,
+        deal_id=deal_id,
+        product_id=product_id,
+        quantity=WHOLE_QUANTITY,
+        price=int(from_minor(amount, row.currency) * UNIT_PRICE),
+        discount=0,
+        net=amount,
+        position=0,
+    )
 
 
 def _company_of(unit: UnitOfWork, contact_id: int) -> int | None:

@@ -6,7 +6,20 @@ from array import array
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, column, func, select, table, text
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    ScalarSelect,
+    Select,
+    bindparam,
+    case,
+    column,
+    func,
+    null,
+    select,
+    table,
+    text,
+)
 
 from smallbiz_crm.domain.deals import (
     Deal,
@@ -35,12 +48,26 @@ from smallbiz_crm.store.tables.sales import (
 _SEARCH = table("search_deal", column("rowid"))
 _probability = func.coalesce(deal.c.probability, stage.c.probability)
 
-_next_steps = (
-    select(follow_up.c.deal_id, func.min(follow_up.c.due_on).label("due_on"), follow_up.c.text)
-    .where(follow_up.c.deal_id.is_not(None), follow_up.c.done_on.is_(None), follow_up.c.trashed_at.is_(None))
-    .group_by(follow_up.c.deal_id)
-    .subquery()
-)
+
+def _of_next_step(wanted: ColumnElement[Any]) -> ScalarSelect[Any]:
+    """A column of the deal's earliest open follow-up, looked up for each deal: a board reads few of them."""
+    return (
+        select(wanted)
+        .where(
+            follow_up.c.deal_id == deal.c.id,
+            # Without statistics SQLite would take the index of all open follow-ups for a plain "is null".
+            func.ifnull(follow_up.c.done_on, null()).is_(None),
+            func.ifnull(follow_up.c.trashed_at, null()).is_(None),
+        )
+        .order_by(follow_up.c.due_on, follow_up.c.id)
+        .limit(1)
+        .correlate(deal)
+        .scalar_subquery()
+    )
+
+
+_next_step_on = _of_next_step(follow_up.c.due_on)
+_next_step = _of_next_step(follow_up.c.text)
 _main_contact = (deal_contact.c.deal_id == deal.c.id) & deal_contact.c.is_main
 
 
@@ -67,8 +94,8 @@ _CARD = (
         deal.c.expected_close,
         deal.c.closed_on,
         deal.c.stage_since,
-        _next_steps.c.due_on.label("next_step_on"),
-        _next_steps.c.text.label("next_step"),
+        _next_step_on.label("next_step_on"),
+        _next_step.label("next_step"),
         campaign.c.name.label("source_campaign"),
         owner.c.name.label("owner"),
         _probability.label("probability"),
@@ -79,25 +106,21 @@ _CARD = (
     .join(contact, contact.c.id == deal_contact.c.contact_id, isouter=True)
     .join(campaign, campaign.c.id == deal.c.source_campaign_id, isouter=True)
     .join(owner, owner.c.id == deal.c.owner_id, isouter=True)
-    .join(_next_steps, _next_steps.c.deal_id == deal.c.id, isouter=True)
     .where(deal.c.id.in_(bindparam("ids", expanding=True)))
 )
 
 
 def stage_deal_ids(connection: Connection, stage_id: int, *, search: str = "") -> array[int]:
     """The cards of a column: open ones by urgency of their next step, closed ones newest first."""
+    is_open = deal.c.closed_on.is_(None)
     query = (
         select(deal.c.id)
-        .join_from(deal, stage, stage.c.id == deal.c.stage_id)
-        .join(_next_steps, _next_steps.c.deal_id == deal.c.id, isouter=True)
         .where(deal.c.stage_id == stage_id, deal.c.trashed_at.is_(None))
         .order_by(
             deal.c.closed_on.desc(),
-            _next_steps.c.due_on.is_(None),
-            _next_steps.c.due_on,
-            deal.c.expected_close.is_(None),
-            deal.c.expected_close,
-            deal.c.id,
+            case((is_open, _next_step_on)).nulls_last(),
+            case((is_open, deal.c.expected_close)).nulls_last(),
+            case((is_open, deal.c.id), else_=-deal.c.id),
         )
     )
     return array("q", connection.execute(_searched(query, search)).scalars())
@@ -257,8 +280,8 @@ def load_deals(connection: Connection, ids: Sequence[int]) -> list[Deal]:
             reason.c.name.label("reason_name"),
             owner.c.name.label("owner_name"),
             campaign.c.name.label("campaign_name"),
-            _next_steps.c.due_on.label("next_step_on"),
-            _next_steps.c.text.label("next_step"),
+            _next_step_on.label("next_step_on"),
+            _next_step.label("next_step"),
         )
         .join_from(deal, stage, stage.c.id == deal.c.stage_id)
         .join(company, company.c.id == deal.c.company_id, isouter=True)
@@ -267,7 +290,6 @@ def load_deals(connection: Connection, ids: Sequence[int]) -> list[Deal]:
         .join(reason, reason.c.id == deal.c.reason_id, isouter=True)
         .join(owner, owner.c.id == deal.c.owner_id, isouter=True)
         .join(campaign, campaign.c.id == deal.c.source_campaign_id, isouter=True)
-        .join(_next_steps, _next_steps.c.deal_id == deal.c.id, isouter=True)
         .where(deal.c.id.in_(ids))
     )
     lines = _lines(connection, ids)

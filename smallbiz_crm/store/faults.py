@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -38,7 +38,7 @@ def trouble_of(error: BaseException, path: Path) -> Trouble | None:
 
 
 @contextmanager
-def known_trouble(path: Path) -> Iterator[None]:
+def known_trouble(path: Path) -> Generator[None]:
     """Raise `Trouble` in place of the driver's error where it is the environment's fault."""
     try:
         yield

@@ -15,7 +15,7 @@ from smallbiz_crm.domain.deals import Outcome, Stage
 from smallbiz_crm.domain.money import from_minor, tax_of
 from smallbiz_crm.domain.text import clean_line, fold, fold_company, sort_key
 from smallbiz_crm.store.contact_changes import enter_stage
-from smallbiz_crm.store.deal_changes import default_tax_code
+from smallbiz_crm.store.deal_changes import UNIT_PRICE, WHOLE_QUANTITY, default_tax_code
 from smallbiz_crm.store.import_people import NamedLists
 from smallbiz_crm.store.lookups import reason_for
 from smallbiz_crm.store.rates import in_home, rate_on
@@ -36,8 +36,6 @@ from smallbiz_crm.store.tables.sales import (
 from smallbiz_crm.store.tables.workspace import external_key
 from smallbiz_crm.store.unit_of_work import UnitOfWork
 
-UNIT_PRICE = 10**6
-WHOLE_QUANTITY = 1_000
 
 
 @dataclass(slots=True)

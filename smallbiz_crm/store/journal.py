@@ -29,6 +29,7 @@ from smallbiz_crm.store.tables.journal import journal_entry, step
 from smallbiz_crm.store.unit_of_work import UnitOfWork, part_of, table_of, unguarded
 
 SHOWN_OBSTACLES = 5
+MANY = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,20 @@ def find_step(connection: Connection, step_id: int) -> StepRow:
     if row is None:
         raise NotFound("step.not_found", step=step_id)
     return _step_row(row)
+
+
+def created_ids(connection: Connection, step_id: int, table_name: str) -> list[int]:
+    """The ids of the rows of a table that a step created and that are still there."""
+    blocks = select(journal_entry.c.row_id, journal_entry.c.last_row_id).where(
+        journal_entry.c.step_id == step_id,
+        journal_entry.c.table_name == table_name,
+        journal_entry.c.operation == "create",
+    )
+    table = table_of(table_name)
+    ids: list[int] = []
+    for first, last in connection.execute(blocks).all():
+        ids += connection.execute(select(table.c.id).where(table.c.id.between(first, last))).scalars()
+    return ids
 
 
 def next_undo(connection: Connection) -> StepRow | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -38,7 +38,7 @@ def guard_writes(connection: Connection) -> None:
 
 
 @contextmanager
-def unguarded(connection: Connection) -> Iterator[None]:
+def unguarded(connection: Connection) -> Generator[None]:
     """Let writes through that the journal accounts for, or that are derived from journalled rows."""
     before = connection.info.get("journalled", False)
     connection.info["journalled"] = True

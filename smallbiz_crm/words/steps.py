@@ -5,6 +5,7 @@ from smallbiz_crm.words.catalogue import N_
 PHRASES: dict[str, str | tuple[str, str]] = {
     "step.workspace.created": N_("Made the workspace"),
     "step.workspace.sample": N_("Filled in the sample company"),
+    "step.workspace.sample_trashed": N_("Put the sample company in the Trash"),
     "step.setting.changed": N_("Changed the setting {name}"),
     "step.contact.added": N_("Added {name}"),
     "step.contact.captured": N_("Added {name}"),
