@@ -178,6 +178,8 @@ class MessageHost(QObject):
         return self._toasts
 
     def _place(self) -> None:
+        if not shiboken6.isValid(self.window):
+            return  # the last events of a window that is being taken down
         bottom = self.window.height() - PAGE
         for shown in reversed(self.toasts()):
             shown.adjustSize()
