@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from smallbiz_crm.domain.accountant import Pack
-from smallbiz_crm.domain.ledger import LedgerKind, totals, totals_by
+from smallbiz_crm.domain.ledger import SALES, SPENDING, LedgerKind, totals, totals_by
 from smallbiz_crm.domain.money import plain
 from smallbiz_crm.exchange.sheets import Words
 from smallbiz_crm.exchange.workbook_summary import NOTES, period_text
@@ -56,7 +56,8 @@ def _totals(pack: Pack, words: Words) -> list[str]:
             amounts = {"net": sums.base_net, "tax": sums.base_tax, "gross": sums.base_gross}
             told = {name: plain(amount, pack.currency) for name, amount in amounts.items()}
             label = words(f"accountant.kind.{kind}")
-            lines.append(f"- {label}: {words('accountant.letter.sums', count=sums.count, **told)}")
+            form = "taxed" if kind in (*SALES, *SPENDING) else "untaxed"
+            lines.append(f"- {label}: {words(f'accountant.letter.{form}', count=sums.count, **told)}")
     return lines if found else [*lines, f"- {words('accountant.letter.nothing')}"]
 
 

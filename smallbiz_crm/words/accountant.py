@@ -148,7 +148,8 @@ PHRASES: dict[str, str | tuple[str, str]] = {
         N_("{count} receipts, named by day and payee"),
     ),
     "accountant.letter.manifest": N_("SHA-256 of every file and the totals, for programs"),
-    "accountant.letter.sums": (
+    "accountant.letter.untaxed": (N_("{count} row, {gross}"), N_("{count} rows, {gross}")),
+    "accountant.letter.taxed": (
         N_("{count} row, net {net}, tax {tax}, gross {gross}"),
         N_("{count} rows, net {net}, tax {tax}, gross {gross}"),
     ),

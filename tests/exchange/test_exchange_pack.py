@@ -94,6 +94,7 @@ def test_the_letter_can_be_read_anywhere(tmp_path: Path) -> None:
     text = content.decode("utf-8-sig")
     assert "A won deal is not an issued invoice." in text
     assert "Business: Nova GmbH" in text
+    assert "- Payment received: 1 row, 1469.11\r\n" in text
     assert "- A B: no exchange rate on its day." in text
     assert "- Sale: 50.00 CHF (1)" in text
     assert "4 receipts, named by day and payee" in text
