@@ -15,7 +15,7 @@ _CHUNK_BYTES = 1 << 18
 _GUARDS = ("'=", "'@", "'+", "'-", "''", "'\t", "'\r")
 
 
-class NotText(Exception):  # noqa: N818 - says what was met; whoever knows the row makes the error of it
+class NotText(Exception):
     """Bytes that are no text in this encoding (``file.bad_bytes``) or NUL (``file.binary``)."""
 
     def __init__(self, code: str) -> None:
