@@ -17,7 +17,7 @@ from smallbiz_crm.ui.kit.tokens import Tokens, load_tokens
 
 Mode = Literal["system", "light", "dark", "contrast"]
 
-_PLACEHOLDER = re.compile(r"@\{(?:(px|pt):)?([a-z0-9_.]+)\}")
+_PLACEHOLDER = re.compile(r"@\{(?:(px|pt|half):)?([a-z0-9_.+]+)\}")
 
 _PALETTE_ROLES = {
     QPalette.ColorRole.Window: "background",
@@ -157,13 +157,20 @@ def _template() -> str:
 
 
 def style_sheet(tokens: Tokens, font: QFont) -> str:
-    """The style sheet of a theme: ``@{role}`` is a colour, ``@{px:34}`` a length, ``@{pt:1.5}`` a size."""
+    """The style sheet of a theme: ``@{role}`` is a colour, ``@{px:34}`` a length, ``@{pt:1.5}`` a size.
+
+    ``@{half:16+2}`` is the radius that makes a square of 16 with an edge of 2 round: one that is larger by a
+    pixel is not drawn at all.
+    """
     pictures = resource("themes", tokens.name).as_posix()
 
     def fill(match: re.Match[str]) -> str:
         unit, name = match.groups()
         if unit == "px":
             return f"{metrics.px(font, float(name))}px"
+        if unit == "half":
+            inside, edge = name.split("+")
+            return f"{(metrics.px(font, float(inside)) + 2 * metrics.px(font, float(edge))) // 2}px"
         if unit == "pt":
             return f"{font.pointSizeF() * float(name):.2f}pt"
         return pictures if name == "pictures" else _qss_color(tokens.colors[name])
