@@ -8,6 +8,7 @@ import unicodedata
 from smallbiz_crm.domain.errors import Refused
 
 _DROPPED = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_ONE_EMAIL = re.compile(r"[^\s@<>,;:\"()\[\]]+@[^\s@<>,;:\"()\[\]]+")
 _NOT_WORD = re.compile(r"[\W_]+")
 _SQUEEZED = re.compile(r"[.'’‘ʼ`´]")
 
@@ -116,6 +117,11 @@ def fold_person(name: str) -> str:
 def fold_email(address: str) -> str:
     """The address for matching: lower case, without blanks around it."""
     return unicodedata.normalize("NFC", address).strip().lower()
+
+
+def is_email(text: str) -> bool:
+    """Whether the text is one address: something on either side of one @, without blanks."""
+    return _ONE_EMAIL.fullmatch(text) is not None
 
 
 def is_role_address(email: str) -> bool:

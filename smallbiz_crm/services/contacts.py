@@ -125,16 +125,28 @@ class Contacts:
             unit.params["name"] = trash.title_of(unit.connection, "contact", contact_id)
 
     def set_address(self, contact_id: int, address_id: int | None, **fields: str | None) -> None:
-        """Change or add a postal address: street, postal_code, city, state, country, label."""
+        """Change or add a postal address: street, postal_code, city, state, country, label.
+
+        An address left without a word is removed.
+        """
         with self._database.step("contact.edited", fields=["address"]) as unit:
             contact_changes.set_address(unit, contact_id, address_id, dict(fields))
             unit.params["name"] = trash.title_of(unit.connection, "contact", contact_id)
 
     def set_tags(self, contact_id: int, names: list[str]) -> None:
         """Make the person's tags exactly `names`; new ones are added to the list of tags."""
-        with self._database.step("contact.tagged") as unit:
+        with self._database.step("contact.tagged", count=1) as unit:
             contact_changes.set_tags(unit, contact_id, names)
             unit.params["name"] = trash.title_of(unit.connection, "contact", contact_id)
+
+    def tag(self, ids: Sequence[int], name: str) -> None:
+        """Give people one more tag, as one step; who has it keeps it."""
+        if not name.strip(" #"):
+            raise Refused("tag.empty")
+        with self._database.step("contact.tagged", count=len(ids)) as unit:
+            for contact_id in ids:
+                contact_changes.add_tag(unit, contact_id, name)
+            unit.params["name"] = trash.title_of(unit.connection, "contact", ids[0]) if ids else ""
 
     def log(
         self, contact_id: int, kind: str, text: str, *, on: date | None = None, deal_id: int | None = None

@@ -109,6 +109,10 @@ class Deals:
         with self._database.reading() as connection:
             return stored.deals_of_contact(connection, contact_id)
 
+    def of_company(self, company_id: int) -> list[DealCard]:
+        with self._database.reading() as connection:
+            return stored.deals_of_company(connection, company_id)
+
     def history(self, deal_id: int) -> list[HistoryEntry]:
         """What the deal was from when on, oldest first."""
         with self._database.reading() as connection:

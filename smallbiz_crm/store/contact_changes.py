@@ -11,8 +11,8 @@ from smallbiz_crm.domain.contacts import Lifecycle, NewContact
 from smallbiz_crm.domain.days import to_micros
 from smallbiz_crm.domain.errors import NotFound, Refused
 from smallbiz_crm.domain.names import split_name
-from smallbiz_crm.domain.phones import read_phone
-from smallbiz_crm.domain.text import clean_line, fold_email, fold_person, sort_key
+from smallbiz_crm.domain.phones import digits_of, read_phone
+from smallbiz_crm.domain.text import clean_line, fold_email, fold_person, is_email, sort_key
 from smallbiz_crm.store import lookups
 from smallbiz_crm.store.settings import text_setting
 from smallbiz_crm.store.tables.people import (
@@ -28,6 +28,7 @@ from smallbiz_crm.store.tables.people import (
 from smallbiz_crm.store.unit_of_work import UnitOfWork
 
 MATCH_DIGITS = 9
+SHORTEST_PHONE = 2
 
 
 def name_columns(name: str, fallback: str) -> dict[str, Any]:
@@ -169,8 +170,15 @@ _PARTS = {"email": contact_email, "phone": contact_phone, "url": contact_url, "a
 
 
 def set_part(unit: UnitOfWork, contact_id: int, kind: str, part_id: int | None, text: str) -> None:
-    """Change, add (`part_id` None) or, with an empty text, remove one e-mail, phone or url of a person."""
+    """Change, add (`part_id` None) or, with an empty text, remove one e-mail, phone or url of a person.
+
+    Raises Refused ``email.unreadable`` or ``phone.unreadable`` for text that is neither.
+    """
     text = clean_line(text)
+    if text and kind == "email" and not is_email(text):
+        raise Refused("email.unreadable", value=text)
+    if text and kind == "phone" and len(digits_of(text)) < SHORTEST_PHONE:
+        raise Refused("phone.unreadable", value=text)
     if part_id is None:
         adders = {"email": add_email, "phone": add_phone, "url": add_url}
         if text:
@@ -191,11 +199,20 @@ def set_part(unit: UnitOfWork, contact_id: int, kind: str, part_id: int | None, 
 def set_address(
     unit: UnitOfWork, contact_id: int, address_id: int | None, fields: dict[str, str | None]
 ) -> None:
-    """Change or add a postal address: street, postal_code, city, state, country, label."""
+    """Change or add a postal address: street, postal_code, city, state, country, label.
+
+    An address left without a word is removed.
+    """
+    values = {name: clean_line(text or "") or None for name, text in fields.items()}
     if address_id is None:
-        unit.insert(contact_address, contact_id=contact_id, **fields)
-    else:
-        unit.update(contact_address, address_id, **fields)
+        if any(values.values()):
+            unit.insert(contact_address, contact_id=contact_id, **values)
+        return
+    unit.update(contact_address, address_id, **values)
+    words = [contact_address.c[name] for name in ("street", "postal_code", "city", "state", "country")]
+    row = unit.connection.execute(select(*words).where(contact_address.c.id == address_id)).one()
+    if not any(row):
+        unit.delete(contact_address, address_id)
 
 
 # -- lifecycle, activities, Trash -----------------------------------------------------------------------------

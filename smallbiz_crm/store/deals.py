@@ -259,6 +259,16 @@ def deals_of_contact(connection: Connection, contact_id: int) -> list[DealCard]:
     return load_cards(connection, list(ids))
 
 
+def deals_of_company(connection: Connection, company_id: int) -> list[DealCard]:
+    """The newest first."""
+    ids = connection.execute(
+        select(deal.c.id)
+        .where(deal.c.company_id == company_id, deal.c.trashed_at.is_(None))
+        .order_by(deal.c.created_on.desc(), deal.c.id.desc())
+    ).scalars()
+    return load_cards(connection, list(ids))
+
+
 # -- one deal -------------------------------------------------------------------------------------------------
 
 

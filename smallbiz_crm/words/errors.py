@@ -18,6 +18,9 @@ PHRASES: dict[str, str | tuple[str, str]] = {
     "error.share.unreadable": N_(
         "“{value}” is no percentage. Write a number from 0 to 100, like 19 or 7.5 %."
     ),
+    "error.email.unreadable": N_("“{value}” is no e-mail address. Write it like ana@example.com."),
+    "error.phone.unreadable": N_("“{value}” is no phone number. Write it like +49 170 555 1234."),
+    "error.tag.empty": N_("A tag needs a word."),
     "error.day.ambiguous": N_("“{value}” can be two days. Say whether the day or the month comes first."),
     "error.day.unreadable": N_("“{value}” is no date. Write it like 2026-03-15."),
     "error.period.unreadable": N_(

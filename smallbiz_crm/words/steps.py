@@ -10,7 +10,7 @@ PHRASES: dict[str, str | tuple[str, str]] = {
     "step.contact.added": N_("Added {name}"),
     "step.contact.captured": N_("Added {name}"),
     "step.contact.edited": N_("Changed {name}"),
-    "step.contact.tagged": N_("Tagged {name}"),
+    "step.contact.tagged": (N_("Tagged {name}"), N_("Tagged {count} people")),
     "step.contact.trashed": (N_("Put {name} in the Trash"), N_("Put {count} people in the Trash")),
     "step.contact.restored": (N_("Took {name} out of the Trash"), N_("Took {count} people out of the Trash")),
     "step.company.added": N_("Added the company {name}"),
