@@ -34,6 +34,9 @@ class Desk(QObject):
 
     opened = Signal()
 
+    closing = Signal()
+    """Comes once, before the workspace closes: whoever reads in a thread of its own stops."""
+
     changed = Signal(object)
     record_requested = Signal(str, int)
     page_requested = Signal(str, object)
@@ -43,6 +46,7 @@ class Desk(QObject):
     def __init__(self, workspace: Workspace | None = None, *, inline: bool = False) -> None:
         super().__init__()
         self._workspace: Workspace | None = None
+        self.is_inline = inline
         self.writer = WriterThread((CrmError,), inline=inline)
         self.jobs = JobRunner((CrmError,), Cancelled, inline=inline)
         self.commands: list[QAction] = []
@@ -189,6 +193,7 @@ class Desk(QObject):
 
     def close(self) -> None:
         """Let queued writes finish and cancel long work; called once, before the workspace closes."""
+        self.closing.emit()
         self.jobs.cancel_all()
         self.jobs.drain()
         self.writer.stop()
