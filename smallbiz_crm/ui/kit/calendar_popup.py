@@ -12,6 +12,7 @@ from smallbiz_crm.ui.kit.buttons import Button
 from smallbiz_crm.ui.kit.formats import locale
 from smallbiz_crm.ui.kit.labels import row
 from smallbiz_crm.ui.kit.metrics import SMALL, TIGHT
+from smallbiz_crm.ui.kit.rounded import round_corners
 from smallbiz_crm.ui.kit.theme import theme
 from smallbiz_crm.words import _
 
@@ -22,8 +23,8 @@ class CalendarPopup(QWidget):
     picked = Signal(object)
 
     def __init__(self, chosen: date, parent: QWidget, *, can_clear: bool = True) -> None:
-        super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
-        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+        super().__init__(parent, Qt.WindowType.Popup)
+        round_corners(self)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         frame = QFrame(self)
         frame.setProperty("role", "popover")

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout, 
 from smallbiz_crm.ui.kit.buttons import Button
 from smallbiz_crm.ui.kit.labels import Label
 from smallbiz_crm.ui.kit.metrics import LARGE, MEDIUM, SMALL, TIGHT, em
+from smallbiz_crm.ui.kit.rounded import round_corners
 from smallbiz_crm.words import _
 
 
@@ -26,8 +27,8 @@ class Popover(QWidget):
         self, title: str, accept_text: str, parent: QWidget, *, width: float = 18, keep_open: bool = False
     ) -> None:
         """`width` is the least width in line heights of the text."""
-        super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
-        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+        super().__init__(parent, Qt.WindowType.Popup)
+        round_corners(self)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAccessibleName(title)
         self._keep_open = keep_open

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractSpinBox, QLabel, QMenu, QProxyStyle, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QLabel, QMenu, QProxyStyle
 
 from smallbiz_crm.ui.kit.metrics import px
+from smallbiz_crm.ui.kit.rounded import round_corners
 
 
 class KitStyle(QProxyStyle):
@@ -20,15 +21,8 @@ class KitStyle(QProxyStyle):
             if target.textFormat() == Qt.TextFormat.AutoText:
                 target.setTextFormat(Qt.TextFormat.PlainText)
         elif isinstance(target, QMenu):
-            _round(target)
+            round_corners(target)
         elif isinstance(target, QAbstractSpinBox):
             # The style sheet's padding does not reach the text of a spin box.
             target.lineEdit().setTextMargins(px(target, 8), 0, 0, 0)
         return super().polish(target)  # pyright: ignore[reportCallIssue, reportArgumentType]
-
-
-def _round(window: QWidget) -> None:
-    if not window.testAttribute(Qt.WidgetAttribute.WA_TranslucentBackground):
-        window.setWindowFlag(Qt.WindowType.FramelessWindowHint)
-        window.setWindowFlag(Qt.WindowType.NoDropShadowWindowHint)
-        window.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from smallbiz_crm.ui.kit.buttons import Button
@@ -81,6 +81,19 @@ def test_popover_kept_open_waits_for_its_owner(window: QWidget, qtbot: QtBot) ->
     assert popover.isVisible()
     popover.finish()
     assert told == ["submitted", "accepted"]
+
+
+def test_popover_and_menu_have_no_corners(window: QWidget) -> None:
+    popover, _field, _told = _popover(window)
+    menu = QMenu(window)
+    menu.addAction("Delete")
+    menu.popup(window.mapToGlobal(QPoint(10, 10)))
+    for shown in (popover, menu):
+        assert shown.mask().contains(shown.rect().center())
+        assert not shown.mask().contains(shown.rect().topLeft())
+        assert not shown.mask().contains(shown.rect().bottomRight())
+    menu.close()
+    popover.close()
 
 
 def test_popover_stays_on_the_screen(window: QWidget) -> None:
