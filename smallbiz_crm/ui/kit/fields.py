@@ -150,6 +150,8 @@ class _LineField(_TypedField):
 
     def _set_text(self, text: str) -> None:
         self.edit.setText(text)
+        if not self.edit.hasFocus():
+            self.edit.setCursorPosition(0)  # of a long text its beginning is seen
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and _is_escape(event):

@@ -54,8 +54,8 @@ class ListView(QTableView):
         self.setModel(model)
         self._delegate = RowDelegate(self)
         self.setItemDelegate(self._delegate)
-        self._set_up()
-        self._set_up_header()
+        _set_up(self)
+        _set_up_header(self)
         self._connect(model)
         self._on_theme_changed()
 
@@ -104,33 +104,6 @@ class ListView(QTableView):
         self._empty = widget
         widget.setParent(self.viewport())
         self._show_empty()
-
-    def _set_up(self) -> None:
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setCornerButtonEnabled(False)
-        self.setTabKeyNavigation(False)
-        self.setMouseTracking(True)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        rows = self.verticalHeader()
-        rows.hide()
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-
-    def _set_up_header(self) -> None:
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setSectionsClickable(True)
-        header.setSectionsMovable(True)
-        header.setSortIndicatorShown(True)
-        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-        header.setTextElideMode(Qt.TextElideMode.ElideRight)
-        header.setAccessibleName(self.accessibleName())
-        header.setMinimumSectionSize(em(self, 2.5))
 
     def _connect(self, model: PagedTableModel) -> None:
         header = self.horizontalHeader()
@@ -288,3 +261,32 @@ class ListView(QTableView):
 
 
 _SELECT_ROWS = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+
+
+def _set_up(view: QTableView) -> None:
+    view.setShowGrid(False)
+    view.setWordWrap(False)
+    view.setCornerButtonEnabled(False)
+    view.setTabKeyNavigation(False)
+    view.setMouseTracking(True)
+    view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+    view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+    rows = view.verticalHeader()
+    rows.hide()
+    rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+
+
+def _set_up_header(view: QTableView) -> None:
+    header = view.horizontalHeader()
+    header.setHighlightSections(False)
+    header.setSectionsClickable(True)
+    header.setSectionsMovable(True)
+    header.setSortIndicatorShown(True)
+    header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+    header.setTextElideMode(Qt.TextElideMode.ElideRight)
+    header.setAccessibleName(view.accessibleName())
+    header.setMinimumSectionSize(em(view, 2.5))

@@ -158,6 +158,16 @@ class Gallery(QWidget):
             0,
             0,
         )
+        grid.addLayout(self._ticks(), 1, 0)
+        flow_box = QWidget()
+        flow = FlowLayout(flow_box)
+        for text, kind in CHIPS:
+            flow.addWidget(Chip(text, kind))
+        flow.addWidget(ChipButton("Ana Silva ×", "accent"))
+        grid.addWidget(flow_box, 2, 0)
+        return grid
+
+    def _ticks(self) -> QHBoxLayout:
         ticks = [
             QCheckBox("Open"),
             QCheckBox("Ticked"),
@@ -174,14 +184,7 @@ class Gallery(QWidget):
         self.combo = combo
         spin = QSpinBox()
         spin.setValue(14)
-        grid.addLayout(row(*ticks, combo, spin, None), 1, 0)
-        flow_box = QWidget()
-        flow = FlowLayout(flow_box)
-        for text, kind in CHIPS:
-            flow.addWidget(Chip(text, kind))
-        flow.addWidget(ChipButton("Ana Silva ×", "accent"))
-        grid.addWidget(flow_box, 2, 0)
-        return grid
+        return row(*ticks, combo, spin, None)
 
     def _list(self) -> ListView:
         def fetch(ids: object) -> list[tuple[object, ...]]:
