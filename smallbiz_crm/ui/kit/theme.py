@@ -7,7 +7,7 @@ from functools import cache
 from typing import Literal
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QPalette, QStyleHints
+from PySide6.QtGui import QAccessibilityHints, QColor, QFont, QPalette, QStyleHints
 from PySide6.QtWidgets import QApplication
 
 from smallbiz_crm.resources import resource
@@ -64,6 +64,7 @@ class Theme(QObject):
         self._application: QApplication | None = None
         self._style: KitStyle | None = None
         self._hints: QStyleHints | None = None
+        self._contrast: QAccessibilityHints | None = None
 
     @property
     def mode(self) -> Mode:
@@ -101,7 +102,7 @@ class Theme(QObject):
         if mode == "system":
             # Before the look at the system's choice: what was set here would be taken for it.
             app.styleHints().unsetColorScheme()
-        self._show(_tokens_for(mode, app.styleHints().colorScheme()))
+        self._show(self._wanted(app.styleHints().colorScheme()))
 
     def _follow(self, app: QApplication) -> None:
         if self._application is app:
@@ -110,12 +111,26 @@ class Theme(QObject):
         self._style = KitStyle()
         app.setStyle(self._style)
         self._hints = app.styleHints()
-        self._hints.colorSchemeChanged.connect(self._on_system_scheme_changed)
+        self._hints.colorSchemeChanged.connect(self._on_system_changed)
+        self._contrast = self._hints.accessibility()
+        self._contrast.contrastPreferenceChanged.connect(self._on_system_contrast_changed)
 
-    def _on_system_scheme_changed(self, scheme: Qt.ColorScheme) -> None:
-        wanted = _tokens_for(self._mode, scheme)
+    def _wanted(self, scheme: Qt.ColorScheme) -> Tokens:
+        if self._mode != "system":
+            return load_tokens(self._mode)
+        preference = self._contrast.contrastPreference() if self._contrast else None
+        if preference == Qt.ContrastPreference.HighContrast:
+            return load_tokens("contrast")
+        return load_tokens("dark" if scheme == Qt.ColorScheme.Dark else "light")
+
+    def _on_system_changed(self, scheme: Qt.ColorScheme) -> None:
+        wanted = self._wanted(scheme)
         if wanted is not self._tokens:
             self._show(wanted)
+
+    def _on_system_contrast_changed(self) -> None:
+        if self._hints is not None:
+            self._on_system_changed(self._hints.colorScheme())
 
     def _show(self, tokens: Tokens) -> None:
         app, hints = self._application, self._hints
@@ -131,12 +146,6 @@ class Theme(QObject):
         app.setPalette(_palette(tokens))
         app.setStyleSheet(style_sheet(tokens, font))
         self.changed.emit()
-
-
-def _tokens_for(mode: Mode, scheme: Qt.ColorScheme) -> Tokens:
-    if mode == "system":
-        return load_tokens("dark" if scheme == Qt.ColorScheme.Dark else "light")
-    return load_tokens(mode)
 
 
 def _palette(tokens: Tokens) -> QPalette:

@@ -5,7 +5,7 @@ import tomllib
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QImage, QPalette
+from PySide6.QtGui import QAccessibilityHints, QFont, QImage, QPalette
 from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QMessageBox, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -96,6 +96,16 @@ def test_system_mode_follows_the_system_and_others_do_not(qapp: QApplication, li
     assert light_theme.name == "light"
     light_theme.apply(qapp, "contrast", 10)
     told.emit(Qt.ColorScheme.Dark)
+    assert light_theme.name == "contrast"
+
+
+def test_system_mode_shows_high_contrast_where_the_system_does(
+    qapp: QApplication, light_theme: Theme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    light_theme.apply(qapp, "system", 10)
+    high = Qt.ContrastPreference.HighContrast
+    monkeypatch.setattr(QAccessibilityHints, "contrastPreference", lambda _self: high)
+    qapp.styleHints().accessibility().contrastPreferenceChanged.emit(high)
     assert light_theme.name == "contrast"
 
 
