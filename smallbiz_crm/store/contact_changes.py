@@ -78,7 +78,8 @@ def edit_contact(unit: UnitOfWork, contact_id: int, fields: dict[str, Any]) -> N
     values: dict[str, Any] = {}
     for field, value in fields.items():
         if field == "name":
-            values |= name_columns(value or "", _fallback(unit, contact_id))
+            name = clean_line(value or "")
+            values |= name_columns(name, "" if name else _fallback(unit, contact_id))
         elif field == "company":
             values["company_id"] = lookups.company_for(unit, value, unit.clock.today()) if value else None
         elif field == "owner":
