@@ -1,0 +1,51 @@
+"""Where things are kept on this machine: workspaces, the log, and which workspace was open last.
+
+For the window and the command line alike. Touches no database, so that it may be asked before one is loaded.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import platformdirs
+
+PROGRAM = "SmallBiz CRM"
+_LAST = "last-workspace.txt"
+
+
+def data_folder() -> Path:
+    """Where workspaces live unless the user chose another place. It need not exist yet."""
+    return platformdirs.user_data_path(PROGRAM, appauthor=False)
+
+
+def config_folder() -> Path:
+    """Where the settings of this machine are; nothing in it is needed to read the data."""
+    return platformdirs.user_config_path(PROGRAM, appauthor=False)
+
+
+def log_folder() -> Path:
+    return platformdirs.user_log_path(PROGRAM, appauthor=False)
+
+
+def default_workspace() -> Path:
+    """The workspace that is made by itself on a first start."""
+    return data_folder() / "My business.crm"
+
+
+def last_workspace() -> Path | None:
+    """The workspace that was open last, if it is still there."""
+    try:
+        path = Path((config_folder() / _LAST).read_text(encoding="utf-8").strip())
+    except (OSError, ValueError):
+        return None
+    return path if path.is_absolute() and path.is_file() else None
+
+
+def remember_workspace(path: Path) -> None:
+    """Open this workspace next time. A folder that cannot be written is no reason to stop."""
+    note = config_folder() / _LAST
+    try:
+        note.parent.mkdir(parents=True, exist_ok=True)
+        note.write_text(f"{path.absolute()}\n", encoding="utf-8")
+    except (OSError, ValueError):
+        return
