@@ -1,0 +1,75 @@
+"""Everything about the workspace as a file: open another, make a new one, back up, show where it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from smallbiz_crm.services.places import data_folder
+from smallbiz_crm.ui.desk import Desk
+from smallbiz_crm.ui.kit.messages import toast
+from smallbiz_crm.words import _
+
+if TYPE_CHECKING:
+    from smallbiz_crm.ui.shell.new_workspace import NewWorkspaceDialog
+
+ENDING = ".crm"
+
+
+class WorkspaceFiles(QObject):
+    """Asks by dialogs that do not block; the answers arrive as signals that the program acts on."""
+
+    open_requested = Signal(object)
+    """A `Path`."""
+    create_requested = Signal(object)
+    """A `NewWorkspace`."""
+
+    def __init__(self, desk: Desk, window: QWidget) -> None:
+        super().__init__(window)
+        self._desk = desk
+        self._window = window
+
+    def ask_open(self) -> QFileDialog:
+        """Let the user choose a workspace file."""
+        dialog = QFileDialog(self._window, _("Open a workspace"), str(self._folder()))
+        dialog.setNameFilter(_("Workspaces") + f" (*{ENDING})")
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(lambda name: self.open_requested.emit(Path(name)))
+        dialog.open()
+        return dialog
+
+    def ask_new(self) -> NewWorkspaceDialog:
+        """Let the user name a new workspace."""
+        from smallbiz_crm.ui.shell.new_workspace import NewWorkspaceDialog
+
+        dialog = NewWorkspaceDialog(self._folder(), self._window)
+        dialog.chosen.connect(self.create_requested)
+        dialog.open()
+        return dialog
+
+    def back_up(self) -> None:
+        """Write a verified copy into the folder ``backups`` beside the file."""
+        self._desk.run(
+            _("Backing up"), lambda workspace, _progress: workspace.backups.make(), then=self._on_backed_up
+        )
+
+    def show_folder(self, file: Path | None = None) -> None:
+        """Open the folder of the workspace, or of `file`, in the system's file manager."""
+        folder = (file or self._desk.workspace.path).parent
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+    def _on_backed_up(self, made: object) -> None:
+        file = getattr(made, "file", None)
+        if isinstance(file, Path):
+            toast(
+                _("Backed up as {file}. The copy was opened and checked.").format(file=file.name),
+                _("Show in folder"),
+                lambda: self.show_folder(file),
+            )
+
+    def _folder(self) -> Path:
+        return self._desk.workspace.path.parent if self._desk.is_open else data_folder()

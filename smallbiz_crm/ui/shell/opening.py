@@ -1,0 +1,104 @@
+"""Opening a workspace: after the window was painted, off the GUI thread, and what to offer when it cannot be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QWidget
+
+from smallbiz_crm.domain.errors import CrmError
+from smallbiz_crm.ui.kit.dialogs import KitDialog
+from smallbiz_crm.ui.kit.labels import Label
+from smallbiz_crm.ui.shell.files import WorkspaceFiles
+from smallbiz_crm.words import _, sentence
+
+if TYPE_CHECKING:
+    from smallbiz_crm.domain.days import Clock
+    from smallbiz_crm.services.workspace import Workspace
+    from smallbiz_crm.ui.shell.new_workspace import NewWorkspace
+
+NEVER_PAINTED_MS = 1_000
+_PASSING = frozenset(("file.busy", "file.locked", "file.open_in_window", "file.no_rights"))
+"""Trouble that may be over when one tries again."""
+
+
+def open_workspace(path: Path, clock: Clock | None) -> Workspace:
+    """Open a workspace for a window. Loads the database library, so it is called off the GUI thread."""
+    from smallbiz_crm.services.workspace import Workspace
+
+    return Workspace.open(path, clock=clock, holder="window")
+
+
+def make_workspace(wanted: NewWorkspace, clock: Clock | None) -> Workspace:
+    """Make a workspace and open it for a window. Off the GUI thread, like `open_workspace`."""
+    from smallbiz_crm.services.workspace import Workspace
+
+    workspace = Workspace.create(wanted.path, currency=wanted.currency, clock=clock, holder="window")
+    if wanted.name:
+        workspace.settings.set("business.name", wanted.name)
+    return workspace
+
+
+class AfterFirstPaint(QObject):
+    """Calls `act` once, as soon as a window has been painted; after a second where it never is."""
+
+    def __init__(self, window: QWidget, act: Callable[[], object]) -> None:
+        super().__init__(window)
+        self._window = window
+        self._act = act
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._on_time)
+        self._timer.start(NEVER_PAINTED_MS)
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint and self._timer.interval():
+            self._window.removeEventFilter(self)
+            self._timer.start(0)
+        return super().eventFilter(watched, event)
+
+    def _on_time(self) -> None:
+        self._window.removeEventFilter(self)
+        self._act()
+        self.deleteLater()
+
+
+class CannotOpenDialog(KitDialog):
+    """Says why a workspace cannot be opened, and offers what can be done instead."""
+
+    again = Signal()
+    left = Signal()
+
+    def __init__(self, path: Path, error: CrmError, files: WorkspaceFiles, parent: QWidget) -> None:
+        super().__init__(_("{file} cannot be opened").format(file=path.name), parent, width=30)
+        self._files = files
+        self._is_answered = False
+        self.body.addWidget(Label(sentence(error), wrap=True))
+        self.body.addWidget(Label(str(path), "caption", wrap=True))
+        self.add_button(_("Close"), self.reject, left=True)
+        self.add_button(_("New workspace …"), self._make_new)
+        self.open_button = self.add_button(_("Open another …"), self._open_other, "primary")
+        if error.code in _PASSING:
+            self.open_button.setProperty("kind", None)
+            self.again_button = self.add_button(_("Try again"), self._try_again, "primary")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+
+    def _try_again(self) -> None:
+        self.accept()
+        self.again.emit()
+
+    def _open_other(self) -> None:
+        dialog = self._files.ask_open()
+        dialog.accepted.connect(self.accept)
+
+    def _make_new(self) -> None:
+        dialog = self._files.ask_new()
+        dialog.accepted.connect(self.accept)
+
+    def reject(self) -> None:
+        super().reject()
+        self.left.emit()

@@ -1,0 +1,82 @@
+"""The pages behind the rail, each made the first time it is shown."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from smallbiz_crm.ui.desk import Desk, Page
+from smallbiz_crm.ui.shell.registry import Rooms
+
+
+class PageStack(QStackedWidget):
+    """Emits `shown` with a page's key after it came to the front."""
+
+    shown = Signal(str)
+
+    def __init__(self, desk: Desk, rooms: Rooms, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._rooms = rooms
+        self._pages: dict[str, Page] = {}
+        self._waiting: tuple[str, object] | None = None
+        self.current_key = ""
+        desk.opened.connect(self._on_opened)
+
+    def page(self, key: str) -> Page:
+        """The page, made when nobody asked for it before. Raises KeyError for a key without a room."""
+        page = self._pages.get(key)
+        if page is None:
+            page = self._pages[key] = self._rooms.room(key).make(self._desk)
+            page.setAccessibleName(self._rooms.room(key).title)
+            self.addWidget(page)
+        return page
+
+    def current(self) -> Page | None:
+        return self._pages.get(self.current_key)
+
+    def show_page(self, key: str, argument: object = None) -> None:
+        """Bring a page to the front, fresh; an `argument` reaches it as soon as there is a workspace."""
+        page = self.page(key)
+        self.current_key = key
+        self.setCurrentWidget(page)
+        page.make_fresh()
+        self.shown.emit(key)
+        if argument is None:
+            return
+        if self._desk.is_open or not page.cares_for:
+            page.open_with(argument)
+        else:
+            self._waiting = (key, argument)
+
+    def focus_current(self) -> None:
+        """Put the focus where it was on this page, or on the first thing that takes it."""
+        page = self.current()
+        if page is None:
+            return
+        remembered = page.focusWidget()
+        target = remembered if remembered is not None and remembered.isVisibleTo(page) else first_stop(page)
+        (target or page).setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _on_opened(self) -> None:
+        if self._waiting is not None:
+            key, argument = self._waiting
+            self._waiting = None
+            self.page(key).open_with(argument)
+
+
+def first_stop(area: QWidget, but: QWidget | None = None) -> QWidget | None:
+    """The first widget inside `area` that Tab would reach, other than `but`."""
+    widget = area.nextInFocusChain()
+    while widget is not None and widget is not area:
+        if (
+            area.isAncestorOf(widget)
+            and widget is not but
+            and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+            and widget.isEnabled()
+            and widget.isVisibleTo(area)
+            and widget.focusProxy() is None
+        ):
+            return widget
+        widget = widget.nextInFocusChain()
+    return None
