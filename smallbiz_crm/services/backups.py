@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from smallbiz_crm.services.targets import require_elsewhere
 from smallbiz_crm.store.backup import BackupMade, make_backup
 from smallbiz_crm.store.check import Finding, check_file, count_all, schema_version
 from smallbiz_crm.store.database import Database
@@ -34,6 +35,8 @@ class Backups:
 
     def make(self, target: Path | None = None) -> BackupMade:
         """Write a copy, open it again, check it, and only then give it its name. Raises Trouble otherwise."""
+        if target is not None:
+            require_elsewhere(self._database.path, target)
         return make_backup(self._database.path, target or self.default_target())
 
     def check(self) -> Checked:

@@ -118,6 +118,8 @@ class ListImport:
             for name, column in COLUMNS[self.kind].items()
             if name != "price"
         }
+        if self.kind == "companies":
+            columns["region"] = columns["state"]
         if self.kind == "products":
             columns["price"] = self._price(row, problems)
         return columns

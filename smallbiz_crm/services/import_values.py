@@ -77,8 +77,12 @@ class Values:
 
 def decide(samples: Mapping[str, Iterable[str]], order: DayOrder | None, sign: DecimalSign | None) -> Values:
     """What the columns tell; what the user said goes before."""
-    days = {name: order or day_order(texts) for name, texts in samples.items() if name in DAY_FIELDS}
-    amounts = {name: sign or decimal_style(texts) for name, texts in samples.items() if name in AMOUNT_FIELDS}
+    days: dict[str, DayOrder | None] = {
+        name: order or day_order(texts) for name, texts in samples.items() if name in DAY_FIELDS
+    }
+    amounts: dict[str, DecimalSign | None] = {
+        name: sign or decimal_style(texts) for name, texts in samples.items() if name in AMOUNT_FIELDS
+    }
     return Values(days, amounts)
 
 

@@ -24,6 +24,7 @@ from smallbiz_crm.domain.imports import (
 from smallbiz_crm.domain.money import DecimalSign
 from smallbiz_crm.exchange.atomic import atomic_file
 from smallbiz_crm.exchange.cells import guard
+from smallbiz_crm.exchange.encodings import open_binary
 from smallbiz_crm.exchange.fields import FIELDS
 from smallbiz_crm.exchange.mapped import MappedReader, Mapping, build_mapping
 from smallbiz_crm.exchange.person_reader import PersonReader
@@ -35,6 +36,7 @@ from smallbiz_crm.services.import_contacts import FileRow, PeopleImport
 from smallbiz_crm.services.import_deals import DealImport, imagined_stages, split_new_stages
 from smallbiz_crm.services.import_lists import ListImport, ListRow
 from smallbiz_crm.services.import_values import AMOUNT_FIELDS, DAY_FIELDS, Question, Values, decide, questions
+from smallbiz_crm.services.targets import require_elsewhere
 from smallbiz_crm.store.database import Connection, Database
 from smallbiz_crm.store.deals import list_stages
 from smallbiz_crm.store.settings import home_currency, text_setting
@@ -97,6 +99,16 @@ class ImportPlan:
     table: Table | None = None
     mapping: Mapping | None = None
 
+    def require_clear(self) -> None:
+        """Raise Refused (``import.day_unclear``, ``import.amount_unclear``) while a question is open."""
+        for question in self.questions:
+            raise Refused(
+                f"import.{question.kind}_unclear",
+                column=question.column,
+                value=question.sample,
+                file=str(self.path),
+            )
+
 
 class Imports:
     def __init__(self, database: Database) -> None:
@@ -137,6 +149,8 @@ class Imports:
         rest, new_stages = split_new_stages(value_maps)
         mapping = build_mapping(table.header, recognition, maps=maps, constants=constants, values=rest)
         samples = _samples(table, mapping)
+        if mapping.source == "own":
+            date_order, decimal = date_order or "ymd", decimal or "point"
         values = decide(samples, date_order, decimal)
         return ImportPlan(
             path,
@@ -156,7 +170,9 @@ class Imports:
             mapping,
         )
 
-    def preview(self, plan: ImportPlan, progress: Progress | None = None) -> ImportPreview:
+    def preview(
+        self, plan: ImportPlan, progress: Progress | None = None, *, most_problems: int = SHOWN_PROBLEMS
+    ) -> ImportPreview:
         """What would happen, row by row (the first 2,000) and in all; nothing is written."""
         counts: Counter[Outcome] = Counter()
         rows: list[PreviewRow] = []
@@ -168,7 +184,7 @@ class Imports:
                     counts[one.preview.outcome] += 1
                     if len(rows) < SHOWN_ROWS or one.preview.outcome is Outcome.PROBLEM:
                         rows.append(one.preview)
-                    problems.extend(one.preview.problems[: SHOWN_PROBLEMS - len(problems)])
+                    problems.extend(one.preview.problems[: most_problems - len(problems)])
         return ImportPreview(
             plan.source, plan.kind, counts, tuple(rows), tuple(problems), plan.unmapped, counts.total()
         )
@@ -181,13 +197,9 @@ class Imports:
         """Import everything as one step, or nothing: a failure or Cancel leaves the workspace as it was.
 
         `failed_rows` is a CSV file for the rows that had problems, with what was wrong beside them. Raises Refused
-        ``import.unclear`` while the plan has questions.
+        ``import.day_unclear`` or ``import.amount_unclear`` while the plan has questions.
         """
-        if plan.questions:
-            first = plan.questions[0]
-            raise Refused(
-                f"import.{first.kind}_unclear", column=first.column, value=first.sample, file=str(plan.path)
-            )
+        plan.require_clear()
         if plan.size > LARGE_FILE:
             self._back_up()
         told = progress or Silent()
@@ -199,11 +211,12 @@ class Imports:
             for judged in _judged(handler, unit.connection, plan, told, is_preview=False):
                 counts.update(one.preview.outcome for one in judged)
                 problems.extend(problem for one in judged for problem in one.preview.problems)
-            told.raise_if_cancelled()
             unit.params["count"] = counts[Outcome.NEW] + counts[Outcome.UPDATE]
             wrote = bool(unit.changes)
-        if failed_rows is not None and problems:
-            write_failed_rows(plan, problems, failed_rows)
+            if failed_rows is not None and problems:
+                require_elsewhere(self._database.path, failed_rows)
+                write_failed_rows(plan, problems, failed_rows)
+            told.raise_if_cancelled()
         return _result(plan, counts, problems, unit.step_id if wrote else None, handler)
 
     def _back_up(self) -> None:
@@ -266,8 +279,7 @@ class _Source:
 def _read_rows(plan: ImportPlan) -> _Source:
     if plan.table is None or plan.mapping is None:
         cards = open_cards(plan.path)
-        rows = (FileRow(card.number, card.person, card.trouble) for card in cards.cards())
-        return _Source(rows, lambda: cards.bytes_read)
+        return _Source((FileRow(card.number, card.person) for card in cards.cards()), lambda: 0)
     table = plan.table
     if plan.kind == "contacts":
         people = PersonReader(plan.mapping)
@@ -282,9 +294,7 @@ def _read_rows(plan: ImportPlan) -> _Source:
 
 
 def _looks_like_cards(path: Path) -> bool:
-    if not path.is_file():
-        return False
-    with path.open("rb") as file:
+    with open_binary(path) as file:
         return b"BEGIN:VCARD" in file.read(200).upper()
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 
 from smallbiz_crm.domain.days import Clock, SystemClock
+from smallbiz_crm.domain.settings import read_setting
 from smallbiz_crm.services.accountant import Accountant
 from smallbiz_crm.services.backups import Backups
 from smallbiz_crm.services.campaigns import Campaigns
@@ -14,9 +16,11 @@ from smallbiz_crm.services.capture import Capture
 from smallbiz_crm.services.companies import Companies
 from smallbiz_crm.services.contacts import Contacts
 from smallbiz_crm.services.deals import Deals
+from smallbiz_crm.services.exports import Exports
 from smallbiz_crm.services.follow_ups import FollowUps
 from smallbiz_crm.services.history import History
 from smallbiz_crm.services.imports import Imports
+from smallbiz_crm.services.records import Records
 from smallbiz_crm.services.reports import Reports
 from smallbiz_crm.services.sample import Sample
 from smallbiz_crm.services.settings import Settings
@@ -51,10 +55,21 @@ class Workspace:
         clock: Clock | None = None,
         holder: Holder = "command",
     ) -> Workspace:
-        """Make a new workspace file with its default lists and open it."""
+        """Make a new workspace file with its default lists and open it; a failure leaves none behind.
+
+        Raises Refused for a currency or month and day that is none, and when a file is there already.
+        """
+        read_setting("business.currency", currency)
+        read_setting("fiscal_year.start", fiscal_year_start)
         create_file(path)
-        workspace = cls.open(path, clock=clock, holder=holder)
-        fill_new_workspace(workspace.database, currency, fiscal_year_start, _)
+        workspace = cls(Database(path, clock or SystemClock(), holder))
+        try:
+            workspace.database.open()
+            fill_new_workspace(workspace.database, currency, fiscal_year_start, _)
+        except BaseException:
+            workspace.close()
+            _remove(path)
+            raise
         return workspace
 
     @classmethod
@@ -75,6 +90,12 @@ class Workspace:
     def on_change(self, listener: Callable[[Changes], None]) -> None:
         """Call `listener` after every commit, in the thread that wrote."""
         self.database.listeners.append(listener)
+
+    @contextmanager
+    def view(self) -> Generator[None]:
+        """Let all reads inside see the workspace as it is at the first of them."""
+        with self.database.reading():
+            yield
 
     def settle(self) -> None:
         self.database.settle()
@@ -127,6 +148,14 @@ class Workspace:
         return Imports(self.database)
 
     @cached_property
+    def exports(self) -> Exports:
+        return Exports(self.database)
+
+    @cached_property
+    def records(self) -> Records:
+        return Records(self.database)
+
+    @cached_property
     def reports(self) -> Reports:
         return Reports(self.database)
 
@@ -141,3 +170,10 @@ class Workspace:
     @cached_property
     def sample(self) -> Sample:
         return Sample(self.database)
+
+
+def _remove(path: Path) -> None:
+    """Take away a workspace that could not be made, with what SQLite laid beside it."""
+    for name in (path.name, f"{path.name}-wal", f"{path.name}-shm", f".{path.name}.lock"):
+        with suppress(OSError):
+            path.with_name(name).unlink(missing_ok=True)
