@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from smallbiz_crm.domain.errors import Refused
 
@@ -92,6 +93,7 @@ def sort_key(name: str) -> str:
     return folded.lstrip("\"'`´«»„“”([{<#@*-–—_.,;:!?¿¡ ") or folded
 
 
+@lru_cache(maxsize=1 << 16)
 def fold_company(name: str) -> str:
     """The name of a company for matching: folded, without punctuation and the legal forms at its end."""
     words = search_words(_SQUEEZED.sub("", name)).split(" ")
@@ -105,6 +107,7 @@ def fold_company(name: str) -> str:
     return " ".join(words)
 
 
+@lru_cache(maxsize=1 << 16)
 def fold_person(name: str) -> str:
     """The name of a person for matching: folded, without punctuation and leading titles, in order."""
     words = search_words(_SQUEEZED.sub("", name)).split(" ")

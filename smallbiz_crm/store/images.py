@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cache
 from typing import Any
@@ -41,6 +41,17 @@ def revived(column: Column[Any], value: Any) -> Any:
     if isinstance(column.type, LargeBinary):
         return bytes.fromhex(value)
     return value
+
+
+def door(column: Column[Any]) -> Callable[[Any], Any] | None:
+    """What a value that is not null passes before the driver stores it; None where it is stored as it is."""
+    if isinstance(column.type, CleanText):
+        return clean_text
+    if isinstance(column.type, Day):
+        return date.isoformat
+    if isinstance(column.type, Boolean):
+        return int
+    return None
 
 
 def dump(table: Table, values: Mapping[str, Any]) -> str:

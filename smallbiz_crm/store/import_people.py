@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Integer, String, and_, column, select, values
 
 from smallbiz_crm.domain.contacts import Contact, Lifecycle
 from smallbiz_crm.domain.matching import Found, Known, PersonKeys
@@ -65,7 +65,7 @@ def find_people(connection: Connection, source: str, batch: Sequence[PersonKeys]
         by_external_id=_by_external_id(connection, source, [k.external_id for k in batch if k.external_id]),
         by_url=_by_url(connection, [url for keys in batch for url in keys.urls]),
         by_email=_by_email(connection, [email for keys in batch for email in keys.emails]),
-        by_name=_by_name(connection, {keys.name for keys in batch if keys.name and keys.company}),
+        by_name=_by_name(connection, {(keys.name, keys.company) for keys in batch if keys.name and keys.company}),
         by_phone=_by_phone(connection, [digits for keys in batch for digits in keys.phone_digits]),
     )
 
@@ -116,17 +116,31 @@ def _by_email(connection: Connection, emails: list[str]) -> dict[str, list[Known
     return found
 
 
-def _by_name(connection: Connection, names: Iterable[str]) -> dict[tuple[str, str], Known]:
+def _by_name(connection: Connection, wanted: set[tuple[str, str]]) -> dict[tuple[str, str], Known]:
+    """People by folded name and company: a probe of the index for each pair, however common the name is."""
+    companies: dict[str, list[int]] = defaultdict(list)
+    for part in chunks(sorted({its_company for _, its_company in wanted})):
+        query = select(company.c.match_name, company.c.id).where(company.c.match_name.in_(part))
+        for its_company, company_id in connection.execute(query):
+            companies[its_company].append(company_id)
+    pairs = [(name, company_id, its) for name, its in sorted(wanted) for company_id in companies.get(its, ())]
     found: dict[tuple[str, str], Known] = {}
-    for part in chunks(sorted(names)):
+    for part in chunks(pairs):
+        told = [(name, company_id) for name, company_id, _ in part]
+        asked = values(column("name", String), column("company_id", Integer), name="told").data(told).cte("asked")
         query = (
-            select(contact.c.match_name, company.c.match_name, contact.c.id)
-            .join(company, company.c.id == contact.c.company_id)
-            .where(contact.c.match_name.in_(part), contact.c.trashed_at.is_(None))
+            select(contact.c.match_name, contact.c.company_id, contact.c.id)
+            .join_from(
+                asked,
+                contact,
+                and_(contact.c.match_name == asked.c.name, contact.c.company_id == asked.c.company_id),
+            )
+            .where(contact.c.trashed_at.is_(None))
             .order_by(contact.c.id.desc())
         )
-        for name, its_company, contact_id in connection.execute(query):
-            found[name, its_company] = Known(contact_id, name)
+        its_names = {company_id: its for _, company_id, its in part}
+        for name, company_id, contact_id in connection.execute(query):
+            found[name, its_names[company_id or 0]] = Known(contact_id, name)
     return found
 
 
@@ -223,17 +237,11 @@ def write_people(unit: UnitOfWork, lists: NamedLists, source: str, people: Seque
         return 0
     companies = lists.companies(person.company for person in people if person.company)
     owners = lists.owners(person.owner for person in people if person.owner)
-    rows = [
-        {
-            **person.columns,
-            "company_id": companies[fold_company(clean_line(person.company))]
-            if person.company
-            else person.company_id,
-            "owner_id": owners[clean_line(person.owner)] if person.owner else None,
-        }
-        for person in people
-    ]
-    first = unit.insert_many(contact, rows)
+    for person in people:
+        company_id = companies[fold_company(clean_line(person.company))] if person.company else person.company_id
+        person.columns["company_id"] = company_id
+        person.columns["owner_id"] = owners[clean_line(person.owner)] if person.owner else None
+    first = unit.insert_many(contact, [person.columns for person in people])
     _write_parts(unit, first, people)
     _write_tags(unit, lists, first, people)
     _write_story(unit, lists, first, people)

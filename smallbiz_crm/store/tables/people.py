@@ -46,7 +46,7 @@ company = journalled("company", CompanyColumns, Index(None, "sort_name", "id"))
 class ContactColumns(Trashable):
     name: Named[str] = Column(CleanText)
     sort_name: Named[str]
-    match_name: Named[str] = Column(index=True)
+    match_name: Named[str]
     given_name: Named[str | None] = Column(CleanText)
     family_name: Named[str | None] = Column(CleanText)
     prefix: Named[str | None] = Column(CleanText)
@@ -70,6 +70,7 @@ class ContactColumns(Trashable):
 contact = journalled(
     "contact",
     ContactColumns,
+    Index(None, "match_name", "company_id"),
     Index("ix_contact_listed", "sort_name", "id", sqlite_where=text("trashed_at IS NULL")),
     Index("ix_contact_trashed", "trashed_at", sqlite_where=text("trashed_at IS NOT NULL")),
 )
