@@ -37,7 +37,6 @@ from smallbiz_crm.store.tables.workspace import external_key
 from smallbiz_crm.store.unit_of_work import UnitOfWork
 
 
-
 @dataclass(slots=True)
 class NewDeal:
     """A deal ready to be written; amounts net in minor units of `currency`, probability in 10⁻⁴."""
