@@ -72,7 +72,7 @@ def sniff_encoding(stream: BinaryIO, file: str) -> str:
     for bom, encoding in _BOMS:
         if head.startswith(bom):
             return encoding
-    if wide := _without_bom(head):
+    if wide := wide_encoding(head):
         return wide
     if b"\0" in head or len(_CONTROL.findall(head)) * _CONTROLS_ALLOWED > len(head):
         raise Refused("file.binary", file=file)
@@ -82,8 +82,10 @@ def sniff_encoding(stream: BinaryIO, file: str) -> str:
     return _legacy(sample, file)
 
 
-def _without_bom(head: bytes) -> str | None:
-    """UTF-16 without a mark: in mostly Latin text every other byte is NUL."""
+def wide_encoding(head: bytes) -> str | None:
+    """UTF-16, with its mark or without: in mostly Latin text every other byte is NUL."""
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
     even, odd = head[0::2].count(0), head[1::2].count(0)
     half = max(1, len(head) // 2)
     if odd > half * 0.4 and even < half * 0.05:

@@ -75,6 +75,9 @@ PHRASES: dict[str, str | tuple[str, str]] = {
         "{file} holds no contact card. Export the contacts as vCard (.vcf) and try again."
     ),
     "error.vcard.too_many": N_("{file} holds more than {limit} cards. Export the contacts in several parts."),
+    "error.vcard.too_many_lines": N_(
+        "{file} has more than {limit} lines, so it is no address book. Export the contacts anew."
+    ),
     "error.vcard.nested": N_(
         "The cards in {file} lie inside each other (line {row}) and cannot be told apart. Export them anew."
     ),

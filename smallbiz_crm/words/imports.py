@@ -19,5 +19,8 @@ PHRASES: dict[str, str | tuple[str, str]] = {
     "problem.photo.too_large": N_("The photo is larger than 2 MB; it was left out."),
     "problem.photo.linked": N_("The photo is on the web ({value}); it was left out."),
     "problem.photo.unreadable": N_("The photo is damaged; it was left out."),
+    "problem.email.doubtful": N_("“{value}” is no e-mail address; it was taken over as it is."),
+    "problem.vcard.too_long": N_("The card has thousands of lines; the later ones were left out."),
+    "problem.vcard.text_too_long": N_("“{value}…” is too long; the rest was left out."),
     "problem.vcard.cut": N_("The card is cut off; what was there is taken over."),
 }

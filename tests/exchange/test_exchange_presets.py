@@ -88,7 +88,8 @@ def specs(header: list[str], recognition: Recognition) -> dict[str, str]:
         (
             OUTLOOK, "outlook", "contacts",
             {"Title": "prefix", "Job Title": "job_title", "Home City": "city 2:home",
-             "Business Street 2": "street 1:work", "Business Fax": "phone 10:work fax", "E-mail 2 Address": "email 2", "Web Page": "url 1"},
+             "Business Street 2": "street 1:work", "Business Fax": "phone 10:work fax",
+             "E-mail 2 Address": "email 2", "Web Page": "url 1"},
         ),
         (OUTLOOK_COM, "outlook", "contacts", {"Title": "prefix", "Personal Web Page": "url 2:home"}),
         (LINKEDIN, "linkedin", "contacts", {"URL": "url 1", "Position": "job_title"}),
