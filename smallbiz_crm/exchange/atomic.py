@@ -119,12 +119,15 @@ def _as_trouble(target: Path, part: Path) -> Generator[None]:
             raise
         raise Trouble(inner.code, **{**inner.params, "file": str(target)}) from inner
     except OSError as error:
-        if error.filename is not None and not _concerns(Path(os.fsdecode(error.filename)), target, part):
+        if error.errno not in _DISK_FULL and not _concerns(error, target, part):
             raise
         raise trouble(error, target) from error
 
 
-def _concerns(path: Path, target: Path, part: Path) -> bool:
+def _concerns(error: OSError, target: Path, part: Path) -> bool:
+    if error.filename is None:
+        return True
+    path = Path(os.fsdecode(error.filename))
     return any(path.is_relative_to(own) for own in (target, target.resolve(), part))
 
 

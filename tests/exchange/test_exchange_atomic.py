@@ -153,6 +153,11 @@ def test_a_failure_of_another_file_is_not_blamed_on_this_one(tmp_path: Path) -> 
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_full_disk_elsewhere_is_told_too(tmp_path: Path) -> None:
+    with pytest.raises(Trouble, match=r"disk\.full"), atomic_file(tmp_path / "a.csv"):
+        raise OSError(errno.ENOSPC, "full", "/somewhere/temporary")
+
+
 def test_a_folder_appears_whole(tmp_path: Path) -> None:
     with atomic_folder(tmp_path / "pack", never) as folder:
         (folder / "inner").mkdir()
