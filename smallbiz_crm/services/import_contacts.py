@@ -52,7 +52,7 @@ _LIFECYCLES = {
     "returned": Lifecycle.RETURNED,
     "disqualified": Lifecycle.DISQUALIFIED,
 }
-_FATAL = frozenset(("row.open_quote", "row.cell_too_large", "row.not_a_card"))
+_FATAL = frozenset(("row.open_quote", "row.cell_too_large"))
 
 
 @dataclass(slots=True)

@@ -48,7 +48,7 @@ def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise Trouble("file.no_rights", file=str(path)) from error
+        raise Trouble("file.unreadable", file=str(path), reason=error.strerror or str(error)) from error
 
 
 def attachment_of(connection: Connection, kind: str, record_id: int) -> tuple[int, str] | None:

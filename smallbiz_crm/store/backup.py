@@ -36,7 +36,7 @@ def make_backup(source: Path, target: Path) -> BackupMade:
             rows = _verified_rows(part)
         _settle(part, target)
     except OSError as error:
-        raise Trouble("file.not_writable", file=str(target)) from error
+        raise Trouble("file.not_writable", file=str(target), reason=error.strerror or str(error)) from error
     finally:
         part.unlink(missing_ok=True)
     return BackupMade(target, _digest(target), rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import threading
 from collections.abc import Callable, Generator
@@ -44,7 +45,7 @@ def create_file(path: Path) -> None:
             _fill_new_file(part)
         part.replace(path)
     except OSError as error:
-        raise Trouble("file.not_writable", file=str(path)) from error
+        raise Trouble("file.not_writable", file=str(path), reason=error.strerror or str(error)) from error
     finally:
         for leftover in (part, Path(f"{part}-wal"), Path(f"{part}-shm")):
             leftover.unlink(missing_ok=True)
@@ -93,7 +94,7 @@ class Database:
         if self.path.is_dir():
             raise Refused("file.is_folder", file=str(self.path))
         if not os.access(self.path, os.R_OK):
-            raise Trouble("file.no_rights", file=str(self.path))
+            raise Trouble("file.unreadable", file=str(self.path), reason=os.strerror(errno.EACCES))
         with known_trouble(self.path), self.reading() as connection:
             schema.require_ours(connection, self.path)
         if self._lock is not None and self.holder == "window":

@@ -4,6 +4,15 @@ Text written in the code is English and passes through `_` (or `ngettext` for pl
 below the window are looked up by `phrase` in the tables of this package, which pass through the same door.
 """
 
-from smallbiz_crm.words.catalogue import N_, _, has_phrase, ngettext, phrase, sentence, set_language
+from smallbiz_crm.words.catalogue import (
+    N_,
+    _,
+    has_phrase,
+    ngettext,
+    phrase,
+    problem_sentence,
+    sentence,
+    set_language,
+)
 
-__all__ = ["N_", "_", "has_phrase", "ngettext", "phrase", "sentence", "set_language"]
+__all__ = ["N_", "_", "has_phrase", "ngettext", "phrase", "problem_sentence", "sentence", "set_language"]

@@ -6,9 +6,10 @@ import gettext
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from smallbiz_crm.domain.errors import CrmError
+from smallbiz_crm.domain.imports import RowProblem
 
 TABLES = ("errors", "steps", "terms", "reports", "imports", "accountant")
 
@@ -34,7 +35,8 @@ def N_(text: str) -> str:
 
 
 @cache
-def _phrases() -> dict[str, str | tuple[str, str]]:
+def phrases() -> dict[str, str | tuple[str, str]]:
+    """Every phrase of the tables by its code; a pair is singular and plural."""
     merged: dict[str, str | tuple[str, str]] = {}
     for name in TABLES:
         merged.update(import_module(f"smallbiz_crm.words.{name}").PHRASES)
@@ -42,7 +44,7 @@ def _phrases() -> dict[str, str | tuple[str, str]]:
 
 
 def has_phrase(code: str) -> bool:
-    return code in _phrases()
+    return code in phrases()
 
 
 class _Gaps(dict[str, Any]):
@@ -55,7 +57,7 @@ def phrase(code: str, /, **params: object) -> str:
 
     An unknown code is returned as it is, so that nothing is ever hidden; a test keeps the tables complete.
     """
-    entry = _phrases().get(code)
+    entry = phrases().get(code)
     if entry is None:
         return code
     if isinstance(entry, tuple):
@@ -68,4 +70,27 @@ def phrase(code: str, /, **params: object) -> str:
 
 def sentence(error: CrmError) -> str:
     """What happened and what to do, in one sentence for a person."""
-    return phrase(f"error.{error.code}", **error.params)
+    code, params = error.code, dict(error.params)
+    for name in ("kind", "by_kind"):
+        if name in params:
+            params[name] = _kind_in_words(str(params[name]))
+    if code == "undo.changed_since" and params.get("by_code") is None:
+        code = "undo.gone_since"
+    elif code == "undo.changed_since":
+        params["obstacle"] = phrase(
+            f"step.{params['by_code']}", **cast("dict[str, Any]", params["by_params"])
+        )
+    elif code == "undo.field_changed_since" and has_phrase(f"field.{params['field']}"):
+        params["field"] = phrase(f"field.{params['field']}")
+    return phrase(f"error.{code}", **params)
+
+
+def _kind_in_words(kind: str) -> str:
+    return phrase(f"kind.{kind}") if has_phrase(f"kind.{kind}") else kind.replace("_", " ")
+
+
+def problem_sentence(problem: RowProblem) -> str:
+    """What is wrong with a cell or row of a file, in one sentence for a person."""
+    params = {"row": problem.row, "column": problem.column, "value": problem.value, **problem.params}
+    own = f"problem.{problem.code}"
+    return phrase(own if has_phrase(own) else f"error.{problem.code}", **params)

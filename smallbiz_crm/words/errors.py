@@ -91,4 +91,152 @@ PHRASES: dict[str, str | tuple[str, str]] = {
     "error.pack.file_changed": N_(
         "{name} in {file} was changed since the pack was made, so nothing was replaced. Choose another name."
     ),
+    # -- the workspace file
+    "error.file.exists": N_("{file} is there already. Choose another name."),
+    "error.file.wrong_ending": N_("The name of a workspace ends in .crm; {file} does not. Add the ending."),
+    "error.file.in_synced_folder": N_(
+        "{file} would lie in {folder}, which another program synchronises; that can destroy an open workspace. "
+        "Choose a folder outside, and put backups there instead."
+    ),
+    "error.file.is_the_workspace": N_(
+        "{file} is the workspace itself, so nothing is written over it. Choose another name."
+    ),
+    "error.file.not_a_workspace": N_(
+        "{file} is no workspace of SmallBiz CRM, or it is damaged. Choose another file, or restore a backup."
+    ),
+    "error.file.foreign_schema": N_(
+        "{file} is not built as this program builds its workspaces, so it is left alone. Restore a backup."
+    ),
+    "error.file.newer": N_(
+        "{file} was made by a newer version of this program (schema {version}; this one knows {known}). "
+        "Install the newer version."
+    ),
+    "error.file.migration_failed": N_(
+        "{file} could not be brought up to this version without a loss, so it stays as it was. "
+        "Check the file, or go on with the older version."
+    ),
+    "error.file.damaged": N_(
+        "{file} is damaged, so it is left as it is. Restore the newest backup from the folder “backups” beside it."
+    ),
+    "error.file.cannot_open": N_(
+        "{file} cannot be opened. Check that it is there and that you may read and write its folder."
+    ),
+    "error.file.read_only": N_(
+        "{file} may only be read. Give yourself the right to write it, or copy it elsewhere."
+    ),
+    "error.file.folder_read_only": N_(
+        "The folder of {file} may not be written, so the workspace can only be read. Copy it to another folder."
+    ),
+    "error.file.locked": N_("Another program is writing to {file}. Wait until it is done and try again."),
+    "error.file.busy": N_(
+        "Another command is writing to {file} and did not end within ten seconds. Try again when it is done."
+    ),
+    "error.file.open_in_window": N_(
+        "{file} is open in the window, which alone may change it. Close the window and try again; "
+        "reading works beside it."
+    ),
+    "error.file.opened_for_reading": N_(
+        "{file} was opened for reading alone, so nothing can be changed in it."
+    ),
+    "error.disk.failed": N_(
+        "The disk failed while working on {file}, and nothing was changed. Check the disk, then restore a backup "
+        "if the file no longer opens."
+    ),
+    "error.backup.not_good": N_(
+        "The copy {file} did not pass its check, so it was thrown away. Check the workspace and try again."
+    ),
+    "error.work.cancelled": N_("Cancelled, nothing changed."),
+    "error.work.interrupted": N_("The work on {file} was interrupted, and nothing was changed. Try again."),
+    # -- records and their fields
+    "error.record.not_found": N_("{kind} {id} does not exist. List the records to see which there are."),
+    "error.activity.empty": N_("There is nothing to note. Write what happened."),
+    "error.attachment.too_large": N_("{file} is larger than {limit_mb} MB. Attach a smaller copy of it."),
+    "error.campaign.ends_before_start": N_(
+        "The campaign would end before it starts. Change one of the two days."
+    ),
+    "error.campaign.needs_name": N_("A campaign needs a name."),
+    "error.campaign.not_found": N_(
+        "There is no campaign called “{name}”. Check the name, or add the campaign first."
+    ),
+    "error.capture.nothing": N_(
+        "The line names nobody. Write a name, a company, an e-mail address or a phone number."
+    ),
+    "error.company.needs_name": N_("A company needs a name."),
+    "error.contact.empty": N_(
+        "Nothing says who this is. Give a name, a company, an e-mail address or a phone number."
+    ),
+    "error.contact.needs_name": N_("Somebody without e-mail address and phone number needs a name."),
+    "error.deal.needs_title": N_("A deal needs a title."),
+    "error.follow_up.needs_text": N_("A follow-up needs a word on what to do."),
+    "error.planned_item.needs_title": N_("A planned item needs a title."),
+    "error.spend.needs_payee": N_("Spend needs the name of who was paid."),
+    "error.field.unknown": N_("There is no field {field} to change. Choose from: {known}."),
+    "error.field.unknown_word": N_("“{value}” is no {field}. Choose one of: {known}."),
+    "error.filter.unknown_field": N_("“{field}” is nothing to filter by. Choose one of: {known}."),
+    "error.currency.unknown": N_("“{value}” is no currency. Use its code of three letters, like EUR."),
+    "error.phone.rounded": N_(
+        "“{value}” was rounded by a spreadsheet, so the phone number is lost. Type it anew."
+    ),
+    "error.consent.unknown": N_("“{value}” says neither yes nor no to mail. Write granted or refused."),
+    "error.setting.unknown": N_("There is no setting “{name}”. Choose one of: {known}."),
+    "error.setting.unfit": N_("“{value}” does not fit the setting {name}. It stays as it was."),
+    "error.setting.currency_fixed": N_(
+        "Amounts are stored, so the home currency stays {currency}. Make a new workspace for another one."
+    ),
+    "error.sample.there_already": N_("The sample company is there already."),
+    "error.sample.not_there": N_("There is no sample company to take out."),
+    # -- import and export
+    "error.import.kind_not_here": N_("{kind} cannot be imported yet. What can: {known}."),
+    "error.import.day_unclear": N_(
+        "The column {column} of {file} holds days like “{value}”, which can be read in two ways. "
+        "Say whether the day or the month comes first."
+    ),
+    "error.import.amount_unclear": N_(
+        "The column {column} of {file} holds amounts like “{value}”, which can be read in two ways. "
+        "Say whether the comma or the point marks the decimals."
+    ),
+    "error.stage.unfit_probability": N_(
+        "“{value}” is no probability for a new stage. Write a whole number from 0 to 100, like new:20."
+    ),
+    "error.export.unknown_kind": N_("“{kind}” cannot be exported. Choose one of: {known}."),
+    "error.export.unknown_format": N_("“{format}” is no format to export to. Choose one of: {known}."),
+    # -- undo and redo
+    "error.undo.nothing": N_("There is nothing to undo."),
+    "error.redo.nothing": N_(
+        "There is nothing to redo: something new was done since, or nothing was undone."
+    ),
+    "error.step.not_found": N_("There is no step {step}. The history lists those there are."),
+    "error.step.not_a_step": N_(
+        "Step {step} made the workspace or took another step back, so it cannot be undone. Choose another one."
+    ),
+    "error.step.undone_already": N_("Step {step} is taken back already."),
+    "error.step.closed": N_("Step {step} can no longer be taken back; it can only be read."),
+    "error.step.is_redo": N_("Step {step} brought another one back. Undo that one instead."),
+    "error.undo.changed_since": N_(
+        "Step {step} cannot be taken back, because what it made was changed since: {obstacle}. Take that back first."
+    ),
+    "error.undo.gone_since": N_(
+        "Step {step} cannot be taken back, because what it made or changed is no longer there. "
+        "Take back later steps first."
+    ),
+    "error.undo.field_changed_since": N_(
+        "Step {step} cannot be taken back, because {field} of the same record was changed again since. "
+        "Take that back first."
+    ),
+    "error.undo.referred_to": N_(
+        "It cannot be taken back, because {by_kind} {by_id} belongs to what it made. Take that back first."
+    ),
+    # -- the check of the file
+    "check.integrity": N_("SQLite says: {message}. Restore a backup."),
+    "check.foreign_key": N_(
+        "Row {row} of {table} refers to a row of {parent} that is not there. Restore a backup."
+    ),
+    "check.counter": N_("The counter of {table} is behind its row {highest}. Restore a backup."),
+    "check.journal_orphans": N_("Entries of the history without their step: {count}. Restore a backup."),
+    "check.unknown_author": N_("Rows of {table} that no step wrote: {count}. Restore a backup."),
+    "check.deals_without_history": N_("Deals without their history: {count}. Restore a backup."),
+    "check.won_without_sale": N_("Won deals without their sale: {count}. Restore a backup."),
+    "check.search": N_(
+        "The search index does not agree with its records ({kind}): {count}. Restore a backup."
+    ),
 }
