@@ -21,6 +21,7 @@ _PHONE_JOIN = re.compile(r"\s*(?::::|;|\n)\s*")
 _YEARLESS = re.compile(r"--?([0-9]{2})-?([0-9]{2})")
 _TWO_NUMBERS = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})\.?")
 _NO_DATE = re.compile(r"0?0[/.-]0?0[/.-]0+")
+_LONGEST_QUOTED = 10_000
 _LEAP_YEAR = 2000
 _APPLE_NO_YEAR = 1604
 _OUTLOOK_NO_DATE = 4501
@@ -105,9 +106,12 @@ def split_tags(cell: str, is_google: bool = False) -> list[str]:
     if is_google or _GOOGLE_JOIN in cell:
         parts = [part for part in split_google(cell) if part.lower() not in _GOOGLE_SYSTEM_LABELS]
         return [clean_line(part.removeprefix("* ")) for part in parts if part]
-    sign = next((sign for sign in (";", "|", "\n") if sign in cell), ",")
+    is_quoted = '"' in cell and len(cell) < _LONGEST_QUOTED
+    sign = next(
+        (sign for sign in (";", "|") if sign in cell), "\n" if "\n" in cell and not is_quoted else ","
+    )
     parts = cell.split(sign)
-    if '"' in cell:
+    if is_quoted:
         parts = next(csv.reader([cell.replace("\n", " ")], delimiter=sign, skipinitialspace=True))
     return [tag for part in parts if (tag := clean_line(part))]
 

@@ -177,6 +177,9 @@ def test_consent_comes_from_the_column_or_the_list() -> None:
         ("a; b, c", ("a", "b, c")),
         ('"a","b, c"', ("a", "b, c")),
         ("a|b|A", ("a", "b")),
+        ('a\nb "c"', ('a b "c"',)),
+        ("a\nb", ("a", "b")),
+        ('"' + "x" * 200_000, ('"' + "x" * 200_000,)),
         ("", ()),
     ],
 )

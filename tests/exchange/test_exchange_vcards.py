@@ -48,7 +48,7 @@ def test_a_card_of_version_3_gives_everything_it_holds(tmp_path: Path) -> None:
         tmp_path,
         "N:Pérez;Ana;María;Dr.;MBA",
         "FN:Dr. Ana María Pérez MBA", "UID:urn:uuid:1-2",
-        "ORG:Nordlicht\\, GmbH;Sales", "TITLE:Head\\; Sales", 
+        "ORG:Nordlicht\\, GmbH;Sales", "TITLE:Head\\; Sales",
         "EMAIL;TYPE=INTERNET,HOME:ana@x.example", "EMAIL;TYPE=WORK;TYPE=pref:a.p@x.example",
         "TEL;TYPE=CELL:+49 170 555", "TEL;TYPE=WORK,FAX:+49 30 1", "item1.TEL:+49 30 2", "item1.X-ABLabel:_$!<Main>!$_",
         "ADR;TYPE=WORK:PF 7;Hof 2;Weg 1;Ulm;BW;89073;Germany", "URL:http\\://x.example", "BDAY:1980-03-22T00:00:00Z",
