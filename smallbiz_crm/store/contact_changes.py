@@ -199,21 +199,21 @@ def set_part(unit: UnitOfWork, contact_id: int, kind: str, part_id: int | None, 
 
 def set_address(
     unit: UnitOfWork, contact_id: int, address_id: int | None, fields: dict[str, str | None]
-) -> None:
-    """Change or add a postal address: street, postal_code, city, state, country, label.
+) -> int | None:
+    """Change or add a postal address: street, postal_code, city, state, country, label. Returns its id.
 
-    An address left without a word is removed.
+    An address left without a word is removed, and None returned.
     """
     values = {name: clean_line(text or "") or None for name, text in fields.items()}
     if address_id is None:
-        if any(values.values()):
-            unit.insert(contact_address, contact_id=contact_id, **values)
-        return
+        return unit.insert(contact_address, contact_id=contact_id, **values) if any(values.values()) else None
     unit.update(contact_address, address_id, **values)
     words = [contact_address.c[name] for name in ("street", "postal_code", "city", "state", "country")]
     row = unit.connection.execute(select(*words).where(contact_address.c.id == address_id)).one()
-    if not any(row):
-        unit.delete(contact_address, address_id)
+    if any(row):
+        return address_id
+    unit.delete(contact_address, address_id)
+    return None
 
 
 # -- lifecycle, activities, Trash -----------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import (
@@ -149,8 +150,11 @@ def stage_totals(connection: Connection, *, search: str = "") -> dict[int, Stage
     )
     home = home_currency(connection)
     totals: dict[int, StageTotal] = {}
+    rates: dict[str, Decimal | None] = {}
     for row in connection.execute(_searched(query, search)).all():
-        rate = newest_rate(connection, row.currency)
+        if row.currency not in rates:
+            rates[row.currency] = newest_rate(connection, row.currency)
+        rate = rates[row.currency]
         total = in_home(row.total, row.currency, home, rate)
         share = in_home(int(row.weighted), row.currency, home, rate)
         before = totals.get(row.stage_id, StageTotal(row.stage_id, 0, 0, 0, 0, 0))
