@@ -58,8 +58,14 @@ class Deals:
             return stored.stage_deal_ids(connection, stage_id, search=search)
 
     def cards(self, ids: Sequence[int]) -> list[DealCard]:
+        """The cards of these deals, in that order; none for a deal that is gone or in the Trash."""
         with self._database.reading() as connection:
             return stored.load_cards(connection, ids)
+
+    def without_next_step(self) -> array[int]:
+        """Open deals that no open follow-up belongs to, those longest in their stage first."""
+        with self._database.reading() as connection:
+            return stored_follow_ups.deals_without_follow_up(connection)
 
     def ids(
         self,

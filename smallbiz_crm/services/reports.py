@@ -25,18 +25,23 @@ class Reports:
 
     def sales(self, period: Period) -> Report:
         """Won, lost, rates, revenue and cycle in the period, undivided and by product, region, month …"""
-        today = self._database.clock.today()
         with self._database.reading() as connection:
-            parts = sales_report.sales_parts(connection, period)
-            months = _months(period)
-            goal = sales_report.revenue_target(connection, months)
-            figures = sales_figures(parts)
-            figures["quota_attainment"] = quota_attainment(parts.revenue, goal)
-            figures["pace"] = _pace(parts.revenue, goal, period, today)
+            figures = self.sales_totals(period)
             tables = {
                 name: _rows(sales_report.sales_parts_by(connection, period, name)) for name in SALES_TABLES
             }
             return Report("sales", period, home_currency(connection), figures, tables)
+
+    def sales_totals(self, period: Period) -> dict[str, Figure]:
+        """The figures of `sales` alone: what a glance needs, without the tables behind them."""
+        today = self._database.clock.today()
+        with self._database.reading() as connection:
+            parts = sales_report.sales_parts(connection, period)
+            goal = sales_report.revenue_target(connection, _months(period))
+        figures = sales_figures(parts)
+        figures["quota_attainment"] = quota_attainment(parts.revenue, goal)
+        figures["pace"] = _pace(parts.revenue, goal, period, today)
+        return figures
 
 
 def _rows(parts: dict[sales_report.Scope, sales_report.SalesParts]) -> list[ReportRow]:

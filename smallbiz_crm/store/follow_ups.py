@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from array import array
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select, func, null, select
 
 from smallbiz_crm.domain.days import to_micros
+from smallbiz_crm.domain.deals import Outcome
 from smallbiz_crm.domain.errors import Refused
 from smallbiz_crm.domain.follow_ups import FollowUp, FollowUpKind
 from smallbiz_crm.domain.text import clean_line
 from smallbiz_crm.store.tables.marketing import campaign
 from smallbiz_crm.store.tables.people import company, contact, follow_up
-from smallbiz_crm.store.tables.sales import deal
+from smallbiz_crm.store.tables.sales import deal, stage
 from smallbiz_crm.store.unit_of_work import UnitOfWork
 
 
@@ -71,6 +73,27 @@ def follow_ups_of(connection: Connection, kind: str, record_id: int) -> list[Fol
     """Open follow-ups of a contact, deal or campaign, the earliest first."""
     query = _listed().where(follow_up.c[f"{kind}_id"] == record_id, follow_up.c.done_on.is_(None))
     return [_follow_up(row) for row in connection.execute(query.order_by(follow_up.c.due_on, follow_up.c.id))]
+
+
+def deals_without_follow_up(connection: Connection) -> array[int]:
+    """Open deals that no open follow-up belongs to, those longest in their stage first."""
+    planned = (
+        select(follow_up.c.id)
+        .where(
+            follow_up.c.deal_id == deal.c.id,
+            # Without statistics SQLite would take the index of all open follow-ups for a plain "is null".
+            func.ifnull(follow_up.c.done_on, null()).is_(None),
+            follow_up.c.trashed_at.is_(None),
+        )
+        .exists()
+    )
+    query = (
+        select(deal.c.id)
+        .join_from(deal, stage, stage.c.id == deal.c.stage_id)
+        .where(stage.c.kind == Outcome.OPEN.value, deal.c.trashed_at.is_(None), ~planned)
+        .order_by(deal.c.stage_since, deal.c.id)
+    )
+    return array("q", connection.execute(query).scalars())
 
 
 def load_follow_up(connection: Connection, follow_up_id: int) -> FollowUp | None:
