@@ -107,7 +107,7 @@ _CARD = (
     .join(contact, contact.c.id == deal_contact.c.contact_id, isouter=True)
     .join(campaign, campaign.c.id == deal.c.source_campaign_id, isouter=True)
     .join(owner, owner.c.id == deal.c.owner_id, isouter=True)
-    .where(deal.c.id.in_(bindparam("ids", expanding=True)))
+    .where(deal.c.id.in_(bindparam("ids", expanding=True)), deal.c.trashed_at.is_(None))
 )
 
 
@@ -124,7 +124,7 @@ def stage_deal_ids(connection: Connection, stage_id: int, *, search: str = "") -
             case((is_open, deal.c.id), else_=-deal.c.id),
         )
     )
-    return array("q", connection.execute(_searched(query, search)).scalars())
+    return array("q", connection.execute(_searched(query, search)).scalars().all())
 
 
 def load_cards(connection: Connection, ids: Sequence[int]) -> list[DealCard]:
@@ -211,7 +211,7 @@ def deal_ids(
     query = _searched(query, search)
     if limit is not None:
         query = query.limit(limit).offset(offset)
-    return array("q", connection.execute(query).scalars())
+    return array("q", connection.execute(query).scalars().all())
 
 
 def count_deals(
