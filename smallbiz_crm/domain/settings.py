@@ -54,12 +54,6 @@ def _region(typed: str) -> str:
     return typed.strip().upper()
 
 
-def _basis(typed: str) -> str:
-    if typed not in ("accrual", "cash"):
-        raise ValueError
-    return typed
-
-
 SETTINGS = {
     kind.name: kind
     for kind in (

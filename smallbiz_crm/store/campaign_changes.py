@@ -26,7 +26,7 @@ FULL_SHARE = 10_000
 
 def add_campaign(unit: UnitOfWork, name: str, values: dict[str, Any]) -> int:
     shown = _required_name(name)
-    filled = {"channel": Channel.OTHER.value, "status": CampaignStatus.IDEA.value}
+    filled: dict[str, Any] = {"channel": Channel.OTHER.value, "status": CampaignStatus.IDEA.value}
     filled |= {key: value for key, value in values.items() if value is not None}
     _require_order(filled.get("starts_on"), filled.get("ends_on"))
     return unit.insert(

@@ -139,7 +139,7 @@ def stage_totals(connection: Connection, *, search: str = "") -> dict[int, Stage
         select(
             deal.c.stage_id,
             deal.c.currency,
-            func.count().label("count"),
+            func.count().label("deals"),
             func.count(deal.c.amount).label("with_amount"),
             func.coalesce(func.sum(deal.c.amount), 0).label("total"),
             func.coalesce(func.sum(weighted), 0).label("weighted"),
@@ -161,17 +161,17 @@ def stage_totals(connection: Connection, *, search: str = "") -> dict[int, Stage
         unrated = row.with_amount if total is None else 0
         totals[row.stage_id] = StageTotal(
             row.stage_id,
-            before.count + row.count,
+            before.count + row.deals,
             before.total + (total or 0),
             before.weighted + (share or 0),
-            before.without_amount + row.count - row.with_amount,
+            before.without_amount + row.deals - row.with_amount,
             before.without_rate + unrated,
             (*before.unrated, (row.currency, unrated)) if unrated else before.unrated,
         )
     return totals
 
 
-def _searched(query: Select[Any], search: str) -> Select[Any]:
+def _searched(query: Any, search: str) -> Any:
     words = match_query(search)
     if not words:
         return query if not search.strip() else query.where(deal.c.id.is_(None))
@@ -360,8 +360,9 @@ def _lines(connection: Connection, ids: Sequence[int]) -> dict[int, list[DealLin
         .order_by(deal_line.c.position, deal_line.c.id)
     )
     lines: dict[int, list[DealLine]] = {}
-    for deal_id, *values in connection.execute(query):
-        lines.setdefault(deal_id, []).append(DealLine(*values))
+    for row in connection.execute(query):
+        line = DealLine(row[1], row[2], row[3], row[4], row[5], row[6], row[7])
+        lines.setdefault(row[0], []).append(line)
     return lines
 
 

@@ -65,7 +65,9 @@ def find_people(connection: Connection, source: str, batch: Sequence[PersonKeys]
         by_external_id=_by_external_id(connection, source, [k.external_id for k in batch if k.external_id]),
         by_url=_by_url(connection, [url for keys in batch for url in keys.urls]),
         by_email=_by_email(connection, [email for keys in batch for email in keys.emails]),
-        by_name=_by_name(connection, {(keys.name, keys.company) for keys in batch if keys.name and keys.company}),
+        by_name=_by_name(
+            connection, {(keys.name, keys.company) for keys in batch if keys.name and keys.company}
+        ),
         by_phone=_by_phone(connection, [digits for keys in batch for digits in keys.phone_digits]),
     )
 
@@ -127,7 +129,9 @@ def _by_name(connection: Connection, wanted: set[tuple[str, str]]) -> dict[tuple
     found: dict[tuple[str, str], Known] = {}
     for part in chunks(pairs):
         told = [(name, company_id) for name, company_id, _ in part]
-        asked = values(column("name", String), column("company_id", Integer), name="told").data(told).cte("asked")
+        asked = (
+            values(column("name", String), column("company_id", Integer), name="told").data(told).cte("asked")
+        )
         query = (
             select(contact.c.match_name, contact.c.company_id, contact.c.id)
             .join_from(
@@ -158,6 +162,14 @@ def _by_phone(connection: Connection, digits: list[str]) -> dict[str, list[Known
     return found
 
 
+def _tag_row(shown: str, folded: str) -> dict[str, Any]:
+    return {"name": shown, "match_name": folded}
+
+
+def _owner_row(shown: str, _folded: str) -> dict[str, Any]:
+    return {"name": shown}
+
+
 # -- the user's lists, in bulk --------------------------------------------------------------------------------
 
 
@@ -185,11 +197,11 @@ class NamedLists:
             fold,
             tag,
             tag.c.match_name,
-            lambda shown, folded: {"name": shown, "match_name": folded},
+            _tag_row,
         )
 
     def owners(self, names: Iterable[str]) -> dict[str, int]:
-        return self._resolve("owner", names, str, owner, owner.c.name, lambda shown, _folded: {"name": shown})
+        return self._resolve("owner", names, str, owner, owner.c.name, _owner_row)
 
     def campaigns(self, names: Iterable[str]) -> dict[str, int]:
         today = self._unit.clock.today()
@@ -238,7 +250,9 @@ def write_people(unit: UnitOfWork, lists: NamedLists, source: str, people: Seque
     companies = lists.companies(person.company for person in people if person.company)
     owners = lists.owners(person.owner for person in people if person.owner)
     for person in people:
-        company_id = companies[fold_company(clean_line(person.company))] if person.company else person.company_id
+        company_id = (
+            companies[fold_company(clean_line(person.company))] if person.company else person.company_id
+        )
         person.columns["company_id"] = company_id
         person.columns["owner_id"] = owners[clean_line(person.owner)] if person.owner else None
     first = unit.insert_many(contact, [person.columns for person in people])

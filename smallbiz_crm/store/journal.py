@@ -216,7 +216,7 @@ def _require_untouched(
         raise _in_the_way(target, table, obstacles)
 
 
-def _in_the_way(target: StepRow, table: Table[Any], obstacles: Sequence[Row[Any]]) -> Conflict:
+def _in_the_way(target: StepRow, table: Table[Any], obstacles: Sequence[Any]) -> Conflict:
     return Conflict(
         "undo.changed_since",
         step=target.id,

@@ -297,7 +297,7 @@ def _first_touch_revenue(connection: Connection, period: Period) -> dict[int, in
     revenue: dict[int, int] = {}
     seen: set[int] = set()
     for deal_id, amount, campaign_id in connection.execute(query):
-        if deal_id not in seen and campaign_id is not None:
+        if deal_id not in seen and campaign_id is not None and amount is not None:
             revenue[campaign_id] = revenue.get(campaign_id, 0) + amount
         seen.add(deal_id)
     return revenue

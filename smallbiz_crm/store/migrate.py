@@ -1,4 +1,4 @@
-"""Bringing a file of an older schema up to this program's: after a verified backup, each migration whole or not at all."""
+"""Bringing a file of an older schema up to this program's: after a verified backup, whole or not at all."""
 
 from __future__ import annotations
 
@@ -62,6 +62,8 @@ def _count(connection: Connection, name: str) -> int:
 def _require_kept(connection: Connection, before: dict[str, int], path: Path) -> None:
     broken: list[Any] = driver(connection).execute("PRAGMA foreign_key_check").fetchmany(1)
     after = _counts(connection)
-    lost = [name for name, count in before.items() if name != "alembic_version" and after.get(name, 0) < count]
+    lost = [
+        name for name, count in before.items() if name != "alembic_version" and after.get(name, 0) < count
+    ]
     if broken or lost:
         raise Trouble("file.migration_failed", file=str(path), tables=", ".join(lost))

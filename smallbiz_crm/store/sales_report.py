@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, literal, select
+from sqlalchemy import ColumnElement, Connection, and_, case, func, literal, select
 
 from smallbiz_crm.domain.days import Period
 from smallbiz_crm.domain.figures import SalesParts
@@ -48,7 +48,7 @@ def sales_parts_by(connection: Connection, period: Period, dimension: str) -> di
     return _parts(connection, period, DIMENSIONS[dimension])
 
 
-def _joined(*columns: Any) -> Select[Any]:
+def _joined(*columns: Any) -> Any:
     return (
         select(*columns)
         .join_from(deal, stage, stage.c.id == deal.c.stage_id)
@@ -57,6 +57,11 @@ def _joined(*columns: Any) -> Select[Any]:
         .join(campaign, campaign.c.id == deal.c.source_campaign_id, isouter=True)
         .where(deal.c.trashed_at.is_(None))
     )
+
+
+def _rows(connection: Connection, query: Any) -> Any:
+    """The rows, whose columns only the query knows."""
+    return connection.execute(query).all()
 
 
 def _closed_in(period: Period) -> list[ColumnElement[bool]]:
@@ -73,15 +78,15 @@ def _parts(connection: Connection, period: Period, dimension: tuple[Any, Any]) -
     parts: dict[Scope, SalesParts] = defaultdict(SalesParts)
     columns = (key, func.min(label), stage.c.kind, deal.c.currency, *_SUMS)
     closed = _joined(*columns).where(*_closed_in(period)).group_by(key, stage.c.kind, deal.c.currency)
-    for group_key, group_label, kind, currency, *sums in connection.execute(closed).all():
+    for group_key, group_label, kind, currency, *sums in _rows(connection, closed):
         _add(connection, parts[group_key, group_label], kind, currency, sums)
     won = and_(stage.c.kind == "won", *_closed_in(period))
     cycles = _joined(key, func.min(label), _days, func.count()).where(won).group_by(key, _days)
-    for group_key, group_label, days, count in connection.execute(cycles):
+    for group_key, group_label, days, count in _rows(connection, cycles):
         parts[group_key, group_label].cycle_days[int(days)] = count
     if dimension is not DIMENSIONS["by_month"]:
         opened = _joined(key, func.min(label), func.count()).where(stage.c.kind == "open").group_by(key)
-        for group_key, group_label, count in connection.execute(opened):
+        for group_key, group_label, count in _rows(connection, opened):
             parts[group_key, group_label].open = count
     return dict(parts)
 
@@ -133,7 +138,7 @@ def _parts_by_product(connection: Connection, period: Period) -> dict[Scope, Sal
         .group_by(deal_line.c.product_id, stage.c.kind, deal.c.currency, deal_line.c.id.is_(None))
     )
     closed = by_product.where(*_closed_in(period), deal_line.c.id.is_not(None))
-    for key, label, kind, currency, count, net in connection.execute(closed).all():
+    for key, label, kind, currency, count, net in _rows(connection, closed):
         scope = parts[key, label]
         if kind == "won":
             scope.won += count
@@ -164,7 +169,7 @@ def _add_foreign_lines(
         .order_by(deal.c.id, deal_line.c.position, deal_line.c.id)
     )
     lines: dict[tuple[int, int], list[tuple[Scope, int]]] = defaultdict(list)
-    for deal_id, base, product_id, name, net in connection.execute(query):
+    for deal_id, base, product_id, name, net in _rows(connection, query):
         lines[deal_id, base].append(((product_id, name), net))
     for (_, base), shares in lines.items():
         weights = [net for _, net in shares]
@@ -176,7 +181,7 @@ def _add_foreign_lines(
 def _add_without_lines(connection: Connection, period: Period, parts: dict[Scope, SalesParts]) -> None:
     has_lines = select(deal_line.c.id).where(deal_line.c.deal_id == deal.c.id).exists()
     query = _joined(stage.c.kind, deal.c.currency, *_SUMS).where(*_closed_in(period), ~has_lines)
-    for kind, currency, *sums in connection.execute(query.group_by(stage.c.kind, deal.c.currency)).all():
+    for kind, currency, *sums in _rows(connection, query.group_by(stage.c.kind, deal.c.currency)):
         _add(connection, parts[None, None], kind, currency, sums)
 
 
@@ -189,9 +194,9 @@ def _add_open_and_cycles(connection: Connection, period: Period, parts: dict[Sco
         .group_by(lines.product_id, product.c.name, stage.c.kind, _days)
     )
     won = joined.where(stage.c.kind == "won", *_closed_in(period))
-    for key, label, _kind, days, count in connection.execute(won):
+    for key, label, _kind, days, count in _rows(connection, won):
         parts[key, label].cycle_days[int(days)] = count
-    for key, label, _kind, _none, count in connection.execute(joined.where(stage.c.kind == "open")):
+    for key, label, _kind, _none, count in _rows(connection, joined.where(stage.c.kind == "open")):
         parts[key, label].open += count
 
 
@@ -217,5 +222,5 @@ def first_and_last_close(connection: Connection) -> tuple[date, date] | None:
     return _as_date(first), _as_date(last)
 
 
-def _as_date(value: date | str) -> date:
+def _as_date(value: Any) -> date:
     return value if isinstance(value, date) else date.fromisoformat(value)

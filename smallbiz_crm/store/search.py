@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, bindparam, func, select
 
@@ -18,6 +18,7 @@ KINDS = ("contact", "company", "deal", "campaign")
 CHUNK = 2_000
 MANY = 500
 Words = Iterator[tuple[int, str]]
+T = TypeVar("T")
 
 
 def create_search_tables(connection: Connection) -> None:
@@ -41,8 +42,9 @@ def _secure_delete(connection: Connection, kind: str, *, on: bool) -> None:
     )
 
 
-def chunks(ids: Iterable[int], size: int = CHUNK) -> Iterator[list[int]]:
-    source = iter(ids)
+def chunks(items: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
+    """The items in lists of at most `size`, for statements that take a list."""
+    source = iter(items)
     while part := list(islice(source, size)):
         yield part
 

@@ -91,7 +91,7 @@ def _select_before(table: Table[Any], names: tuple[str, ...]) -> Any:
 
 @cache
 def _update_row(table: Table[Any], names: tuple[str, ...]) -> Update:
-    values = {name: bindparam(f"new_{name}") for name in (*names, "written_by")}
+    values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in (*names, "written_by")}
     return update(table).where(table.c.id == bindparam("row_id")).values(values)
 
 
@@ -106,7 +106,9 @@ def _insert_statement(table: Table[Any], names: tuple[str, ...]) -> str:
     return f'INSERT INTO "{table.name}" ({columns}) VALUES (?, ?, ?{", ?" * len(names)})'  # noqa: S608 - our names
 
 
-def _insert_rows(connection: Connection, table: Table[Any], rows: Sequence[Values], first: int, step_id: int) -> None:
+def _insert_rows(
+    connection: Connection, table: Table[Any], rows: Sequence[Values], first: int, step_id: int
+) -> None:
     """One statement through the driver, prepared column by column: by row it would cost more than the insert."""
     given = tuple(rows[0])
     missing = tuple(name for name in _yes_no_columns(table) if name not in rows[0])
@@ -248,7 +250,7 @@ class UnitOfWork:
 
     def delete(self, table: Table[Any], row_id: int) -> None:
         """Remove one row; what it held goes into the journal. Raises NotFound for an unknown id."""
-        row = self.connection.execute(select(table).where(table.c.id == row_id)).mappings().one_or_none()
+        row: Any = self.connection.execute(select(table).where(table.c.id == row_id)).mappings().one_or_none()
         if row is None:
             raise NotFound("record.not_found", kind=table.name, id=row_id)
         self._note_record(table, row_id, row)
