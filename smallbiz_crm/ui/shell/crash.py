@@ -59,10 +59,12 @@ class CrashHandler(QObject):
         self._fatal: IO[str] | None = None
         self._has_log = False
         self._lock = threading.RLock()
+        self._is_watching = False
         self._failed.connect(self._tell, Qt.ConnectionType.QueuedConnection)
 
     def watch(self) -> None:
         """Take over every way by which a fault can come out."""
+        self._is_watching = True
         sys.excepthook = self.take
         threading.excepthook = self._take_from_thread
         sys.unraisablehook = self._take_unraisable
@@ -84,6 +86,7 @@ class CrashHandler(QObject):
 
     def release(self) -> None:
         """Give the hooks back and close the files."""
+        self._is_watching = False
         sys.excepthook = sys.__excepthook__
         threading.excepthook = threading.__excepthook__
         sys.unraisablehook = sys.__unraisablehook__
@@ -139,7 +142,7 @@ class CrashHandler(QObject):
         getattr(LOG, level)("Qt: %s", without_home(message))
 
     def _tell(self, text: str) -> None:
-        if self._dialog is not None:
+        if self._dialog is not None or not self._is_watching:
             return
         self._dialog = trouble(
             _("The program made a mistake"),

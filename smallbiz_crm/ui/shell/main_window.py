@@ -24,6 +24,7 @@ from smallbiz_crm.ui.shell.panel_host import PanelHost
 from smallbiz_crm.ui.shell.preferences import Preferences, fitted_to_screens
 from smallbiz_crm.ui.shell.rail import Rail
 from smallbiz_crm.ui.shell.registry import Rooms
+from smallbiz_crm.ui.shell.sample_banner import SampleBanner
 from smallbiz_crm.ui.shell.strip import Strip
 from smallbiz_crm.ui.shell.upkeep import Upkeep
 from smallbiz_crm.words import _
@@ -63,6 +64,7 @@ class MainWindow(QMainWindow):
         self.setMenuBar(self._menu_bar())
         self.upkeep = Upkeep(desk, self)
         self.messages = install_messages(self, self._banners.room)
+        SampleBanner(desk, self)
         self.rail.chosen.connect(self.go_to)
         self.pages.shown.connect(self.rail.mark)
         desk.page_requested.connect(self.go_to)
@@ -195,7 +197,10 @@ class MainWindow(QMainWindow):
                     _("“{field}” is not saved. Correct it, or close again.").format(field=field.label.text())
                 )
                 return False
-        return QApplication.activeModalWidget() is None
+        asking = QApplication.activeModalWidget()
+        while asking is not None and asking is not self:
+            asking = asking.parentWidget()
+        return asking is None
 
     # -- events of the window -----------------------------------------------------------------------------
 

@@ -18,6 +18,9 @@ from smallbiz_crm.ui.kit.labels import ElidedLabel, row
 from smallbiz_crm.words import _
 
 ENDING = ".crm"
+_TAKEN_ON_WINDOWS = frozenset(
+    ("CON", "PRN", "AUX", "NUL", *(f"{device}{number}" for device in ("COM", "LPT") for number in range(10)))
+)
 _NOT_IN_NAMES = re.compile(r'[\x00-\x1f<>:"/\\|?*]+')
 
 
@@ -54,7 +57,10 @@ class NewWorkspaceDialog(FormDialog):
 
     def target(self) -> Path:
         """The file that would be made."""
-        name = _NOT_IN_NAMES.sub(" ", self.name.edit.text()).strip(" .") or _("My business")
+        words = _NOT_IN_NAMES.sub(" ", self.name.edit.text()).split()
+        name = " ".join(words).strip(" .") or _("My business")
+        if name.upper() in _TAKEN_ON_WINDOWS:
+            name = f"{name} {_('business')}"
         return self._folder / f"{name}{ENDING}"
 
     def _on_submitted(self) -> None:

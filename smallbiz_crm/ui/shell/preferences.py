@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import isfinite
 from pathlib import Path
 from typing import Generic, Self, TypeVar, get_args, overload
 
@@ -58,7 +59,9 @@ def _read_mode(text: str) -> Mode:
 
 
 def _read_size(text: str) -> float:
-    return min(max(float(text), SMALLEST_TEXT_SIZE), LARGEST_TEXT_SIZE)
+    if not isfinite(points := float(text)):
+        raise ValueError(text)
+    return min(max(points, SMALLEST_TEXT_SIZE), LARGEST_TEXT_SIZE)
 
 
 def _read_rect(text: str) -> QRect | None:

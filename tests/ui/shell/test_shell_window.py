@@ -82,7 +82,7 @@ def test_alt_and_a_number_open_a_page_and_mark_it(qtbot: QtBot, window: MainWind
 def test_a_click_on_the_rail_moves_the_focus_into_the_page(qtbot: QtBot, window: MainWindow):
     qtbot.mouseClick(window.rail.buttons["contacts"], Qt.MouseButton.LeftButton)
     assert window.pages.current_key == "contacts"
-    assert people_page(window).isAncestorOf(QApplication.focusWidget())
+    assert people_page(window).isAncestorOf(QApplication.focusWidget() or window)
 
 
 def test_arrows_move_through_the_rail_and_enter_opens(qtbot: QtBot, window: MainWindow):
@@ -122,7 +122,7 @@ def test_f6_goes_from_rail_to_page_to_panel(qtbot: QtBot, window: MainWindow, pe
     window.desk.open_record("contact", people[0])
     window.rail.focus_current()
     press(qtbot, Qt.Key.Key_F6)
-    assert people_page(window).isAncestorOf(QApplication.focusWidget())
+    assert people_page(window).isAncestorOf(QApplication.focusWidget() or window)
     press(qtbot, Qt.Key.Key_F6)
     assert window.panels.has_focus()
     press(qtbot, Qt.Key.Key_F6)

@@ -1,0 +1,236 @@
+"""The window's composition root: paints first, opens the workspace next, and ends with everything written."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, Qt, QTranslator
+from PySide6.QtWidgets import QApplication
+
+from smallbiz_crm.domain.errors import CrmError
+from smallbiz_crm.services.places import (
+    PROGRAM,
+    default_workspace,
+    last_workspace,
+    log_folder,
+    remember_workspace,
+)
+from smallbiz_crm.ui.desk import Desk
+from smallbiz_crm.ui.kit.icons import application_icon
+from smallbiz_crm.ui.shell.crash import CrashHandler
+from smallbiz_crm.ui.shell.look import Look
+from smallbiz_crm.ui.shell.main_window import MainWindow
+from smallbiz_crm.ui.shell.opening import AfterFirstPaint, CannotOpenDialog, make_workspace, open_workspace
+from smallbiz_crm.ui.shell.preferences import Preferences
+from smallbiz_crm.ui.shell.registry import all_rooms
+from smallbiz_crm.ui.shell.single import FirstWindow, raise_first_window
+from smallbiz_crm.words import _
+
+if TYPE_CHECKING:
+    from smallbiz_crm.domain.days import Clock
+    from smallbiz_crm.services.workspace import Workspace
+    from smallbiz_crm.ui.shell.new_workspace import NewWorkspace
+
+_MINIMIZED = Qt.WindowState.WindowMinimized
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the command line asks of the window; `today` makes the clock stand still on a day."""
+
+    workspace: Path | None = None
+    today: date | None = None
+
+
+def run(options: Options) -> int:
+    """Show the window until it is closed. Returns the exit code: 3 where there is no display."""
+    if not has_display():
+        sys.stderr.write(
+            _("There is no display here, so the window cannot be shown. Use a command (--help lists them).")
+            + "\n"
+        )
+        return 3
+    app = QApplication(sys.argv[:1])
+    set_up(app)
+    crashes = CrashHandler(log_folder())
+    crashes.watch()
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        program = Program(Preferences(), _clock(options.today), after_paint=crashes.open_log)
+        return app.exec() if program.start(options.workspace) else 0
+    finally:
+        crashes.release()
+
+
+def has_display() -> bool:
+    """Whether Qt will find a screen; asking Qt itself would end the process."""
+    if sys.platform != "linux" or os.environ.get("QT_QPA_PLATFORM"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def set_up(app: QApplication) -> None:
+    """Name the program to the desktop and speak its language in Qt's own dialogs."""
+    app.setApplicationName(PROGRAM)
+    app.setApplicationDisplayName(PROGRAM)
+    app.setDesktopFileName("smallbiz-crm")
+    app.setWindowIcon(application_icon())
+    if QLocale().language() not in (QLocale.Language.English, QLocale.Language.C):
+        translator = QTranslator(app)
+        folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+        if translator.load(QLocale(), "qtbase", "_", folder):
+            app.installTranslator(translator)
+
+
+def _clock(today: date | None) -> Clock | None:
+    if today is None:
+        return None
+    from smallbiz_crm.domain.days import FixedClock
+
+    return FixedClock(today)
+
+
+class Session(QObject):
+    """One window and what it shows, from the first paint until the file is closed."""
+
+    def __init__(self, program: Program) -> None:
+        super().__init__()
+        self._program = program
+        self.desk = Desk()
+        self.window = MainWindow(self.desk, all_rooms(program.preferences), program.preferences)
+        self.first = FirstWindow(self)
+        self._workspace: Workspace | None = None
+        self.window.files.open_requested.connect(self._on_open_requested)
+        self.window.files.create_requested.connect(self._on_create_requested)
+        self.window.closing.connect(self._on_closing)
+        self.first.asked.connect(self.come_forward)
+
+    def load(self, path: Path) -> None:
+        """Open a workspace; the default one is made where it is not there yet."""
+        from smallbiz_crm.ui.shell.new_workspace import NewWorkspace, home_currency
+
+        clock = self._program.clock
+        if path == default_workspace() and not path.exists():
+            wanted = NewWorkspace(path, home_currency())
+            self._begin(path, lambda: make_workspace(wanted, clock))
+        else:
+            self._begin(path, lambda: open_workspace(path, clock))
+
+    def make(self, wanted: NewWorkspace) -> None:
+        """Make a workspace and show it."""
+        self._begin(wanted.path, lambda: make_workspace(wanted, self._program.clock))
+
+    def come_forward(self) -> None:
+        """Raise the window, since somebody asked for it again."""
+        self.window.setWindowState(self.window.windowState() & ~_MINIMIZED)
+        self.window.show()
+        self.window.raise_()
+        self.window.activateWindow()
+
+    def _begin(self, path: Path, opening: Callable[[], Workspace]) -> None:
+        self.desk.writer.submit(
+            opening, self._on_opened, lambda error: self._on_refused(path, error), owner=self
+        )
+
+    @property
+    def path(self) -> Path | None:
+        """The open workspace's file."""
+        return self._workspace.path if self._workspace is not None else None
+
+    def _on_opened(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self.desk.attach(workspace)
+        remember_workspace(workspace.path)
+        self.first.listen(workspace.path)
+        self._program.close_others(self)
+
+    def _on_refused(self, path: Path, error: CrmError) -> None:
+        if error.code == "file.open_in_window" and raise_first_window(path):
+            self.window.leave()
+            return
+        dialog = CannotOpenDialog(path, error, self.window.files, self.window)
+        dialog.again.connect(lambda: self.load(path))
+        dialog.left.connect(self.window.leave)
+        dialog.open()
+
+    def _on_open_requested(self, path: Path) -> None:
+        if self.desk.is_open:
+            self._program.show_another(path, lambda session: session.load(path))
+        else:
+            self.load(path)
+
+    def _on_create_requested(self, wanted: NewWorkspace) -> None:
+        if self.desk.is_open:
+            self._program.show_another(wanted.path, lambda session: session.make(wanted))
+        else:
+            self.make(wanted)
+
+    def _on_closing(self) -> None:
+        self.desk.close()
+        self.window.upkeep.stop()
+        self.first.stop()
+        if self._workspace is not None:
+            self._workspace.close()
+        self._program.forget(self)
+
+
+class Program:
+    """The windows there are. Another workspace gets a window of its own; the one before closes once it is open."""
+
+    def __init__(
+        self,
+        preferences: Preferences,
+        clock: Clock | None = None,
+        after_paint: Callable[[], object] | None = None,
+    ) -> None:
+        self.preferences = preferences
+        self.clock = clock
+        self.sessions: list[Session] = []
+        self._after_paint = after_paint
+        Look(preferences).apply()
+
+    def start(self, workspace: Path | None = None) -> bool:
+        """Show the first window; False when another process shows this workspace and came forward."""
+        path = (workspace or last_workspace() or default_workspace()).absolute()
+        if raise_first_window(path):
+            return False
+        self._show(lambda session: session.load(path))
+        return True
+
+    def show_another(self, path: Path, begin: Callable[[Session], object]) -> None:
+        """Open a second workspace beside the one that is open, or bring the window forward that shows it."""
+        for session in self.sessions:
+            if session.path == path.absolute():
+                session.come_forward()
+                return
+        self._show(begin)
+
+    def close_others(self, opened: Session) -> None:
+        for session in list(self.sessions):
+            if session is not opened:
+                session.window.close()
+
+    def forget(self, session: Session) -> None:
+        """A window closed and its workspace with it."""
+        self.sessions.remove(session)
+        session.window.deleteLater()
+        session.deleteLater()
+
+    def _show(self, begin: Callable[[Session], object]) -> None:
+        session = Session(self)
+        self.sessions.append(session)
+        session.window.show()
+        AfterFirstPaint(session.window, lambda: self._on_painted(session, begin))
+
+    def _on_painted(self, session: Session, begin: Callable[[Session], object]) -> None:
+        if self._after_paint is not None:
+            self._after_paint()
+            self._after_paint = None
+        begin(session)
