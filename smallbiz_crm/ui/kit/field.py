@@ -44,8 +44,13 @@ class Field(QWidget):
         if not stacked:
             self.label.setFixedWidth(em(self, LABEL_WIDTH))
             self.label.setAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignTop)
-            self.label.setContentsMargins(0, em(self, 0.5), 0, 0)
-        outer.addWidget(self.label)
+            # The label's own margins would be forgotten with the next change of theme: it is a frame to Qt.
+            beside = QVBoxLayout()
+            beside.setContentsMargins(0, em(self, 0.5), 0, 0)
+            beside.addWidget(self.label, 1)
+            outer.addLayout(beside)
+        else:
+            outer.addWidget(self.label)
         outer.addLayout(self._column, 1)
 
     def set_input(self, widget: QWidget, *extra: QWidget) -> None:
