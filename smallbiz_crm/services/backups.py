@@ -39,6 +39,11 @@ class Backups:
             require_elsewhere(self._database.path, target)
         return make_backup(self._database.path, target or self.default_target())
 
+    def rows(self) -> dict[str, int]:
+        """Rows per table."""
+        with self._database.reading() as connection:
+            return count_all(connection)
+
     def check(self) -> Checked:
         """Look at the whole file; nothing is changed."""
         with self._database.looking() as connection:

@@ -14,7 +14,7 @@ from smallbiz_crm.domain.matching import PersonKeys
 from smallbiz_crm.domain.money import to_minor
 from smallbiz_crm.domain.text import fold_company, fold_email, fold_person, is_role_address
 from smallbiz_crm.store import campaign_changes, contact_changes, deal_changes, follow_ups, lookups
-from smallbiz_crm.store.campaigns import campaign_named
+from smallbiz_crm.store.campaigns import campaign_named, touches_of
 from smallbiz_crm.store.contact_changes import MATCH_DIGITS
 from smallbiz_crm.store.database import Connection, Database
 from smallbiz_crm.store.import_people import find_people
@@ -28,7 +28,7 @@ class Captured:
 
     contact: int | None
     company: int | None
-    touch: bool
+    touch: int | None
     follow_up: int | None
     deal: int | None
     possible_duplicates: tuple[int, ...]
@@ -69,7 +69,7 @@ class Capture:
         if not any((understood.name, understood.company, understood.emails, understood.phones)):
             raise Refused("capture.nothing")
         if dry_run:
-            return Captured(None, None, False, None, None, likely, understood)
+            return Captured(None, None, None, None, None, likely, understood)
         with self._database.step("contact.captured") as unit:
             unit.params["name"] = understood.name or understood.company or (*understood.emails, "")[0]
             return _save(unit, understood, campaign_id, likely)
@@ -135,23 +135,17 @@ def _save(unit: UnitOfWork, said: Understood, campaign_id: int | None, likely: t
         contact_id = contact_changes.add_contact(unit, new)
     if said.note:
         contact_changes.add_activity(unit, "note", said.note, contact_id=contact_id, company_id=company_id)
+    touch_id = None
     if campaign_id is not None and contact_id is not None:
         campaign_changes.add_touches(unit, campaign_id, [contact_id], TouchKind.MET, unit.clock.today())
+        touch_id = touches_of(unit.connection, contact_id=contact_id)[0].id
     deal_id = _add_deal(unit, said, contact_id)
     follow_up_id = None
     if said.follow_up is not None:
         text = said.follow_up.text or said.name or said.company
         values = {"contact_id": contact_id, "deal_id": deal_id}
         follow_up_id = follow_ups.add_follow_up(unit, said.follow_up.kind, text, said.follow_up.due, values)
-    return Captured(
-        contact_id,
-        company_id,
-        campaign_id is not None and contact_id is not None,
-        follow_up_id,
-        deal_id,
-        likely,
-        said,
-    )
+    return Captured(contact_id, company_id, touch_id, follow_up_id, deal_id, likely, said)
 
 
 def _add_deal(unit: UnitOfWork, said: Understood, contact_id: int | None) -> int | None:

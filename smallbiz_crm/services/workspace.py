@@ -52,6 +52,7 @@ class Workspace:
         *,
         currency: str = "EUR",
         fiscal_year_start: str = "01-01",
+        with_sample: bool = False,
         clock: Clock | None = None,
         holder: Holder = "command",
     ) -> Workspace:
@@ -66,6 +67,8 @@ class Workspace:
         try:
             workspace.database.open()
             fill_new_workspace(workspace.database, currency, fiscal_year_start, _)
+            if with_sample:
+                workspace.sample.fill()
         except BaseException:
             workspace.close()
             _remove(path)

@@ -91,6 +91,10 @@ PHRASES: dict[str, str | tuple[str, str]] = {
     "error.pack.file_changed": N_(
         "{name} in {file} was changed since the pack was made, so nothing was replaced. Choose another name."
     ),
+    # -- the command line
+    "error.workspace.none": N_("There is no workspace yet. Make one with: smallbiz-crm new FILE.crm"),
+    "error.stdin.not_utf8": N_("The line is not written in UTF-8, so it was left out. Save it as UTF-8."),
+    "error.output.not_writable": N_("The output could not be written ({reason}). Make room and try again."),
     # -- the workspace file
     "error.file.exists": N_("{file} is there already. Choose another name."),
     "error.file.wrong_ending": N_("The name of a workspace ends in .crm; {file} does not. Add the ending."),

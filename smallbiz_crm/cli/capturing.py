@@ -1,0 +1,122 @@
+"""``add``: quick capture, one line a person, from the line itself or from stdin."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from smallbiz_crm.cli import texts
+from smallbiz_crm.cli.arguments import Command, Options
+from smallbiz_crm.cli.failures import DONE, FAILED, IN_PART, told
+from smallbiz_crm.cli.output import Json, put, put_json, put_json_line, put_lines, tell
+from smallbiz_crm.cli.session import Session
+from smallbiz_crm.domain.errors import Refused
+from smallbiz_crm.words import _, ngettext
+
+if TYPE_CHECKING:
+    from smallbiz_crm.services.capture import Captured
+    from smallbiz_crm.services.workspace import Workspace
+
+STDIN = "-"
+
+
+def _describe(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "line", metavar="LINE", help=_("what is known, in one line; “-” reads a line each from stdin")
+    )
+    parser.add_argument("--event", metavar="CAMPAIGN", help=_("where the people were met"))
+    parser.add_argument("--dry-run", action="store_true", help=_("only say what is understood"))
+
+
+def _run(session: Session, options: Options) -> int:
+    opened = session.reading() if options.dry_run else session.writing()
+    with opened as workspace:
+        if options.line == STDIN:
+            return _add_all(session, workspace, options)
+        made = workspace.capture.add(options.line, event=options.event, dry_run=options.dry_run)
+    if session.is_json:
+        put_json(_facts(made))
+    else:
+        _show(made)
+    return DONE
+
+
+def _add_all(session: Session, workspace: Workspace, options: Options) -> int:
+    """Each line is a step of its own; one that is refused does not keep the others out."""
+    saved = refused = 0
+    try:
+        for number, line in _lines():
+            try:
+                made = workspace.capture.add(_text(line), event=options.event, dry_run=options.dry_run)
+            except Refused as error:
+                refused += 1
+                tell(_("Line {number}: {problem}").format(number=number, problem=told(error)))
+                continue
+            saved += not options.dry_run
+            if session.is_json:
+                put_json_line(_facts(made))
+            else:
+                _show(made)
+    except KeyboardInterrupt:
+        text = ngettext("Cancelled; {n} line was saved.", "Cancelled; {n} lines were saved.", saved)
+        tell(text.format(n=texts.number(saved)))
+        return FAILED if not saved else IN_PART
+    return IN_PART if refused else DONE
+
+
+def _lines() -> Iterator[tuple[int, bytes]]:
+    """The lines of stdin that are not blank, with their number."""
+    for number, line in enumerate(sys.stdin.buffer, 1):
+        if line.strip():
+            yield number, line
+
+
+def _text(line: bytes) -> str:
+    try:
+        return line.decode("utf-8-sig").strip()
+    except UnicodeDecodeError:
+        raise Refused("stdin.not_utf8") from None
+
+
+def _facts(made: Captured) -> Json:
+    return {
+        "contact": made.contact,
+        "company": made.company,
+        "touch": made.touch,
+        "follow_up": made.follow_up,
+        "deal": made.deal,
+        "possible_duplicates": list(made.possible_duplicates),
+        "understood": made.understood.facts(),
+    }
+
+
+def _show(made: Captured) -> None:
+    said = made.understood
+    follow_up = said.follow_up
+    lines = [
+        (_("Name"), said.name),
+        (_("Company"), said.company),
+        (_("Job title"), said.job_title),
+        (_("E-mail"), ", ".join(said.emails)),
+        (_("Phone"), ", ".join(phone.number for phone in said.phones)),
+        (_("Web"), ", ".join(said.urls)),
+        (_("Tags"), ", ".join(said.tags)),
+        (_("Note"), said.note),
+        (
+            _("Follow-up"),
+            "" if follow_up is None else f"{follow_up.due.isoformat()} {follow_up.text}".strip(),
+        ),
+    ]
+    if said.deal is not None:
+        amount = f"{texts.plain_number(said.deal.amount)} {said.deal.currency}"
+        lines.append((_("Deal"), f"{said.deal.title} {amount}".strip()))
+    put_lines(texts.pairs(lines))
+    put()
+    if made.possible_duplicates:
+        listed = ", ".join(str(each) for each in made.possible_duplicates)
+        tell(_("May be somebody who is there already: {listed}").format(listed=listed))
+
+
+COMMANDS = {"add": Command(_("add a person by one line"), _describe, _run)}

@@ -1,0 +1,36 @@
+"""``export``: contacts, companies or deals as our own CSV, which the import reads back."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from pathlib import Path
+
+from smallbiz_crm.cli import texts
+from smallbiz_crm.cli.arguments import Command, Options, one_of
+from smallbiz_crm.cli.output import put, put_json
+from smallbiz_crm.cli.progress import TerminalProgress
+from smallbiz_crm.cli.session import Session
+from smallbiz_crm.words import _, ngettext
+
+KINDS = ("contacts", "companies", "deals")
+
+
+def _describe(parser: ArgumentParser) -> None:
+    parser.add_argument("kind", metavar="KIND", type=one_of(*KINDS), help=", ".join(KINDS))
+    parser.add_argument("--to", metavar="FILE", type=Path, required=True, help=_("the file to write"))
+    parser.add_argument("--format", metavar="FORMAT", type=one_of("csv"), default="csv", help="csv")
+
+
+def _run(session: Session, options: Options) -> int:
+    label = _("Exporting {kind}").format(kind=options.kind)
+    with session.reading() as workspace, TerminalProgress(label) as progress:
+        done = workspace.exports.write(options.kind, options.to, form=options.format, progress=progress)
+    if session.is_json:
+        put_json({"file": str(done.file), "sha256": done.sha256, "rows": done.rows})
+    else:
+        text = ngettext("Wrote {n} record to {file}.", "Wrote {n} records to {file}.", done.rows)
+        put(text.format(n=texts.number(done.rows), file=done.file))
+    return 0
+
+
+COMMANDS = {"export": Command(_("write records into a file"), _describe, _run)}

@@ -1,0 +1,98 @@
+"""``report``: figures with their parts and the tables that add up to them."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from pathlib import Path
+
+from smallbiz_crm.cli import facts, texts
+from smallbiz_crm.cli.arguments import Command, Options, one_of
+from smallbiz_crm.cli.failures import UsageError
+from smallbiz_crm.cli.output import put, put_json, put_lines, tell
+from smallbiz_crm.cli.session import Session
+from smallbiz_crm.domain.days import month_of
+from smallbiz_crm.domain.figures import Figure, Report, ReportRow, Unit
+from smallbiz_crm.words import _, has_phrase, phrase
+
+REPORTS = ("sales",)
+_SHOWN_IN_TABLES = ("won", "lost", "open", "win_rate", "revenue", "average_deal_size", "cycle_days_median")
+
+
+def _describe(parser: ArgumentParser) -> None:
+    parser.add_argument("report", metavar="REPORT", type=one_of(*REPORTS), help=", ".join(REPORTS))
+    parser.add_argument(
+        "--period",
+        metavar="P",
+        help=_("2026-03, 2026-Q1, 2026, FY2026, 2026-03-01..2026-03-15 or all; else this month"),
+    )
+    parser.add_argument("--to", metavar="FILE.csv", type=Path, help=_("write it into a CSV file as well"))
+
+
+def _run(session: Session, options: Options) -> int:
+    if options.to is not None and options.to.suffix.lower() != ".csv":
+        raise UsageError(
+            _("A report is written as CSV: let the name of {file} end in .csv.").format(file=options.to)
+        )
+    with session.reading() as workspace, workspace.view():
+        named = options.period
+        period = workspace.reports.period(named) if named else month_of(session.clock.today())
+        report = workspace.reports.sales(period)
+        written = None if options.to is None else workspace.exports.report(report, options.to)
+    if session.is_json:
+        file = {} if written is None else {"file": str(written.file), "sha256": written.sha256}
+        put_json({**facts.report(report), **file})
+    else:
+        _show(report)
+        if written is not None:
+            tell(_("Wrote {file}.").format(file=written.file))
+    return 0
+
+
+def _show(report: Report) -> None:
+    span = _("{report}, {period}").format(report=_name("report", report.name), period=report.period.name)
+    put_lines([span, ""])
+    put_lines(
+        texts.pairs((_name("figure", key), _told(figure, report)) for key, figure in report.figures.items())
+    )
+    keys = [key for key in _SHOWN_IN_TABLES if key in report.figures]
+    for name, rows in report.tables.items():
+        if rows:
+            put()
+            header = [_name("table", name), *(f">{_name('figure', key)}" for key in keys)]
+            put_lines(texts.table(header, _cells(rows, keys, report.currency)))
+
+
+def _cells(rows: list[ReportRow], keys: list[str], currency: str) -> Iterator[list[str]]:
+    for row in rows:
+        shown = (row.figures.get(key) for key in keys)
+        figures = [texts.NOTHING if one is None else texts.figure(one, currency) for one in shown]
+        yield [row.label or _("(unassigned)"), *figures]
+
+
+def _told(figure: Figure, report: Report) -> str:
+    """The value with its parts, and why it is undefined or what was left out."""
+    text = texts.figure(figure, report.currency)
+    if figure.unit is Unit.RATE and figure.value is not None:
+        text += _(" ({part} of {whole})").format(
+            part=_part(figure, "numerator", report.currency),
+            whole=_part(figure, "denominator", report.currency),
+        )
+    if figure.note is not None:
+        text += f" ({_name('note', figure.note, **figure.note_params)})"
+    return text
+
+
+def _part(figure: Figure, name: str, currency: str) -> str:
+    part = figure.numerator if name == "numerator" else figure.denominator
+    if name in facts.PARTS_IN_MONEY.get(figure.key, ()):
+        return texts.money(part, currency)
+    return texts.number(part or 0)
+
+
+def _name(kind: str, code: str, /, **params: object) -> str:
+    key = f"{kind}.{code}"
+    return phrase(key, **params) if has_phrase(key) else code.replace("_", " ")
+
+
+COMMANDS = {"report": Command(_("work out a report"), _describe, _run)}

@@ -1,0 +1,56 @@
+"""What every command is given: which workspace, what day it is, and whether to speak JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from smallbiz_crm.domain.days import Clock, FixedClock, SystemClock
+from smallbiz_crm.domain.errors import NotFound
+
+if TYPE_CHECKING:
+    from smallbiz_crm.services.workspace import Workspace
+
+
+class Session:
+    """One run of the command line. Opening a workspace loads the database, so only commands that need it do."""
+
+    def __init__(self, workspace: Path | None, today: date | None, *, is_json: bool) -> None:
+        self._named = workspace
+        self.is_json = is_json
+        self.clock: Clock = SystemClock() if today is None else FixedClock(today)
+
+    @contextmanager
+    def reading(self) -> Generator[Workspace]:
+        """The workspace for reading alone, which works beside an open window."""
+        from smallbiz_crm.services.workspace import Workspace
+
+        workspace = Workspace.open(self._path(), clock=self.clock, holder=None)
+        try:
+            yield workspace
+        finally:
+            workspace.close()
+
+    @contextmanager
+    def writing(self) -> Generator[Workspace]:
+        """The workspace for changing it; from now on it is the one opened last."""
+        from smallbiz_crm.services.places import remember_workspace
+        from smallbiz_crm.services.workspace import Workspace
+
+        workspace = Workspace.open(self._path(), clock=self.clock, holder="command")
+        try:
+            remember_workspace(workspace.path)
+            yield workspace
+        finally:
+            workspace.close()
+
+    def _path(self) -> Path:
+        from smallbiz_crm.services.places import default_workspace, last_workspace
+
+        path = self._named or last_workspace() or default_workspace()
+        if self._named is None and not path.exists():
+            raise NotFound("workspace.none", file=str(path))
+        return path

@@ -1,0 +1,106 @@
+"""``new``, ``backup``, ``check``: the workspace as a file."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from pathlib import Path
+
+from smallbiz_crm.cli import texts
+from smallbiz_crm.cli.arguments import Command, Options
+from smallbiz_crm.cli.output import Json, put, put_json, put_lines, tell
+from smallbiz_crm.cli.session import Session
+from smallbiz_crm.words import _, ngettext, phrase
+
+
+def _describe_new(parser: ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", type=Path, help=_("where to make it; the name ends in .crm"))
+    parser.add_argument("--currency", metavar="CODE", default="EUR", help=_("home currency (EUR)"))
+    parser.add_argument(
+        "--fiscal-year-start",
+        metavar="MM-DD",
+        default="01-01",
+        help=_("first day of the fiscal year (01-01)"),
+    )
+    parser.add_argument(
+        "--sample", action="store_true", help=_("fill in a sample company to try things with")
+    )
+
+
+def _new(session: Session, options: Options) -> int:
+    from smallbiz_crm.services.places import remember_workspace
+    from smallbiz_crm.services.targets import checksum
+    from smallbiz_crm.services.workspace import Workspace
+
+    file: Path = options.file
+    workspace = Workspace.create(
+        file,
+        currency=options.currency,
+        fiscal_year_start=options.fiscal_year_start,
+        with_sample=options.sample,
+        clock=session.clock,
+    )
+    try:
+        rows = workspace.backups.rows()
+    finally:
+        workspace.close()
+    remember_workspace(file)
+    if session.is_json:
+        put_json(_made(file, checksum(file), rows))
+    else:
+        put(_("Made {file}. It is now the workspace of every command without --workspace.").format(file=file))
+    return 0
+
+
+def _describe_backup(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--to", metavar="FILE", type=Path, help=_("where to; else the folder “backups” beside the workspace")
+    )
+
+
+def _backup(session: Session, options: Options) -> int:
+    with session.reading() as workspace:
+        made = workspace.backups.make(options.to)
+    if session.is_json:
+        put_json(_made(made.file, made.sha256, made.rows))
+    else:
+        put(_("Backed up to {file}; the copy was opened and checked.").format(file=made.file))
+    return 0
+
+
+def _made(file: Path, sha256: str, rows: dict[str, int]) -> Json:
+    return {"file": str(file), "sha256": sha256, "rows": rows}
+
+
+def _describe_check(_parser: ArgumentParser) -> None:
+    """It has no options of its own."""
+
+
+def _check(session: Session, _options: Options) -> int:
+    with session.reading() as workspace:
+        checked = workspace.backups.check()
+        path = workspace.path
+    problems = [
+        {"code": found.code, **found.params, "message": phrase(found.code, **found.params)}
+        for found in checked.findings
+    ]
+    if session.is_json:
+        told: Json = {"ok": checked.ok, "problems": problems, "schema": checked.schema, "rows": checked.rows}
+        put_json(told)
+    else:
+        put_lines(texts.pairs((name, texts.number(count)) for name, count in checked.rows.items() if count))
+        for problem in problems:
+            tell(str(problem["message"]))
+        if checked.ok:
+            tell(_("{file} is in order.").format(file=path))
+        else:
+            count = len(problems)
+            text = ngettext("{n} problem was found in {file}.", "{n} problems were found in {file}.", count)
+            tell(text.format(n=count, file=path))
+    return 0 if checked.ok else 1
+
+
+COMMANDS = {
+    "new": Command(_("make a workspace"), _describe_new, _new),
+    "backup": Command(_("write a verified copy of the workspace"), _describe_backup, _backup),
+    "check": Command(_("look for damage in the whole workspace"), _describe_check, _check),
+}
