@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import threading
+from collections import deque
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -84,6 +85,7 @@ class Database:
         self._writing = threading.RLock()
         self._local = threading.local()
         self._engines: list[Engine] = []
+        self._idle_readers: deque[Connection] = deque()
         self._writer: Connection | None = None
         self._lock = WriterLock(path, holder) if holder else None
 
@@ -95,29 +97,48 @@ class Database:
             raise Refused("file.is_folder", file=str(self.path))
         if not os.access(self.path, os.R_OK):
             raise Trouble("file.unreadable", file=str(self.path), reason=os.strerror(errno.EACCES))
-        with known_trouble(self.path), self.reading() as connection:
-            schema.require_ours(connection, self.path)
+        with known_trouble(self.path), self.looking() as connection:
+            version = schema.require_ours(connection, self.path)
         if self._lock is not None and self.holder == "window":
             self._lock.acquire()
+        if version < schema.SCHEMA_VERSION:
+            self._migrate(version)
+
+    def _migrate(self, version: int) -> None:
+        """Bring an older file up to date, with a verified copy of it kept in the folder ``backups``."""
+        if self.holder is None:
+            raise Trouble("file.older", file=str(self.path), version=version, known=schema.SCHEMA_VERSION)
+        from smallbiz_crm.store.migrate import migrate_file  # Alembic is loaded only when a file needs it
+
+        with self._writing, self._locked():
+            migrate_file(self.path, self.path.parent / "backups" / f"{self.path.stem} schema {version}.crm")
 
     # -- reading ------------------------------------------------------------------------------------------
 
     @contextmanager
     def reading(self) -> Generator[Connection]:
         """A consistent view of the file for the calling thread; nested calls share the outer view."""
-        connection: Connection | None = getattr(self._local, "reader", None)
-        if connection is None or connection.closed:
-            with known_trouble(self.path):
-                connection = self._connect("reader")
-            self._local.reader = connection
-        if connection.in_transaction():
-            yield connection
+        outer: Connection | None = getattr(self._local, "reader", None)
+        if outer is not None:
+            yield outer
             return
+        connection = self._take_reader()
+        self._local.reader = connection
         try:
             with known_trouble(self.path):
                 yield connection
         finally:
+            self._local.reader = None
             connection.rollback()
+            self._idle_readers.append(connection)
+
+    def _take_reader(self) -> Connection:
+        """A reader that nobody uses; there are as many as threads ever read at once."""
+        try:
+            return self._idle_readers.pop()
+        except IndexError:
+            with known_trouble(self.path):
+                return self._connect("reader")
 
     @contextmanager
     def looking(self) -> Generator[Connection]:
@@ -211,6 +232,7 @@ class Database:
                 for engine in self._engines:
                     engine.dispose()
                 self._engines.clear()
+                self._idle_readers.clear()
                 self._writer = None
                 if self._lock is not None:
                     self._lock.release()

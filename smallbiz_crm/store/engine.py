@@ -17,12 +17,13 @@ from smallbiz_crm.domain.errors import Cancelled
 
 APPLICATION_ID = 0x53424352  # "SBCR"
 CHECKPOINT_BYTES = 4 * 1024 * 1024
+BUSY_MILLISECONDS = 2_000
 INSTRUCTIONS_BETWEEN_LOOKS = 20_000
 Role = Literal["writer", "reader", "maintenance"]
 
 _EVERY_CONNECTION = (
     "PRAGMA foreign_keys=ON",
-    "PRAGMA busy_timeout=2000",
+    f"PRAGMA busy_timeout={BUSY_MILLISECONDS}",
     "PRAGMA trusted_schema=OFF",
     "PRAGMA cell_size_check=ON",
     "PRAGMA mmap_size=0",
@@ -111,7 +112,13 @@ def interruptible(connection: Connection, is_stale: Callable[[], bool] | None) -
 
 
 def checkpoint(connection: Connection, path: Path, *, always: bool = False) -> None:
-    """Move the write-ahead log into the file when it has grown, or when the program is idle or leaves."""
+    """Move the write-ahead log into the file when it has grown, or when the program is idle or leaves.
+
+    Never waits for readers: what they still need stays in the log until the next time.
+    """
     wal = path.with_name(path.name + "-wal")
     if always or (wal.exists() and wal.stat().st_size > CHECKPOINT_BYTES):
-        driver(connection).execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        raw = driver(connection)
+        raw.execute("PRAGMA busy_timeout=0")
+        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        raw.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, case, func, literal, select
+from sqlalchemy import ColumnElement, Connection, and_, case, func, literal, or_, select
 
 from smallbiz_crm.domain.days import Period
 from smallbiz_crm.domain.figures import SalesParts
@@ -198,6 +199,52 @@ def _add_open_and_cycles(connection: Connection, period: Period, parts: dict[Sco
         parts[key, label].cycle_days[int(days)] = count
     for key, label, _kind, _none, count in _rows(connection, joined.where(stage.c.kind == "open")):
         parts[key, label].open += count
+
+
+# -- behind the figures ----------------------------------------------------------------------------------------
+
+
+def deals_behind(
+    connection: Connection,
+    period: Period,
+    kinds: Sequence[str],
+    dimension: str | None = None,
+    key: int | str | None = None,
+) -> array[int]:
+    """The deals that a figure counts, the last closed first: of these outcomes, in the row of a table if one is named.
+
+    Open deals are those open now, whatever the period.
+    """
+    closed = [kind for kind in kinds if kind != "open"]
+    wanted: list[ColumnElement[bool]] = [and_(*_closed_in(period), stage.c.kind.in_(closed))]
+    if "open" in kinds:
+        wanted.append(stage.c.kind == "open")
+    query = _joined(deal.c.id).where(or_(*wanted))
+    if dimension == "by_product":
+        query = query.where(_has_product(key))
+    elif dimension is not None:
+        query = query.where(DIMENSIONS[dimension][0].is_not_distinct_from(key))
+    ordered = query.order_by(deal.c.closed_on.desc(), deal.c.id.desc())
+    return array("q", connection.execute(ordered).scalars())
+
+
+def _has_product(product_id: int | str | None) -> ColumnElement[bool]:
+    lines = select(deal_line.c.id).where(deal_line.c.deal_id == deal.c.id)
+    if product_id is not None:
+        return lines.where(deal_line.c.product_id == product_id).exists()
+    return or_(lines.where(deal_line.c.product_id.is_(None)).exists(), ~lines.exists())
+
+
+def revenue_by_month(connection: Connection, period: Period) -> dict[str, int]:
+    """Won amounts in home minor units by ``YYYY-MM``; months without any are left out."""
+    month = func.substr(deal.c.closed_on, 1, 7)
+    query = (
+        _joined(month, func.sum(deal.c.base_amount))
+        .where(stage.c.kind == "won", *_closed_in(period))
+        .where(deal.c.base_amount.is_not(None), deal.c.closed_on.is_not(None))
+        .group_by(month)
+    )
+    return {row[0]: row[1] for row in connection.execute(query)}
 
 
 # -- targets --------------------------------------------------------------------------------------------------

@@ -18,8 +18,8 @@ def version_of(connection: Connection) -> int:
     return int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
 
 
-def require_ours(connection: Connection, path: Path) -> None:
-    """Raise Trouble unless the file is a workspace, not newer than this program, with the schema we know."""
+def require_ours(connection: Connection, path: Path) -> int:
+    """The version of the file. Raises Trouble unless it is a workspace of ours, not newer than this program."""
     if connection.exec_driver_sql("PRAGMA application_id").scalar_one() != APPLICATION_ID:
         raise Trouble("file.not_a_workspace", file=str(path))
     version = version_of(connection)
@@ -27,6 +27,7 @@ def require_ours(connection: Connection, path: Path) -> None:
         raise Trouble("file.newer", file=str(path), version=version, known=SCHEMA_VERSION)
     if version == SCHEMA_VERSION and not _has_our_schema(connection):
         raise Trouble("file.foreign_schema", file=str(path))
+    return version
 
 
 def _has_our_schema(connection: Connection) -> bool:

@@ -111,6 +111,10 @@ PHRASES: dict[str, str | tuple[str, str]] = {
     "error.file.foreign_schema": N_(
         "{file} is not built as this program builds its workspaces, so it is left alone. Restore a backup."
     ),
+    "error.file.older": N_(
+        "{file} was made by an older version (schema {version}; this one writes {known}). "
+        "Open it once in the window, or with a command that writes, to bring it up to date."
+    ),
     "error.file.newer": N_(
         "{file} was made by a newer version of this program (schema {version}; this one knows {known}). "
         "Install the newer version."

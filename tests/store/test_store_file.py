@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import stat
+import sys
+import threading
 from datetime import date
 from pathlib import Path
 
@@ -93,6 +95,28 @@ def test_a_database_of_another_program_is_refused(tmp_path: Path) -> None:
 def test_a_newer_file_is_refused(path: Path) -> None:
     execute(path, f"PRAGMA user_version={SCHEMA_VERSION + 1}")
     assert refusal(path).code == "file.newer"
+
+
+def test_an_older_file_is_migrated_after_a_backup(path: Path) -> None:
+    execute(path, "PRAGMA user_version=0")
+    assert refusal(path, holder=None).code == "file.older"
+    workspace = Workspace.open(path, clock=CLOCK)
+    assert workspace.contacts.count() == 1
+    assert workspace.backups.check().schema == SCHEMA_VERSION
+    workspace.close()
+    assert [file.name for file in (path.parent / "backups").iterdir()] == ["a schema 0.crm"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks at the open files of Linux")
+def test_threads_that_end_leave_no_connection_behind(path: Path) -> None:
+    workspace = Workspace.open(path, clock=CLOCK)
+    for _ in range(20):
+        reader = threading.Thread(target=workspace.contacts.count)
+        reader.start()
+        reader.join()
+    handles = [str(link.resolve()) for link in Path("/proc/self/fd").iterdir()]
+    assert handles.count(str(path)) <= 3
+    workspace.close()
 
 
 @pytest.mark.parametrize(
