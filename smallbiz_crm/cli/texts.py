@@ -27,7 +27,7 @@ def money(amount: int | None, currency: str) -> str:
 
 
 def percent(value: Fraction) -> str:
-    return f"{as_decimal(value * 100, 2):f} %"
+    return f"{as_decimal(value * 100, 1):.1f} %"
 
 
 def figure(one: Figure, currency: str) -> str:
@@ -37,7 +37,7 @@ def figure(one: Figure, currency: str) -> str:
     if isinstance(one.value, Fraction):
         if one.unit is Unit.RATE:
             return percent(one.value)
-        return f"{as_decimal(one.value, 2):,f}"
+        return f"{as_decimal(one.value, 1):,.1f}"
     return money(one.value, currency) if one.unit is Unit.MONEY else number(one.value)
 
 

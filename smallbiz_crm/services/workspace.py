@@ -6,37 +6,42 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from smallbiz_crm.domain.days import Clock, SystemClock
 from smallbiz_crm.domain.settings import read_setting
-from smallbiz_crm.services.accountant import Accountant
-from smallbiz_crm.services.backups import Backups
-from smallbiz_crm.services.campaigns import Campaigns
-from smallbiz_crm.services.capture import Capture
-from smallbiz_crm.services.companies import Companies
-from smallbiz_crm.services.contacts import Contacts
-from smallbiz_crm.services.deals import Deals
-from smallbiz_crm.services.exports import Exports
-from smallbiz_crm.services.follow_ups import FollowUps
-from smallbiz_crm.services.history import History
-from smallbiz_crm.services.imports import Imports
-from smallbiz_crm.services.records import Records
-from smallbiz_crm.services.reports import Reports
-from smallbiz_crm.services.sample import Sample
-from smallbiz_crm.services.settings import Settings
-from smallbiz_crm.services.spending import Spending
-from smallbiz_crm.services.trash import Trash
 from smallbiz_crm.store.database import Database, create_file
 from smallbiz_crm.store.lock import Holder
 from smallbiz_crm.store.new_workspace import fill_new_workspace
 from smallbiz_crm.store.unit_of_work import Changes
 from smallbiz_crm.words import _
 
+if TYPE_CHECKING:
+    from smallbiz_crm.services.accountant import Accountant
+    from smallbiz_crm.services.backups import Backups
+    from smallbiz_crm.services.campaigns import Campaigns
+    from smallbiz_crm.services.capture import Capture
+    from smallbiz_crm.services.companies import Companies
+    from smallbiz_crm.services.contacts import Contacts
+    from smallbiz_crm.services.deals import Deals
+    from smallbiz_crm.services.exports import Exports
+    from smallbiz_crm.services.follow_ups import FollowUps
+    from smallbiz_crm.services.history import History
+    from smallbiz_crm.services.imports import Imports
+    from smallbiz_crm.services.records import Records
+    from smallbiz_crm.services.reports import Reports
+    from smallbiz_crm.services.sample import Sample
+    from smallbiz_crm.services.settings import Settings
+    from smallbiz_crm.services.spending import Spending
+    from smallbiz_crm.services.trash import Trash
+
 __all__ = ["Changes", "Workspace"]
 
 
 class Workspace:
     """Plain methods with plain arguments; frozen rows come out; every failure is a CrmError.
+
+    Each room of services is imported when it is first used, so that a short command loads little.
 
     Reads may be called from any thread. A write returns after its commit and blocks the caller until then, so a
     window calls it on its writer thread. `holder` is ``window``, ``command``, or None for reading alone.
@@ -108,70 +113,104 @@ class Workspace:
 
     @cached_property
     def settings(self) -> Settings:
+        from smallbiz_crm.services.settings import Settings
+
         return Settings(self.database)
 
     @cached_property
     def history(self) -> History:
+        from smallbiz_crm.services.history import History
+
         return History(self.database)
 
     @cached_property
     def contacts(self) -> Contacts:
+        from smallbiz_crm.services.contacts import Contacts
+
         return Contacts(self.database)
 
     @cached_property
     def companies(self) -> Companies:
+        from smallbiz_crm.services.companies import Companies
+
         return Companies(self.database)
 
     @cached_property
     def deals(self) -> Deals:
+        from smallbiz_crm.services.deals import Deals
+
         return Deals(self.database)
 
     @cached_property
     def follow_ups(self) -> FollowUps:
+        from smallbiz_crm.services.follow_ups import FollowUps
+
         return FollowUps(self.database)
 
     @cached_property
     def campaigns(self) -> Campaigns:
+        from smallbiz_crm.services.campaigns import Campaigns
+
         return Campaigns(self.database)
 
     @cached_property
     def spending(self) -> Spending:
+        from smallbiz_crm.services.spending import Spending
+
         return Spending(self.database)
 
     @cached_property
     def trash(self) -> Trash:
+        from smallbiz_crm.services.trash import Trash
+
         return Trash(self.database)
 
     @cached_property
     def backups(self) -> Backups:
+        from smallbiz_crm.services.backups import Backups
+
         return Backups(self.database)
 
     @cached_property
     def imports(self) -> Imports:
+        from smallbiz_crm.services.imports import Imports
+
         return Imports(self.database)
 
     @cached_property
     def exports(self) -> Exports:
+        from smallbiz_crm.services.exports import Exports
+
         return Exports(self.database)
 
     @cached_property
     def records(self) -> Records:
+        from smallbiz_crm.services.records import Records
+
         return Records(self.database)
 
     @cached_property
     def reports(self) -> Reports:
+        from smallbiz_crm.services.reports import Reports
+
         return Reports(self.database)
 
     @cached_property
     def capture(self) -> Capture:
+        from smallbiz_crm.services.capture import Capture
+
         return Capture(self.database)
 
     @cached_property
     def accountant(self) -> Accountant:
+        from smallbiz_crm.services.accountant import Accountant
+
         return Accountant(self.database)
 
     @cached_property
     def sample(self) -> Sample:
+        from smallbiz_crm.services.sample import Sample
+
         return Sample(self.database)
 
 

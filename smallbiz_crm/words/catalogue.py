@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import gettext
+from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 from smallbiz_crm.domain.errors import CrmError
-from smallbiz_crm.domain.imports import RowProblem
 
 TABLES = ("errors", "steps", "terms", "reports", "imports", "accountant")
 
@@ -89,7 +89,22 @@ def _kind_in_words(kind: str) -> str:
     return phrase(f"kind.{kind}") if has_phrase(f"kind.{kind}") else kind.replace("_", " ")
 
 
-def problem_sentence(problem: RowProblem) -> str:
+class CellProblem(Protocol):
+    """What is wrong with a cell of a file, as `domain.imports.RowProblem` tells it."""
+
+    @property
+    def row(self) -> int: ...
+    @property
+    def column(self) -> str: ...
+    @property
+    def value(self) -> str: ...
+    @property
+    def code(self) -> str: ...
+    @property
+    def params(self) -> Mapping[str, object]: ...
+
+
+def problem_sentence(problem: CellProblem) -> str:
     """What is wrong with a cell or row of a file, in one sentence for a person."""
     params = {"row": problem.row, "column": problem.column, "value": problem.value, **problem.params}
     own = f"problem.{problem.code}"

@@ -92,7 +92,7 @@ PHRASES: dict[str, str | tuple[str, str]] = {
         "{name} in {file} was changed since the pack was made, so nothing was replaced. Choose another name."
     ),
     # -- the command line
-    "error.workspace.none": N_("There is no workspace yet. Make one with: smallbiz-crm new FILE.crm"),
+    "error.workspace.none": N_("There is no workspace yet. Make one with “smallbiz-crm new FILE.crm”."),
     "error.stdin.not_utf8": N_("The line is not written in UTF-8, so it was left out. Save it as UTF-8."),
     "error.output.not_writable": N_("The output could not be written ({reason}). Make room and try again."),
     # -- the workspace file
