@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRect, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from smallbiz_crm.ui.kit.buttons import IconButton
@@ -20,6 +28,11 @@ def _is_undo_or_redo(event: QKeyEvent) -> bool:
         return True
     keys = (event.key(), event.modifiers())
     return keys in ((Qt.Key.Key_Y, _CONTROL), (Qt.Key.Key_Z, _CONTROL_SHIFT))
+
+
+def _holds_files(event: QDragEnterEvent) -> bool:
+    """Whether files are dropped: whatever lies behind the field knows better what they are for."""
+    return any(url.isLocalFile() for url in event.mimeData().urls())
 
 
 class LineEdit(QLineEdit):
@@ -45,6 +58,12 @@ class LineEdit(QLineEdit):
             event.ignore()
             return False
         return super().event(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if _holds_files(event):
+            event.ignore()
+        else:
+            super().dragEnterEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
@@ -131,6 +150,12 @@ class PlainTextEdit(QPlainTextEdit):
             event.ignore()
             return False
         return super().event(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if _holds_files(event):
+            event.ignore()
+        else:
+            super().dragEnterEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, Qt, QUrl
 from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from shell_rooms import CapturePage, PeoplePage
 
@@ -277,8 +277,8 @@ def test_text_size_and_theme_change_at_once_and_are_remembered(
 # -- drops ----------------------------------------------------------------------------------------------------
 
 
-def drop(window: MainWindow, *paths: str) -> bool:
-    """Whether a drop of these files was taken."""
+def drop(target: QWidget, *paths: str) -> bool:
+    """Whether a drop of these files on a widget was taken."""
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(path) for path in paths])
     entering = QDragEnterEvent(
@@ -289,7 +289,7 @@ def drop(window: MainWindow, *paths: str) -> bool:
         Qt.KeyboardModifier.NoModifier,
     )
     entering.ignore()
-    QApplication.sendEvent(window, entering)
+    QApplication.sendEvent(target, entering)
     if not entering.isAccepted():
         return False
     dropped = QDropEvent(
@@ -299,7 +299,7 @@ def drop(window: MainWindow, *paths: str) -> bool:
         Qt.MouseButton.LeftButton,
         Qt.KeyboardModifier.NoModifier,
     )
-    QApplication.sendEvent(window, dropped)
+    QApplication.sendEvent(target, dropped)
     return dropped.isAccepted()
 
 
@@ -307,6 +307,14 @@ def test_a_dropped_file_goes_to_the_import(window: MainWindow, tmp_path: Path):
     assert drop(window, str(tmp_path / "notes.pdf"), str(tmp_path / "People.CSV"))
     assert window.pages.current_key == "contacts"
     assert people_page(window).arguments == [tmp_path / "People.CSV"]
+
+
+def test_a_file_dropped_on_a_field_goes_to_the_import_too(window: MainWindow, tmp_path: Path):
+    page = window.pages.page("today")
+    assert isinstance(page, CapturePage)
+    assert drop(page.line, str(tmp_path / "card.vcf"))
+    assert page.line.text() == ""
+    assert people_page(window).arguments == [tmp_path / "card.vcf"]
 
 
 def test_a_file_that_is_no_list_is_not_taken(window: MainWindow, tmp_path: Path):
