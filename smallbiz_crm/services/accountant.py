@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from smallbiz_crm.domain.accountant import Basis, Blocker, CustomerRow, Pack, pa
 from smallbiz_crm.domain.days import Period, last_month, parse_period
 from smallbiz_crm.domain.ledger import SALES, LedgerRow, order_rows, totals_by
 from smallbiz_crm.exchange.pack import PackFile, Receipt, write_pack
+from smallbiz_crm.services.imports import Progress, Silent
 from smallbiz_crm.store import ledger as stored
 from smallbiz_crm.store.attachments import read_attachment
 from smallbiz_crm.store.database import Connection, Database
@@ -49,20 +50,34 @@ class Accountant:
         with self._database.reading() as connection:
             return stored.blockers(connection, period)
 
-    def build(self, period: Period, target: Path, formats: Sequence[str] = FORMATS) -> PackMade:
+    def build(
+        self,
+        period: Period,
+        target: Path,
+        formats: Sequence[str] = FORMATS,
+        *,
+        progress: Progress | None = None,
+    ) -> PackMade:
         """Write the pack into a folder, or a zip where `target` ends in ``.zip``.
 
         All files come from one view of the workspace, so their totals agree. An old pack at the target survives a
-        failure. Raises Refused for an unknown format, Trouble when the disk fails.
+        failure or Cancel. Raises Refused for an unknown format, Trouble when the disk fails.
         """
         with self._database.reading() as connection:
             pack = _pack(connection, period)
-            receipts = [
-                Receipt(day, payee, *read_attachment(connection, attachment_id))
-                for attachment_id, day, payee in stored.receipts_of(connection, period)
-            ]
-        files = write_pack(target, pack, formats=formats, words=_words, receipts=receipts)
+            receipts = _receipts(connection, period, progress or Silent())
+            files = write_pack(target, pack, formats=formats, words=_words, receipts=receipts)
         return PackMade(target, tuple(files), pack)
+
+
+def _receipts(connection: Connection, period: Period, progress: Progress) -> Iterator[Receipt]:
+    """One after the other, so that a year of them need not fit into memory."""
+    listed = stored.receipts_of(connection, period)
+    progress.raise_if_cancelled()
+    for done, (attachment_id, day, payee) in enumerate(listed):
+        progress.report(done, len(listed))
+        yield Receipt(day, payee, *read_attachment(connection, attachment_id))
+        progress.raise_if_cancelled()
 
 
 def _words(code: str, /, **params: object) -> str:

@@ -12,6 +12,7 @@ from smallbiz_crm.store.database import Database
 __all__ = ["Records"]
 
 LARGEST_ID = 2**63 - 1
+FOUND_BY_UID = ("deal", "spend", "contact", "company", "campaign")
 
 
 class Records:
@@ -29,6 +30,15 @@ class Records:
         if found is None:
             raise NotFound("record.not_found", kind=kind, id=name)
         return found
+
+    def find(self, uid: bytes) -> tuple[str, int] | None:
+        """Kind and id of the deal, spend line, contact, company or campaign of that uid; None where it is gone."""
+        with self._database.reading() as connection:
+            for kind in FOUND_BY_UID:
+                found = outside.id_of_uid(connection, kind, UUID(bytes=uid))
+                if found is not None:
+                    return kind, found
+        return None
 
     def uids(self, kind: str, ids: Sequence[int]) -> dict[int, str]:
         """The uid of each record, as text."""

@@ -225,7 +225,7 @@ def deals_behind(
     elif dimension is not None:
         query = query.where(DIMENSIONS[dimension][0].is_not_distinct_from(key))
     ordered = query.order_by(deal.c.closed_on.desc(), deal.c.id.desc())
-    return array("q", connection.execute(ordered).scalars())
+    return array("q", (row[0] for row in _rows(connection, ordered)))
 
 
 def _has_product(product_id: int | str | None) -> ColumnElement[bool]:
@@ -244,7 +244,7 @@ def revenue_by_month(connection: Connection, period: Period) -> dict[str, int]:
         .where(deal.c.base_amount.is_not(None), deal.c.closed_on.is_not(None))
         .group_by(month)
     )
-    return {row[0]: row[1] for row in connection.execute(query)}
+    return {row[0]: row[1] for row in _rows(connection, query)}
 
 
 # -- targets --------------------------------------------------------------------------------------------------

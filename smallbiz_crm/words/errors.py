@@ -81,6 +81,12 @@ PHRASES: dict[str, str | tuple[str, str]] = {
     "error.vcard.nested": N_(
         "The cards in {file} lie inside each other (line {row}) and cannot be told apart. Export them anew."
     ),
+    "error.target.whole_months": N_(
+        "{period} is not made of whole months, which targets are for. Choose a month, a quarter or a year."
+    ),
+    "error.target.not_positive": N_(
+        "A target is above zero. Type an amount, or leave it empty for no target."
+    ),
     "error.pack.unknown_format": N_("“{format}” is no format of the pack. Choose from: {known}."),
     "error.pack.not_ours": N_(
         "{file} is already there and is no pack of this program, so it stays. Choose another name."

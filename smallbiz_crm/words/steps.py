@@ -64,5 +64,6 @@ PHRASES: dict[str, str | tuple[str, str]] = {
         N_("Put {count} spend lines in the Trash"),
     ),
     "step.spend.restored": N_("Took spend at {payee} out of the Trash"),
+    "step.target.set": N_("Set the revenue target for {period}"),
     "step.import.done": (N_("Imported {count} row from {file}"), N_("Imported {count} rows from {file}")),
 }
