@@ -30,7 +30,7 @@ KIND_ICONS = {
     FollowUpKind.TODO: "flag",
 }
 _DUE_CHIPS: dict[Due, ChipKind] = {Due.OVERDUE: "danger", Due.TODAY: "warning"}
-_SNOOZES: tuple[int | None, ...] = (1, 3, 7, None)
+SNOOZES: tuple[int | None, ...] = (1, 3, 7, None)
 
 
 class FollowUpList(QWidget):
@@ -163,8 +163,8 @@ class FollowUpRow(QWidget):
         """What else can be done with it."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for days in _SNOOZES:
-            menu.addAction(icon("snooze"), _snooze_text(self.today, days), partial(self.snooze, days))
+        for days in SNOOZES:
+            menu.addAction(icon("snooze"), snooze_text(self.today, days), partial(self.snooze, days))
         menu.addSeparator()
         menu.addAction(icon("edit"), _("Change …"), self.edit)
         menu.addAction(icon("trash"), _("Move to Trash"), self.remove)
@@ -178,7 +178,8 @@ class FollowUpRow(QWidget):
         self.menu().popup(self.menu_button.mapToGlobal(QPoint(0, self.menu_button.height())))
 
 
-def _snooze_text(today: date, days: int | None) -> str:
+def snooze_text(today: date, days: int | None) -> str:
+    """Where `days` on from today lead, Monday when None, as a menu offers it."""
     due_on = day_short(snoozed_to(today, days))
     if days == 1:
         return _("Tomorrow, {day}").format(day=due_on)
@@ -194,7 +195,7 @@ def plan_follow_up(
 
     The popover opens at `anchor`, or at `place` (in global coordinates) of it, such as one card of a list.
     """
-    ask = _PlanPopover(desk, _("Plan a follow-up"), _("Plan it"), anchor)
+    ask = PlanPopover(desk, _("Plan a follow-up"), _("Plan it"), anchor)
 
     owners: dict[str, int | None] = dict.fromkeys(("contact", "deal", "campaign"))
     owners[kind] = record_id
@@ -218,9 +219,9 @@ def plan_follow_up(
     return ask.open_with(write, place or anchor)
 
 
-def change_follow_up(desk: Desk, anchor: QWidget, follow_up: FollowUp) -> Popover:
-    """Ask for another text, kind or day of a follow-up."""
-    ask = _PlanPopover(desk, _("Change the follow-up"), _("Change it"), anchor)
+def change_follow_up(desk: Desk, anchor: QWidget, follow_up: FollowUp, place: QRect | None = None) -> Popover:
+    """Ask for another text, kind or day of a follow-up, at `anchor` or at `place` (global) of it."""
+    ask = PlanPopover(desk, _("Change the follow-up"), _("Change it"), anchor)
     ask.text_field.set_value(follow_up.text)
     ask.kind_field.set_value(follow_up.kind)
     ask.day_field.set_value(follow_up.due_on)
@@ -234,10 +235,10 @@ def change_follow_up(desk: Desk, anchor: QWidget, follow_up: FollowUp) -> Popove
             owner=ask,
         )
 
-    return ask.open_with(write, anchor)
+    return ask.open_with(write, place or anchor)
 
 
-class _PlanPopover(Popover):
+class PlanPopover(Popover):
     """Text, kind and day of a follow-up; stays open while something is missing."""
 
     def __init__(self, desk: Desk, title: str, accept_text: str, anchor: QWidget) -> None:
@@ -257,7 +258,8 @@ class _PlanPopover(Popover):
         self.submitted.connect(self._on_submitted)
         self._write: Callable[[str, date, str], None] = lambda _text, _day, _kind: None
 
-    def open_with(self, write: Callable[[str, date, str], None], anchor: QWidget | QRect) -> _PlanPopover:
+    def open_with(self, write: Callable[[str, date, str], None], anchor: QWidget | QRect) -> PlanPopover:
+        """Open at `anchor`; `write` gets text, day and kind once all is said, and calls `finish` or `refuse`."""
         self._write = write
         self.open_at(anchor, focus=self.text_field.input())
         return self

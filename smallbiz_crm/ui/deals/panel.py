@@ -1,0 +1,181 @@
+"""The side panel of a deal: its next steps and fields on one tab, its history on the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+
+from smallbiz_crm.domain.deals import Deal, Outcome
+from smallbiz_crm.domain.errors import NotFound
+from smallbiz_crm.ui.deals.amounts import show_amount
+from smallbiz_crm.ui.deals.card_words import customer_text
+from smallbiz_crm.ui.deals.deal_fields import DealFields
+from smallbiz_crm.ui.deals.moving import move_deal
+from smallbiz_crm.ui.deals.story import story_of
+from smallbiz_crm.ui.desk import Desk, RecordPanel, Touched
+from smallbiz_crm.ui.follow_up_list import FollowUpList
+from smallbiz_crm.ui.kit.buttons import Button, IconButton
+from smallbiz_crm.ui.kit.chips import ChipKind
+from smallbiz_crm.ui.kit.icons import icon
+from smallbiz_crm.ui.kit.labels import line
+from smallbiz_crm.ui.kit.metrics import MEDIUM, em
+from smallbiz_crm.ui.timeline import TimelineView
+from smallbiz_crm.words import _
+
+_STAGE_CHIPS: dict[Outcome, ChipKind] = {Outcome.WON: "success", Outcome.LOST: "danger"}
+_HISTORY_TAB = 1
+
+
+class DealPanel(RecordPanel):
+    """Everything about one deal. Its parts are made when the first deal is shown."""
+
+    kind = "deal"
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.deal: Deal | None = None
+        self._is_built = False
+
+    def show_record(self, record_id: int) -> None:
+        """Show a deal; what was typed for the one before is saved first."""
+        if self._is_built and record_id != self.record_id:
+            self.fields.leave()
+            self.deal = None
+        super().show_record(record_id)
+
+    def refresh(self) -> None:
+        """Read the deal again; a field being edited keeps what was typed. Closes when the deal is gone."""
+        if self.record_id is None:
+            return
+        deal = self._read(self.record_id)
+        if deal is None:
+            self.deal = None
+            self.closed.emit()
+            return
+        if not self._is_built:
+            self._is_built = True
+            self._build()
+        self.deal = deal
+        self._show_head(deal)
+        self.fields.show_deal(deal)
+        self.follow_ups.show_record(deal.id)
+        self._show_history()
+
+    def _read(self, deal_id: int) -> Deal | None:
+        """The deal as it is now; None when it is no more, or was put into the Trash while it was shown."""
+        try:
+            deal = self.desk.workspace.deals.get(deal_id)
+        except NotFound:
+            return None
+        was_here = self.deal is not None and not self.deal.is_trashed
+        return None if deal.is_trashed and was_here else deal
+
+    def cares(self, touched: Touched) -> bool:
+        """Names of people, companies and campaigns stand here too."""
+        return super().cares(touched) or not {"contact", "company", "campaign"}.isdisjoint(touched)
+
+    # -- building -----------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self.restore_button = Button(_("Restore"), "restore")
+        self.restore_button.clicked.connect(self._restore)
+        self.more_button = IconButton("more", _("More actions"))
+        self.more_button.clicked.connect(self._open_menu)
+        self.add_action(self.restore_button)
+        self.add_action(self.more_button)
+        self.fields = DealFields(self.desk)
+        self.fields.stage_chosen.connect(self._move)
+        self.fields.record_opened.connect(self.desk.open_record)
+        self.follow_ups = FollowUpList(self.desk, "deal")
+        self.timeline = TimelineView(self.desk)
+        self.add_page(_stacked(self.follow_ups, line(), self.fields), _("Details"))
+        self.add_page(_stacked(self.timeline), _("History"))
+        self.tab_changed.connect(lambda _number: self._show_history())
+
+    # -- showing ------------------------------------------------------------------------------------------
+
+    def _show_head(self, deal: Deal) -> None:
+        chips: list[tuple[str, ChipKind]] = [
+            (deal.stage, _STAGE_CHIPS.get(deal.outcome, "accent")),
+            (show_amount(deal.amount, deal.currency), "neutral"),
+        ]
+        if deal.is_trashed:
+            chips.insert(0, (_("In the Trash"), "danger"))
+        self.set_head(deal.title, customer_text(deal.contact, deal.company), chips)
+        self.restore_button.setVisible(deal.is_trashed)
+        self.more_button.setVisible(not deal.is_trashed)
+
+    def _show_history(self) -> None:
+        """Fill the history when it is looked at."""
+        if self.deal is None or self.tabs.currentIndex() != _HISTORY_TAB:
+            return
+        deals = self.desk.workspace.deals
+        self.timeline.set_log(self._log, self.deal.id)
+        story = story_of(deals.timeline(self.deal.id), deals.history(self.deal.id))
+        self.timeline.show_entries(story, self.deal.currency)
+
+    # -- doing --------------------------------------------------------------------------------------------
+
+    def _move(self, stage_id: int) -> None:
+        stage = next(stage for stage in self.desk.workspace.deals.stages() if stage.id == stage_id)
+        if self.deal is not None:
+            move_deal(self.desk, self.deal.id, stage, self.fields.stage_field.input(), ended=self._on_moved)
+
+    def _on_moved(self, moved: bool) -> None:
+        if not moved:
+            self.fields.put_stage_back()
+
+    def _log(self, kind: str, text: str, logged: Callable[[], object]) -> None:
+        if self.deal is None:
+            return
+        deal_id = self.deal.id
+        self.desk.write(
+            lambda workspace: workspace.deals.log(deal_id, kind, text),
+            said=_("Added to the history"),
+            then=lambda _id: logged(),
+            owner=self,
+        )
+
+    def menu(self) -> QMenu:
+        """What else can be done with the deal."""
+        menu = QMenu(self)
+        menu.addAction(icon("bell"), _("Plan follow-up …"), self.follow_ups.plan)
+        menu.addSeparator()
+        menu.addAction(icon("trash"), _("Move to Trash"), self._trash)
+        return menu
+
+    def _open_menu(self) -> None:
+        menu = self.menu()
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.more_button.mapToGlobal(QPoint(0, self.more_button.height())))
+
+    def _trash(self) -> None:
+        if self.deal is None:
+            return
+        deal = self.deal
+        self.desk.write(
+            lambda workspace: workspace.deals.trash([deal.id]),
+            said=_("“{title}” is in the Trash").format(title=deal.title),
+        )
+
+    def _restore(self) -> None:
+        if self.deal is None:
+            return
+        deal = self.deal
+        self.desk.write(
+            lambda workspace: workspace.deals.restore([deal.id]),
+            said=_("“{title}” is back").format(title=deal.title),
+        )
+
+
+def _stacked(*parts: QWidget) -> QWidget:
+    page = QWidget()
+    layout = QVBoxLayout(page)
+    layout.setSpacing(MEDIUM)
+    for part in parts:
+        layout.addWidget(part)
+    layout.addStretch(1)
+    page.setMinimumWidth(em(page, 12))
+    return page

@@ -1,0 +1,77 @@
+"""The story of a deal: what happened to it, and what it was from when on, as one timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from smallbiz_crm.domain.contacts import TimelineEntry
+from smallbiz_crm.domain.deals import HistoryEntry, Outcome
+from smallbiz_crm.ui.deals.amounts import show_amount
+from smallbiz_crm.ui.kit.formats import NOTHING, day
+from smallbiz_crm.words import _, phrase
+
+TOLD_BY_HISTORY = frozenset(("amount", "currency", "expected_close", "probability", "closed_on"))
+
+
+def story_of(happened: Iterable[TimelineEntry], history: Sequence[HistoryEntry]) -> list[TimelineEntry]:
+    """Both as one list, the newest first; values that the history tells are not told twice."""
+    entries = [
+        entry
+        for entry in happened
+        if entry.kind != "step" or entry.params.get("field") not in TOLD_BY_HISTORY
+    ]
+    for number in range(len(history) - 1, -1, -1):
+        after = history[number]
+        text = _change_text(history[number - 1], after) if number else _first_text(after)
+        if text:
+            entries.append(TimelineEntry("deal", after.happened_on, after.at, text))
+    # A stable sort: what happened at one instant stays newest first, as both lists are.
+    return sorted(entries, key=lambda entry: (entry.happened_on, entry.at), reverse=True)
+
+
+def _first_text(first: HistoryEntry) -> str:
+    if first.amount is None:
+        return _("Deal created in {stage}").format(stage=first.stage)
+    amount = show_amount(first.amount, first.currency)
+    return _("Deal created in {stage}, {amount}").format(stage=first.stage, amount=amount)
+
+
+def _change_text(before: HistoryEntry, after: HistoryEntry) -> str:
+    """What changed, in a line; nothing when only the probability did."""
+    changes: list[str] = []
+    if after.stage != before.stage:
+        changes.append(_stage_text(before, after))
+    if (after.amount, after.currency) != (before.amount, before.currency):
+        changes.append(
+            phrase(
+                "field.changed",
+                field=phrase("field.amount"),
+                before=show_amount(before.amount, before.currency),
+                after=show_amount(after.amount, after.currency),
+            )
+        )
+    if after.expected_close != before.expected_close:
+        changes.append(
+            phrase(
+                "field.changed",
+                field=phrase("field.expected_close"),
+                before=_day(before.expected_close),
+                after=_day(after.expected_close),
+            )
+        )
+    return "\n".join(changes)
+
+
+def _stage_text(before: HistoryEntry, after: HistoryEntry) -> str:
+    if after.outcome is Outcome.WON:
+        return _("Won")
+    if after.outcome is Outcome.LOST:
+        return _("Lost")
+    if before.outcome is not Outcome.OPEN:
+        return _("Open again, in {stage}").format(stage=after.stage)
+    return _("Moved from {before} to {after}").format(before=before.stage, after=after.stage)
+
+
+def _day(value: date | None) -> str:
+    return NOTHING if value is None else day(value)
