@@ -55,8 +55,16 @@ def _text(value: object) -> str:
         return ", ".join(filter(None, map(_text, cast("list[object]", value))))
     if isinstance(value, dict):
         members = cast("dict[str, object]", value).values()
+        if "product" in value:
+            return _line(cast("dict[str, object]", value))
         return " ".join(_text(member) for member in members if not isinstance(member, bool) and _text(member))
     return _("yes") if value is True else " ".join(str(value).split())
+
+
+def _line(line: dict[str, object]) -> str:
+    what = " ".join(filter(None, (_text(line["product"]), _text(line["description"]))))
+    quantity = cast("float", line["quantity"])
+    return f"{quantity:g} × {what}: {_text(line['net'])}"
 
 
 COMMANDS = {"show": Command(_("show one record"), _describe, _run)}
