@@ -23,6 +23,12 @@ CREATED_IN = (
     ("campaigns", N_("New campaign"), "campaigns"),
 )
 
+EXPORTED = (
+    ("contacts", N_("Export contacts …")),
+    ("companies", N_("Export companies …")),
+    ("deals", N_("Export deals …")),
+)
+
 
 class Commands(QObject):
     """Registers the shell's commands on the desk and keeps their words and states true."""
@@ -74,6 +80,8 @@ class Commands(QObject):
         self._add("file", "open", _("New workspace …"), files.ask_new, ["Ctrl+Shift+N"], "file", early=True)
         self._add("file", "open", _("Open …"), files.ask_open, ["Ctrl+O"], "folder", early=True)
         self._add("file", "exchange", _("Import …"), self._import, ["Ctrl+I"], "import")
+        for kind, text in EXPORTED:
+            self._add("file/export", "exchange", _(text), lambda kind=kind: files.ask_export(kind))
         self._add("file", "keep", _("Back up now"), files.back_up, [], "backup")
         self._add("file", "keep", _("Show the file’s folder"), files.show_folder, [], "external")
         leave = self._add("file", "last", _("Quit"), self._window.close, ["Ctrl+Q"], early=True)
@@ -83,6 +91,8 @@ class Commands(QObject):
         desk, window = self._desk, self._window
         self.undo = self._add("edit", "undo", _("Undo"), desk.undo, ["Ctrl+Z"], "undo")
         self.redo = self._add("edit", "undo", _("Redo"), desk.redo, ["Ctrl+Shift+Z", "Ctrl+Y"], "redo")
+        anything = _("Find anything")
+        self._add("edit", "find", anything, window.find_anything, ["Ctrl+K"], "search", early=True)
         self.find = self._add(
             "edit", "find", _("Find on this page"), window.find_on_page, ["Ctrl+F"], "search"
         )

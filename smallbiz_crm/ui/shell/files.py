@@ -11,10 +11,13 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from smallbiz_crm.services.places import data_folder
 from smallbiz_crm.ui.desk import Desk
+from smallbiz_crm.ui.kit.formats import number
 from smallbiz_crm.ui.kit.messages import toast
-from smallbiz_crm.words import _
+from smallbiz_crm.words import _, ngettext
 
 if TYPE_CHECKING:
+    from smallbiz_crm.services.backups import BackupMade
+    from smallbiz_crm.services.exports import Exported
     from smallbiz_crm.ui.shell.new_workspace import NewWorkspaceDialog
 
 ENDING = ".crm"
@@ -57,19 +60,45 @@ class WorkspaceFiles(QObject):
             _("Backing up"), lambda workspace, _progress: workspace.backups.make(), then=self._on_backed_up
         )
 
+    def ask_export(self, kind: str) -> QFileDialog:
+        """Let the user say where all contacts, companies or deals are to be written, as CSV."""
+        name = f"{kind} {self._desk.today().isoformat()}.csv"
+        dialog = QFileDialog(self._window, _("Export"), str(Path.home() / name))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilter(_("Tables") + " (*.csv)")
+        dialog.setDefaultSuffix("csv")
+        dialog.selectFile(name)
+        dialog.fileSelected.connect(lambda chosen: self.export(kind, Path(chosen)))
+        dialog.open()
+        return dialog
+
+    def export(self, kind: str, target: Path) -> None:
+        """Write all of a kind into a file that the import reads back as the same records."""
+        self._desk.run(
+            _("Exporting"),
+            lambda workspace, progress: workspace.exports.write(kind, target, progress=progress),
+            then=self._on_exported,
+        )
+
     def show_folder(self, file: Path | None = None) -> None:
         """Open the folder of the workspace, or of `file`, in the system's file manager."""
         folder = (file or self._desk.workspace.path).parent
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
-    def _on_backed_up(self, made: object) -> None:
-        file = getattr(made, "file", None)
-        if isinstance(file, Path):
-            toast(
-                _("Backed up as {file}. The copy was opened and checked.").format(file=file.name),
-                _("Show in folder"),
-                lambda: self.show_folder(file),
-            )
+    def _on_backed_up(self, made: BackupMade) -> None:
+        toast(
+            _("Backed up as {file}. The copy was opened and checked.").format(file=made.file.name),
+            _("Show in folder"),
+            lambda: self.show_folder(made.file),
+        )
+
+    def _on_exported(self, exported: Exported) -> None:
+        said = ngettext("{n} record is in {file}.", "{n} records are in {file}.", exported.rows)
+        toast(
+            said.format(n=number(exported.rows), file=exported.file.name),
+            _("Show in folder"),
+            lambda: self.show_folder(exported.file),
+        )
 
     def _folder(self) -> Path:
         return self._desk.workspace.path.parent if self._desk.is_open else data_folder()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
@@ -29,6 +30,9 @@ from smallbiz_crm.ui.shell.strip import Strip
 from smallbiz_crm.ui.shell.upkeep import Upkeep
 from smallbiz_crm.words import _
 
+if TYPE_CHECKING:
+    from smallbiz_crm.ui.shell.palette import Palette
+
 COMPACT_BELOW = 1_000
 FIRST_SIZE = QSize(1_280, 820)
 IMPORTABLE = frozenset((".csv", ".tsv", ".txt", ".vcf", ".vcard", ".xlsx"))
@@ -48,6 +52,7 @@ class MainWindow(QMainWindow):
         self.rooms = rooms
         self.preferences = preferences
         self._may_close = False
+        self._palette: Palette | None = None
         self._named_field: Field | None = None
         self.setWindowIcon(application_icon())
         self.setWindowTitle(PROGRAM)
@@ -66,6 +71,7 @@ class MainWindow(QMainWindow):
         self.messages = install_messages(self, self._banners.room)
         SampleBanner(desk, self)
         self.rail.chosen.connect(self.go_to)
+        self.rail.find_requested.connect(self.find_anything)
         self.pages.shown.connect(self.rail.mark)
         desk.page_requested.connect(self.go_to)
         desk.record_requested.connect(self.panels.open_record)
@@ -105,6 +111,19 @@ class MainWindow(QMainWindow):
         self.pages.show_page(key, argument)
         if not self.pages.isAncestorOf(QApplication.focusWidget() or self):
             self.pages.focus_current()
+
+    def find_anything(self) -> None:
+        """Open the palette."""
+        if self._palette is None:
+            from smallbiz_crm.ui.shell.palette import Palette
+
+            self._palette = Palette(self.desk, self)
+        self._palette.open()
+
+    @property
+    def palette_shown(self) -> Palette | None:
+        """The palette, once it was opened for the first time."""
+        return self._palette
 
     def find_on_page(self) -> None:
         page = self.current_page()

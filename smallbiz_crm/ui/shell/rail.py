@@ -25,6 +25,7 @@ class Rail(QFrame):
     """Emits `chosen` with a page's key. One button takes part in Tab; arrows, Home and End move the focus."""
 
     chosen = Signal(str)
+    find_requested = Signal()
 
     def __init__(self, rooms: Sequence[Room], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,6 +39,11 @@ class Rail(QFrame):
         self._layout = QVBoxLayout(self)
         self._layout.setSpacing(TIGHT)
         self._layout.addWidget(self._name)
+        self._layout.addSpacing(SMALL)
+        self.find_button = Button(_("Find"), "search", "rail", self)
+        self.find_button.setAccessibleName(_("Find"))
+        self.find_button.clicked.connect(self.find_requested)
+        self._layout.addWidget(self.find_button)
         self._layout.addSpacing(SMALL)
         for room in rooms:
             if not room.at_foot:
@@ -84,6 +90,9 @@ class Rail(QFrame):
         self._layout.setContentsMargins(side, LARGE, side, MEDIUM)
         self._name.setContentsMargins(px(self, MEDIUM), HAIR, 0, 0)
         self._name.setVisible(not self._is_compact)
+        self.find_button.setText("" if self._is_compact else _("Find"))
+        self.find_button.setToolTip(_("Find people, deals, commands (Ctrl+K)"))
+        self.find_button.set_icon("search")
         for key, button in self.buttons.items():
             title = _(self._rooms[key].title)
             button.setText("" if self._is_compact else title)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QAbstractItemModel, Qt
 from PySide6.QtTest import QAbstractItemModelTester
@@ -234,6 +236,18 @@ def test_a_backup_is_made_and_said(settings: SettingsPage, window: MainWindow, w
     made = list((workspace.path.parent / "backups").glob("*.crm"))
     assert len(made) == 1
     assert made[0].name in window.messages.toasts()[-1].label.text()
+
+
+def test_everything_of_a_kind_is_exported_and_said(
+    window: MainWindow, workspace: Workspace, people: list[int], tmp_path: Path
+):
+    window.files.export("contacts", tmp_path / "people.csv")
+    assert window.messages.toasts()[-1].label.text() == "3 records are in people.csv."
+    lines = (tmp_path / "people.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert len(lines) == 4
+    dialog = window.files.ask_export("deals")
+    assert dialog.selectedFiles()[0].endswith("deals 2026-05-14.csv")
+    dialog.reject()
 
 
 def test_the_page_says_where_the_file_is(settings: SettingsPage, workspace: Workspace):

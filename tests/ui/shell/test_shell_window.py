@@ -238,7 +238,7 @@ def test_every_shortcut_is_in_a_menu_and_used_once(window: MainWindow):
     assert len(keys) == len(set(keys))
     shown = {
         action
-        for key in ("file", "edit", "record", "view", "view/text", "view/theme", "help")
+        for key in ("file", "file/export", "edit", "record", "view", "view/text", "view/theme", "help")
         for action in menus(window).menu(key).actions()
     }
     assert [action.text() for action in window.desk.commands if action not in shown] == []
