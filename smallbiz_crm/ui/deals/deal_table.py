@@ -49,8 +49,8 @@ class DealTable(ListView):
             Column("company", _("Customer"), 20, look="muted", stretch=2),
             Column("amount", _("Amount"), 13, "right", show=show_price),
             Column("stage", _("Stage"), 13, show=_stage_name, chip=_stage_chip),
-            Column("expected_close", _("Expected close"), 15, show=_day),
-            Column("next_step", _("Next step"), 13, show=self._step, chip=self._step_chip, sortable=False),
+            Column("expected_close", _("Expected close"), 17, show=_day),
+            Column("next_step", _("Next step"), 15, show=self._step, chip=self._step_chip, sortable=False),
             Column("created", _("Created"), 12, show=_day, look="muted"),
             Column("closed", _("Closed"), 12, show=_day, look="muted"),
         ]

@@ -74,7 +74,7 @@ class _ClosePopover(Popover):
     def __init__(
         self, desk: Desk, deal: Deal, stage: Stage, anchor: QWidget, title: str, accept: str
     ) -> None:
-        super().__init__(title, accept, anchor.window(), width=20, keep_open=True)
+        super().__init__(title, accept, anchor.window(), width=22, keep_open=True)
         self.desk = desk
         self.deal = deal
         self.stage = stage

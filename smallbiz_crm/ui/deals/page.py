@@ -31,6 +31,9 @@ from smallbiz_crm.words import _, ngettext
 
 SEARCH_AFTER_MS = 150
 MOST_READ_SINGLY = 20
+LARGEST_IN_ONE_LINE = 14
+"""Points of text up to which the head of the page fits into one line of the smallest window."""
+ANY_WIDTH = 16_777_215
 
 
 class DealsPage(Page):
@@ -80,17 +83,17 @@ class DealsPage(Page):
         words.setSpacing(0)
         words.addWidget(self.title)
         words.addWidget(self.subtitle)
-        head = QHBoxLayout()
-        head.setSpacing(MEDIUM)
-        head.addLayout(words, 2)
-        head.addWidget(self.search, 1)
-        head.addWidget(self.view_toggle)
-        head.addWidget(self.new_button)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(PAGE, PAGE, PAGE, LARGE)
-        layout.setSpacing(LARGE)
-        layout.addLayout(head)
-        layout.addWidget(self.views, 1)
+        self._head = QHBoxLayout()
+        self._head.setSpacing(MEDIUM)
+        self._head.addLayout(words, 2)
+        self._head.addWidget(self.search, 1)
+        self._head.addWidget(self.view_toggle)
+        self._head.addWidget(self.new_button)
+        self._rows = QVBoxLayout(self)
+        self._rows.setContentsMargins(PAGE, PAGE, PAGE, LARGE)
+        self._rows.setSpacing(LARGE)
+        self._rows.addLayout(self._head)
+        self._rows.addWidget(self.views, 1)
 
     def _connect(self) -> None:
         self.new_button.clicked.connect(self.create_record)
@@ -109,8 +112,16 @@ class DealsPage(Page):
         theme().changed.connect(self._on_theme_changed)
 
     def _on_theme_changed(self) -> None:
+        """Give the search field a line of its own where large text leaves it no room in the head."""
+        is_large = theme().text_size > LARGEST_IN_ONE_LINE
         self.search.setMinimumWidth(chars(self.search, 18))
-        self.search.setMaximumWidth(chars(self.search, 44))
+        self.search.setMaximumWidth(ANY_WIDTH if is_large else chars(self.search, 44))
+        self._head.removeWidget(self.search)
+        self._rows.removeWidget(self.search)
+        if is_large:
+            self._rows.insertWidget(1, self.search)
+        else:
+            self._head.insertWidget(1, self.search, 1)
 
     # -- reading ------------------------------------------------------------------------------------------
 

@@ -65,7 +65,7 @@ class Popover(QWidget):
         """Open below the widget or the rectangle (in global coordinates); above where there is no room."""
         if isinstance(anchor, QWidget):
             anchor = QRect(anchor.mapToGlobal(QPoint(0, 0)), anchor.size())
-        self.adjustSize()
+        self._fit()
         room = self.screen().availableGeometry()
         top = anchor.bottom() + TIGHT
         if top + self.height() > room.bottom():
@@ -98,7 +98,19 @@ class Popover(QWidget):
         """Say why it cannot be accepted."""
         self._problem.setText(text)
         self._problem.setVisible(bool(text))
-        self.adjustSize()
+        self._fit()
+
+    def _fit(self) -> None:
+        """Be as large as the content wants; Qt's own way would stop at two thirds of the screen."""
+        layout, room = self.layout(), self.screen().availableGeometry()
+        if layout is None:
+            return
+        layout.activate()
+        width = min(max(self.minimumWidth(), layout.totalSizeHint().width()), room.width())
+        height = layout.totalSizeHint().height()
+        if layout.hasHeightForWidth():
+            height = layout.totalHeightForWidth(width)
+        self.resize(width, min(height, room.height()))
 
     def _first_field(self) -> QWidget:
         first = self.body.itemAt(0)

@@ -26,6 +26,7 @@ from smallbiz_crm.ui.deals.moving import months_later
 from smallbiz_crm.ui.deals.page import DealsPage
 from smallbiz_crm.ui.desk import Desk
 from smallbiz_crm.ui.kit.messages import MessageHost
+from smallbiz_crm.ui.kit.theme import theme
 
 
 @pytest.fixture
@@ -216,3 +217,17 @@ def test_a_month_later_is_the_last_day_of_a_shorter_month() -> None:
     assert months_later(date(2026, 1, 31), 1) == date(2026, 2, 28)
     assert months_later(date(2026, 8, 31), 6) == date(2027, 2, 28)
     assert months_later(date(2026, 5, 14), 3) == date(2026, 8, 14)
+
+
+def test_what_is_asked_has_its_room_at_large_text(
+    page: DealsPage, shelf: int, workspace: Workspace, qapp: QApplication
+) -> None:
+    theme().apply(qapp, "light", 16)
+    page.make_fresh()
+    page.board.move_requested.emit(shelf, stage_id(workspace, "Lost"))
+    ask = lost_popover()
+    layout = ask.layout()
+    assert layout is not None
+
+    assert ask.height() >= layout.totalHeightForWidth(ask.width())
+    assert ask.reason_field.edit.height() >= ask.reason_field.edit.minimumSizeHint().height()
