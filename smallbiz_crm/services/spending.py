@@ -92,8 +92,8 @@ class Spending:
                 attachments.attach(unit, "spend", spend_id, receipt)
             return spend_id
 
-    def edit(self, spend_id: int, **fields: Any) -> None:
-        """Change fields of a line; gross, rate and cost follow."""
+    def edit(self, spend_id: int, *, receipt: Path | None = None, **fields: Any) -> None:
+        """Change fields of a line; gross, rate and cost follow. A receipt is copied into the workspace."""
         unknown = set(fields) - EDITABLE
         if unknown:
             raise Refused(
@@ -101,6 +101,8 @@ class Spending:
             )
         with self._database.step("spend.edited", fields=sorted(fields)) as unit:
             changes.edit_spend(unit, spend_id, fields)
+            if receipt is not None:
+                attachments.attach(unit, "spend", spend_id, receipt)
             unit.params["payee"] = trash.title_of(unit.connection, "spend", spend_id)
 
     def attach_receipt(self, spend_id: int, path: Path) -> None:
