@@ -1,0 +1,211 @@
+"""The form for a spend line: what was paid, to whom, for what, with its receipt."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from smallbiz_crm.domain.campaigns import Spend
+from smallbiz_crm.domain.errors import CrmError
+from smallbiz_crm.ui.campaigns.amounts import Amount, read_amount, show_amount, show_money
+from smallbiz_crm.ui.campaigns.category_field import CategoryField
+from smallbiz_crm.ui.campaigns.receipt_field import ReceiptField
+from smallbiz_crm.ui.campaigns.receipts import dropped_file
+from smallbiz_crm.ui.desk import Desk
+from smallbiz_crm.ui.kit.dialogs import FormDialog
+from smallbiz_crm.ui.kit.field import Field
+from smallbiz_crm.ui.kit.fields import AmountField, ChoiceField, DateField, TextField
+from smallbiz_crm.ui.kit.labels import Label
+from smallbiz_crm.ui.kit.metrics import MEDIUM, SMALL
+from smallbiz_crm.words import _, sentence
+
+
+class SpendDialog(FormDialog):
+    """Adds a line, or changes `line` when it is given. Writes by itself and closes when that was done."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        parent: QWidget,
+        *,
+        line: Spend | None = None,
+        campaign_id: int | None = None,
+        receipt: Path | None = None,
+    ) -> None:
+        title, accept = (
+            (_("Add spend"), _("Add spend")) if line is None else (_("Change spend"), _("Change it"))
+        )
+        super().__init__(title, accept, parent, width=30)
+        self.desk = desk
+        self._line = line
+        self._currency = desk.currency() if line is None else line.currency
+        self.setAcceptDrops(True)
+        self._make_fields(campaign_id)
+        self.receipt = ReceiptField(None if line is None else line.receipt)
+        self._lay_out()
+        if receipt is not None:
+            self.receipt.take(receipt)
+        if line is not None:
+            self._start_with(line)
+        self._show_gross()
+        self.submitted.connect(self._on_submitted)
+        self.payee.setFocus()
+
+    def _make_fields(self, campaign_id: int | None) -> None:
+        workspace = self.desk.workspace
+        self.payee = TextField(_("Paid to"), stacked=True, placeholder=_("Who was paid?"))
+        self.day = DateField(_("Date"), today=self.desk.today, stacked=True)
+        self.day.set_value(self.desk.today())
+        hint = _("In {currency}, or 1200 USD").format(currency=self._currency)
+        self.net = AmountField(_("Net"), self._read_net, show_amount, stacked=True, placeholder=hint)
+        self.tax = AmountField(
+            _("Tax"), self._read_tax, show_amount, stacked=True, placeholder=_("None, if left empty")
+        )
+        self.category = CategoryField(_("Category"), workspace.spending.categories())
+        self.description = TextField(_("Description"), stacked=True, placeholder=_("What was it for?"))
+        campaigns = sorted(workspace.campaigns.list(), key=lambda campaign: campaign.name.casefold())
+        options: list[tuple[int | None, str]] = [(None, _("None"))]
+        options += [(campaign.id, campaign.name) for campaign in campaigns]
+        self.campaign = ChoiceField(_("Campaign"), options, stacked=True, searchable=len(options) > 12)
+        self.campaign.set_value(campaign_id)
+        lines = workspace.spending.list(campaign_id=campaign_id) if campaign_id is not None else []
+        self.category.set_value(lines[0].category if lines else "")
+        self.gross = Label("", "muted")
+        for amount in (self.net, self.tax):
+            amount.saved.connect(self._on_amount_saved)
+            amount.edited.connect(self._show_gross)
+
+    def _lay_out(self) -> None:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(MEDIUM)
+        grid.setVerticalSpacing(SMALL)
+        pairs = ((0, self.payee, self.day), (1, self.net, self.tax), (3, self.category, self.campaign))
+        for row, left, right in pairs:
+            grid.addWidget(left, row, 0)
+            grid.addWidget(right, row, 1)
+        grid.addWidget(self.gross, 2, 0, 1, 2)
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(1, 1)
+        self.body.addLayout(grid)
+        self.body.addWidget(self.description)
+        self.body.addWidget(self.receipt)
+
+    def _start_with(self, line: Spend) -> None:
+        self.payee.set_value(line.payee)
+        self.day.set_value(line.spent_on)
+        self.net.set_value(Amount(line.net, line.currency))
+        self.tax.set_value(Amount(line.tax, line.currency) if line.tax else None)
+        self.category.set_value(line.category)
+        self.description.set_value(line.description)
+        self.campaign.set_value(line.campaign_id)
+
+    # -- amounts ------------------------------------------------------------------------------------------
+
+    def _read_net(self, text: str) -> Amount | None:
+        return read_amount(text, self._currency)
+
+    def _read_tax(self, text: str) -> Amount | None:
+        amount = read_amount(text, self._currency)
+        if amount is not None and amount.currency != self._currency:
+            raise ValueError(_("The net amount is in {currency}.").format(currency=self._currency))
+        return amount
+
+    def _on_amount_saved(self, amount: Amount | None) -> None:
+        """The net amount says the currency of the line; the tax follows it."""
+        if amount is not None and amount.currency != self._currency:
+            self._currency = amount.currency
+            tax = self.tax.value()
+            if tax is not None:
+                self.tax.set_value(tax.in_currency(amount.currency))
+        self._show_gross()
+
+    def _show_gross(self) -> None:
+        amounts: list[Amount | None] = []
+        for field, read in ((self.net, self._read_net), (self.tax, self._read_tax)):
+            try:
+                amounts.append(read(field.edit.text()))
+            except ValueError:
+                self.gross.setText(_("Gross: —"))
+                return
+        net, tax = amounts
+        if net is None:
+            self.gross.setText(_("Gross: —"))
+            return
+        total = net.minor + (tax.in_currency(net.currency).minor if tax else 0)
+        self.gross.setText(_("Gross: {amount}").format(amount=show_money(total, net.currency)))
+
+    # -- writing ------------------------------------------------------------------------------------------
+
+    def _missing(self) -> Field | None:
+        """The first field that keeps the line from being written, marked with why."""
+        needed = (
+            (self.payee, _("Say who was paid.")),
+            (self.day, _("Say on which day.")),
+            (self.net, _("Say how much, without tax.")),
+            (self.category, _("Choose a category or type a new one.")),
+        )
+        for field in (self.payee, self.day, self.net, self.tax, self.description):
+            if not field.commit():
+                return field
+        for field, words in needed:
+            if not field.value():
+                field.mark_bad(words)
+                return field
+        return None
+
+    def _on_submitted(self) -> None:
+        missing = self._missing()
+        if missing is not None:
+            missing.setFocus()
+            return
+        net: Amount = self.net.value()
+        tax: Amount | None = self.tax.value()
+        facts: dict[str, Any] = {
+            "tax": 0 if tax is None else tax.minor,
+            "campaign_id": self.campaign.value(),
+            "category": self.category.value(),
+            "description": self.description.value() or None,
+            "currency": net.currency,
+        }
+        self._write(self.payee.value(), self.day.value(), net.minor, facts)
+
+    def _write(self, payee: str, spent_on: date, net: int, facts: dict[str, Any]) -> None:
+        line, receipt = self._line, self.receipt.path
+        self.accept_button.setEnabled(False)
+        if line is None:
+            self.desk.write(
+                lambda workspace: workspace.spending.add(payee, spent_on, net, receipt=receipt, **facts),
+                said=_("Added {amount} for {payee}").format(
+                    amount=show_money(net + facts["tax"], facts["currency"]), payee=payee
+                ),
+                then=lambda _id: self.accept(),
+                refused=self._on_refused,
+                owner=self,
+            )
+        else:
+            changed = {"payee": payee, "spent_on": spent_on, "net": net, **facts}
+            self.desk.write(
+                lambda workspace: workspace.spending.edit(line.id, receipt=receipt, **changed),
+                said=_("Changed spend at {payee}").format(payee=payee),
+                then=lambda _nothing: self.accept(),
+                refused=self._on_refused,
+                owner=self,
+            )
+
+    def _on_refused(self, error: CrmError) -> None:
+        self.accept_button.setEnabled(True)
+        self.show_problem(sentence(error))
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if dropped_file(event.mimeData()) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        path = dropped_file(event.mimeData())
+        if path is not None:
+            self.receipt.take(path)
+            event.acceptProposedAction()

@@ -1,0 +1,46 @@
+"""The budget of a campaign and what was spent of it."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from smallbiz_crm.domain.campaigns import Campaign
+from smallbiz_crm.ui.campaigns.budget import BudgetBar, BudgetUse
+from smallbiz_crm.ui.campaigns.spend_box import SpendBox
+from smallbiz_crm.ui.desk import Desk
+from smallbiz_crm.ui.kit.labels import Label
+from smallbiz_crm.ui.kit.metrics import SMALL
+from smallbiz_crm.words import _
+
+
+class SpendTab(QWidget):
+    """The bar says in words what is spent and left."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+        self.words = Label("", "strong", wrap=True)
+        self.bar = BudgetBar()
+        self.share = Label("", "caption")
+        self.box = SpendBox(desk)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SMALL)
+        layout.addWidget(self.words)
+        layout.addWidget(self.bar)
+        layout.addWidget(self.share)
+        layout.addWidget(self.box, 1)
+
+    def show_campaign(self, campaign: Campaign) -> None:
+        """Read and show the spend of a campaign."""
+        use = BudgetUse.of(campaign)
+        self.words.setText(use.sentence(self.desk.currency()))
+        has_share = use.share is not None
+        self.bar.setVisible(has_share)
+        self.bar.show_use(use)
+        self.share.setVisible(has_share)
+        self.share.setText(
+            _("{share} of the budget").format(share=use.short()) if not use.is_over else use.short()
+        )
+        self.share.set_tone("danger" if use.is_over else "")
+        self.box.show_campaign(campaign.id)
