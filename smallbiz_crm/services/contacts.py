@@ -92,7 +92,14 @@ class Contacts:
     # -- changing -----------------------------------------------------------------------------------------
 
     def add(self, new: NewContact) -> int:
-        """Create a person; any one of name, company, e-mail or phone is enough. Returns the id."""
+        """Create a person; any one of name, company, e-mail or phone is enough. Returns the id.
+
+        Raises Refused ``email.unreadable`` or ``phone.unreadable`` for text that is neither.
+        """
+        for address in new.emails:
+            contact_changes.require_readable("email", address.strip())
+        for phone in new.phones:
+            contact_changes.require_readable("phone", phone.strip())
         with self._database.step("contact.added") as unit:
             contact_id = contact_changes.add_contact(unit, new)
             unit.params["name"] = trash.title_of(unit.connection, "contact", contact_id)
@@ -124,14 +131,14 @@ class Contacts:
             contact_changes.set_part(unit, contact_id, kind, part_id, text)
             unit.params["name"] = trash.title_of(unit.connection, "contact", contact_id)
 
-    def set_address(self, contact_id: int, address_id: int | None, **fields: str | None) -> None:
-        """Change or add a postal address: street, postal_code, city, state, country, label.
+    def set_address(self, contact_id: int, address_id: int | None, **fields: str | None) -> int | None:
+        """Change or add a postal address: street, postal_code, city, state, country, label. Returns its id.
 
-        An address left without a word is removed.
+        An address left without a word is removed, and None returned.
         """
         with self._database.step("contact.edited", fields=["address"]) as unit:
-            contact_changes.set_address(unit, contact_id, address_id, dict(fields))
             unit.params["name"] = trash.title_of(unit.connection, "contact", contact_id)
+            return contact_changes.set_address(unit, contact_id, address_id, dict(fields))
 
     def set_tags(self, contact_id: int, names: list[str]) -> None:
         """Make the person's tags exactly `names`; new ones are added to the list of tags."""

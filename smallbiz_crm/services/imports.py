@@ -219,6 +219,10 @@ class Imports:
             told.raise_if_cancelled()
         return _result(plan, counts, problems, unit.step_id if wrote else None, handler)
 
+    def save_failed_rows(self, plan: ImportPlan, problems: Iterable[RowProblem], target: Path) -> None:
+        """Write the rows with problems as a CSV file to be mended; nothing for contact cards."""
+        write_failed_rows(plan, problems, target)
+
     def _back_up(self) -> None:
         """A verified copy before a large import, unless one is younger than an hour."""
         folder = self._database.path.parent / "backups"

@@ -167,6 +167,14 @@ def set_tags(unit: UnitOfWork, contact_id: int, names: list[str]) -> None:
         unit.insert(contact_tag, contact_id=contact_id, tag_id=tag_id)
 
 
+def require_readable(kind: str, text: str) -> None:
+    """Raise Refused ``email.unreadable`` or ``phone.unreadable`` for text that is neither."""
+    if kind == "email" and not is_email(text):
+        raise Refused("email.unreadable", value=text)
+    if kind == "phone" and len(digits_of(text)) < SHORTEST_PHONE:
+        raise Refused("phone.unreadable", value=text)
+
+
 _PARTS = {"email": contact_email, "phone": contact_phone, "url": contact_url, "address": contact_address}
 
 
@@ -176,10 +184,8 @@ def set_part(unit: UnitOfWork, contact_id: int, kind: str, part_id: int | None, 
     Raises Refused ``email.unreadable`` or ``phone.unreadable`` for text that is neither.
     """
     text = clean_line(text)
-    if text and kind == "email" and not is_email(text):
-        raise Refused("email.unreadable", value=text)
-    if text and kind == "phone" and len(digits_of(text)) < SHORTEST_PHONE:
-        raise Refused("phone.unreadable", value=text)
+    if text:
+        require_readable(kind, text)
     if part_id is None:
         adders = {"email": add_email, "phone": add_phone, "url": add_url}
         if text:
