@@ -163,19 +163,19 @@ class ListView(QTableView):
         self._show_empty()
 
     def _restore(self) -> None:
-        if self._current_id is None:
-            return
-        row = self._records.row_of(self._current_id)
-        if row < 0:
-            return
+        row = -1 if self._current_id is None else self._records.row_of(self._current_id)
         index = self._records.index(row, 0)
+        selection = self._selection_to_restore(index)
+        if selection.isEmpty():
+            return
         with QSignalBlocker(self):
-            self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
-            self.selectionModel().select(self._selection_to_restore(index), _SELECT_ROWS)
-            self.scrollTo(index)
+            if index.isValid():
+                self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
+                self.scrollTo(index)
+            self.selectionModel().select(selection, _SELECT_ROWS)
 
     def _selection_to_restore(self, current: QModelIndex) -> QItemSelection:
-        selection = QItemSelection(current, current)
+        selection = QItemSelection(current, current) if current.isValid() else QItemSelection()
         if self._kept_ids:
             for row, record_id in enumerate(self._records.ids()):
                 if record_id in self._kept_ids:
