@@ -1,0 +1,86 @@
+"""Words of a file that the workspace does not know, such as stages of another program, and what they mean here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from smallbiz_crm.domain.contacts import Lifecycle
+from smallbiz_crm.domain.deals import Outcome
+from smallbiz_crm.domain.imports import RowProblem
+from smallbiz_crm.ui.contacts.looks import lifecycle_words
+from smallbiz_crm.ui.desk import Desk
+from smallbiz_crm.ui.kit.fields import ChoiceField
+from smallbiz_crm.ui.kit.labels import Label, line
+from smallbiz_crm.ui.kit.metrics import SMALL
+from smallbiz_crm.words import _, phrase
+
+NEW_STAGE = "new:50"
+_FIELDS = {"stage.unknown": "stage", "outcome.unknown": "outcome", "lifecycle.unknown": "lifecycle"}
+
+
+@dataclass(frozen=True)
+class UnknownWord:
+    """A value of a field of which nobody said yet what it means."""
+
+    field: str
+    value: str
+
+
+def unknown_words(problems: Iterable[RowProblem]) -> list[UnknownWord]:
+    """Each word once, in the order of the rows."""
+    found = (UnknownWord(_FIELDS[each.code], each.value) for each in problems if each.code in _FIELDS)
+    return list(dict.fromkeys(word for word in found if word.value))
+
+
+class Meanings(QWidget):
+    """A choice for each word. `chosen` carries the word and ours, or None to leave it unknown."""
+
+    chosen = Signal(object, object)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self.fields: dict[UnknownWord, ChoiceField] = {}
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, SMALL, 0, 0)
+        self._layout.setSpacing(SMALL)
+        self._layout.addWidget(line())
+        self._layout.addWidget(Label(_("Words of the file and what they mean here"), "strong", wrap=True))
+        self.hide()
+
+    def ask(self, words: Sequence[UnknownWord]) -> None:
+        """Ask for these as well; without any, for none at all."""
+        if not words:
+            for field in self.fields.values():
+                self._layout.removeWidget(field)
+                field.hide()
+                field.deleteLater()
+            self.fields.clear()
+        for word in words:
+            if word not in self.fields:
+                self._add(word)
+        self.setVisible(bool(self.fields))
+
+    def _add(self, word: UnknownWord) -> None:
+        options: list[tuple[str | None, str]] = [
+            (None, _("Not known: leave it out")),
+            *self._options(word.field),
+        ]
+        field = ChoiceField(word.value, options)
+        field.set_value(None)
+        field.saved.connect(partial(self.chosen.emit, word))
+        self.fields[word] = field
+        self._layout.addWidget(field)
+
+    def _options(self, field: str) -> list[tuple[str, str]]:
+        if field == "lifecycle":
+            return [(stage.value, lifecycle_words(stage)) for stage in Lifecycle]
+        if field == "outcome":
+            return [(outcome.value, phrase(f"outcome.{outcome}")) for outcome in Outcome]
+        stages = [(stage.name, stage.name) for stage in self._desk.workspace.deals.stages()]
+        return [*stages, (NEW_STAGE, _("Add it as a new stage"))]

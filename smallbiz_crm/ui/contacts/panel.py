@@ -1,0 +1,206 @@
+"""The panel of a person: who they are, what happened, what is planned, what they may buy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication, QMenu, QVBoxLayout, QWidget
+
+from smallbiz_crm.domain.contacts import Contact
+from smallbiz_crm.domain.errors import NotFound
+from smallbiz_crm.domain.follow_ups import Due, FollowUp, due_group
+from smallbiz_crm.ui.contacts import actions
+from smallbiz_crm.ui.contacts.campaign_touches import CampaignTouches
+from smallbiz_crm.ui.contacts.deal_rows import DealRows
+from smallbiz_crm.ui.contacts.looks import job_words, lifecycle_chip, lifecycle_words
+from smallbiz_crm.ui.contacts.person_details import PersonDetails
+from smallbiz_crm.ui.contacts.trash_banner import TrashBanner
+from smallbiz_crm.ui.desk import Desk, RecordPanel, Touched
+from smallbiz_crm.ui.follow_up_list import FollowUpList
+from smallbiz_crm.ui.kit.buttons import IconButton
+from smallbiz_crm.ui.kit.chips import ChipKind
+from smallbiz_crm.ui.kit.formats import relative_day
+from smallbiz_crm.ui.kit.icons import icon
+from smallbiz_crm.ui.kit.labels import line
+from smallbiz_crm.ui.kit.metrics import LARGE
+from smallbiz_crm.ui.timeline import TimelineView
+from smallbiz_crm.words import _
+
+MOST_TAGS = 5
+LONGEST_CHIP = 28
+_DUE_CHIPS: dict[Due, ChipKind] = {Due.OVERDUE: "danger", Due.TODAY: "warning"}
+
+
+class ContactPanel(RecordPanel):
+    """Tabs are read when they are looked at."""
+
+    kind = "contact"
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._contact: Contact | None = None
+        self._stale_tabs: set[int] = set()
+        self.company_button = IconButton("company", _("Open the company"))
+        self.company_button.clicked.connect(self._on_open_company)
+        self.more_button = IconButton("more", _("More actions"))
+        self.more_button.clicked.connect(self._open_menu)
+        self.add_action(self.company_button)
+        self.add_action(self.more_button)
+        self.trash_banner = TrashBanner(_("This person is in the Trash."), self._restore)
+        self.trash_banner.put_into(self)
+        self.details = PersonDetails(self)
+        self.follow_ups = FollowUpList(desk, "contact")
+        self.touches = CampaignTouches(self)
+        self.timeline = TimelineView(desk)
+        self.deals = DealRows(desk, self._new_deal)
+        self._details_tab = self.add_page(self.details, _("Details"))
+        self._timeline_tab = self.add_page(self._story(), _("Timeline"))
+        self._deals_tab = self.add_page(self.deals, _("Deals"))
+        self.tab_changed.connect(self._fill_tab)
+
+    def _story(self) -> QWidget:
+        box = QWidget()
+        layout = QVBoxLayout(box)
+        layout.setSpacing(LARGE)
+        layout.addWidget(self.follow_ups)
+        layout.addWidget(self.touches)
+        layout.addWidget(line())
+        layout.addWidget(self.timeline, 1)
+        return box
+
+    def show_record(self, record_id: int) -> None:
+        if record_id != self.record_id:
+            self._leave()
+        super().show_record(record_id)
+
+    def refresh(self) -> None:
+        """Raises NotFound for a person who never was, or whose adding was taken back."""
+        if self.record_id is None:
+            return
+        contact = self.desk.workspace.contacts.get(self.record_id)
+        self._contact = contact
+        self._show_head(contact)
+        self.trash_banner.setVisible(contact.is_trashed)
+        self._stale_tabs = {self._details_tab, self._timeline_tab, self._deals_tab}
+        self._fill_tab(self.tabs.currentIndex())
+
+    def cares(self, touched: Touched) -> bool:
+        others = {"deal", "company", "campaign", "activity", "follow_up"}
+        return self.record_id in touched.get("contact", frozenset()) or bool(others & touched.keys())
+
+    def _on_changed(self, touched: Touched) -> None:
+        try:
+            super()._on_changed(touched)
+        except NotFound:
+            self.record_id = None
+            self.closed.emit()
+
+    def _leave(self) -> None:
+        """Write what is being typed for the person shown until now."""
+        focus = QApplication.focusWidget()
+        if focus is not None and self.isAncestorOf(focus):
+            focus.clearFocus()
+        if self.record_id is not None:
+            self.details.commit()
+
+    # -- showing ------------------------------------------------------------------------------------------
+
+    def _show_head(self, contact: Contact) -> None:
+        chips: list[tuple[str, ChipKind]] = []
+        kind = lifecycle_chip(contact.lifecycle)
+        if kind is not None:
+            chips.append((lifecycle_words(contact.lifecycle), kind))
+        planned = self.desk.workspace.follow_ups.of("contact", contact.id)
+        if planned:
+            chips.append(self._due_chip(planned[0]))
+        chips.extend((_short(tag), "neutral") for tag in contact.tags[:MOST_TAGS])
+        if len(contact.tags) > MOST_TAGS:
+            chips.append((f"+{len(contact.tags) - MOST_TAGS}", "neutral"))
+        self.set_head(contact.name, job_words(contact), chips)
+        self.company_button.setVisible(contact.company_id is not None)
+        self.company_button.setToolTip(_("Open {company}").format(company=contact.company or ""))
+
+    def _due_chip(self, follow_up: FollowUp) -> tuple[str, ChipKind]:
+        today = self.desk.today()
+        text = _("Follow up: {day}").format(day=relative_day(follow_up.due_on, today))
+        return text, _DUE_CHIPS.get(due_group(follow_up.due_on, today), "info")
+
+    def _fill_tab(self, tab: int) -> None:
+        contact = self._contact
+        if contact is None or tab not in self._stale_tabs:
+            return
+        self._stale_tabs.discard(tab)
+        workspace = self.desk.workspace
+        if tab == self._details_tab:
+            self.details.show_contact(contact, contact.source)
+        elif tab == self._deals_tab:
+            self.deals.show_deals(workspace.deals.of_contact(contact.id), workspace.deals.stages())
+        else:
+            entries = workspace.contacts.timeline(contact.id)
+            self.follow_ups.show_record(contact.id)
+            self.touches.show_entries(entries)
+            self.timeline.set_log(partial(self._log, contact.id), contact.id)
+            self.timeline.show_entries(entries)
+
+    # -- doing --------------------------------------------------------------------------------------------
+
+    def menu(self) -> QMenu:
+        """What else can be done with the person."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        contact = self._contact
+        if contact is None:
+            return menu
+        menu.addAction(icon("deals"), _("New deal"), self._new_deal)
+        menu.addAction(icon("bell"), _("Plan follow-up …"), self._plan)
+        menu.addAction(icon("campaigns"), _("Add to campaign …"), self._add_to_campaign)
+        if contact.emails:
+            copy = partial(actions.copy_emails, self.desk, [contact.id])
+            menu.addAction(icon("copy"), _("Copy e-mail address"), copy)
+        menu.addSeparator()
+        if contact.is_trashed:
+            menu.addAction(icon("restore"), _("Restore"), self._restore)
+        else:
+            trash = partial(actions.trash_people, self.desk, [contact.id], contact.name)
+            menu.addAction(icon("trash"), _("Move to Trash"), trash)
+        return menu
+
+    def _open_menu(self) -> None:
+        self.menu().popup(self.more_button.mapToGlobal(QPoint(0, self.more_button.height())))
+
+    def _on_open_company(self) -> None:
+        if self._contact is not None and self._contact.company_id is not None:
+            self.desk.open_record("company", self._contact.company_id)
+
+    def _new_deal(self) -> None:
+        if self.record_id is not None:
+            actions.open_new_deal(self.desk, self.record_id)
+
+    def _plan(self) -> None:
+        self.show_page(self._timeline_tab)
+        self.follow_ups.plan()
+
+    def _add_to_campaign(self) -> None:
+        if self.record_id is not None:
+            actions.add_to_campaign(self.desk, self.window(), [self.record_id], self.more_button)
+
+    def _log(self, contact_id: int, kind: str, text: str, logged: Callable[[], object]) -> None:
+        self.desk.write(
+            lambda workspace: workspace.contacts.log(contact_id, kind, text),
+            said=_("Added to the history"),
+            then=lambda _activity: logged(),
+        )
+
+    def _restore(self) -> None:
+        contact = self._contact
+        if contact is not None:
+            self.desk.write(
+                lambda workspace: workspace.contacts.restore([contact.id]),
+                said=_("{name} is back").format(name=contact.name),
+            )
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST_CHIP else text[: LONGEST_CHIP - 1] + "…"

@@ -1,0 +1,169 @@
+"""The list of people: columns, and how it is filled so that the first rows are there at once."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from PySide6.QtCore import Signal
+
+from smallbiz_crm.domain.errors import CrmError
+from smallbiz_crm.ui.contacts.looks import lifecycle_chip, lifecycle_words
+from smallbiz_crm.ui.desk import Desk
+from smallbiz_crm.ui.kit.latest import NewestAnswer
+from smallbiz_crm.ui.kit.list_view import ListView
+from smallbiz_crm.ui.kit.paged_model import FIRST_ROWS, Column, PagedTableModel
+from smallbiz_crm.words import _
+
+EMAIL, PHONE = 4, 5
+"""Places of values in a row of the model, the id being the first."""
+
+
+@dataclass(frozen=True)
+class Query:
+    """What the list shows, and in what order."""
+
+    search: str = ""
+    where: dict[str, str] = field(default_factory=dict[str, str])
+    sort: str = "name"
+    descending: bool = False
+
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(self.search.strip() or self.where)
+
+
+@dataclass(frozen=True)
+class _Found:
+    ids: array[int] | None
+    totals: tuple[int, int] | None
+
+
+def _columns() -> list[Column]:
+    return [
+        Column("name", _("Name"), 18, stretch=3),
+        Column("company", _("Company"), 17, look="muted", stretch=2),
+        Column("job_title", _("Job title"), 15, look="muted", stretch=1),
+        Column("email", _("E-mail"), 22, look="muted", stretch=2),
+        Column("phone", _("Phone"), 19, look="muted"),
+        Column("lifecycle", _("Lifecycle"), 13, look="muted", show=lifecycle_words, chip=lifecycle_chip),
+        Column("tags", _("Tags"), 12, look="muted", stretch=1),
+    ]
+
+
+class PeopleList(ListView):
+    """People that match a query. The first rows by name are shown at once, the rest follows from a worker."""
+
+    filled = Signal()
+    """Rows, or what is known of how many there are, changed."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.people = PagedTableModel(_columns(), lambda ids: desk.workspace.contacts.rows(ids))
+        super().__init__(self.people, _("Contacts"))
+        self._desk = desk
+        self.query = Query()
+        self.is_complete = False
+        self.totals: tuple[int, int] | None = None
+        """How many people and companies there are; None until counted."""
+        self._are_totals_stale = True
+        self._reader = NewestAnswer(self, (CrmError,), inline=desk.is_inline)
+        desk.closing.connect(self._reader.stop)
+        self.set_sort("name", descending=False)
+        self.sort_requested.connect(
+            lambda key, down: self.show_query(replace(self.query, sort=key, descending=down))
+        )
+
+    def show_query(self, query: Query) -> None:
+        """Show other people, or the same in another order, from the top."""
+        self.query = query
+        self.is_complete = False
+        self._reader.forget()
+        if query.sort == "name":
+            self._show_first()
+            self.scrollToTop()
+        if not self.is_complete or self._are_totals_stale:
+            self._ask(self._on_found, needs_ids=not self.is_complete)
+
+    def reload(self) -> None:
+        """Read the same query again; selection and place are kept."""
+        self._are_totals_stale = True
+        place = self.verticalScrollBar().value()
+        if self.query.sort == "name" and len(self.people.ids()) < FIRST_ROWS:
+            self.show_query(self.query)
+            self.verticalScrollBar().setValue(place)
+        else:
+            self.people.invalidate()
+            self._ask(self._on_reloaded, needs_ids=True)
+
+    def name_of(self, contact_id: int) -> str:
+        """The name as the list shows it; empty for whoever is not in it."""
+        row = self.people.row_of(contact_id)
+        return self.people.text(row, 0) if row >= 0 else ""
+
+    def value_of(self, contact_id: int, place: int) -> Any:
+        """A value of a person's row, such as `EMAIL`; None for whoever is not in the list."""
+        row = self.people.row_of(contact_id)
+        values = self.people.values(row) if row >= 0 else None
+        return None if values is None else values[place]
+
+    def neighbour_of(self, gone: list[int]) -> int | None:
+        """Who takes the place of these when they go: the next one below them, else the last above."""
+        rows = [row for row in map(self.people.row_of, gone) if row >= 0]
+        if not rows:
+            return None
+        below = self.people.id_at(max(rows) + 1)
+        return self.people.id_at(min(rows) - 1) if below is None else below
+
+    def _show_first(self) -> None:
+        query = self.query
+        first = self._desk.workspace.contacts.ids(
+            search=query.search, where=query.where, descending=query.descending, limit=FIRST_ROWS
+        )
+        self.is_complete = len(first) < FIRST_ROWS
+        self.people.set_ids(first)
+        self.filled.emit()
+
+    def _ask(self, take: Callable[[_Found], object], *, needs_ids: bool) -> None:
+        workspace, query, needs_totals = self._desk.workspace, self.query, self._are_totals_stale
+
+        def read(is_stale: Callable[[], bool]) -> _Found:
+            ids = totals = None
+            if needs_ids:
+                ids = workspace.contacts.ids(
+                    search=query.search,
+                    where=query.where,
+                    sort=query.sort,
+                    descending=query.descending,
+                    is_stale=is_stale,
+                )
+            if needs_totals and not is_stale():
+                totals = (workspace.contacts.count(), workspace.companies.count())
+            return _Found(ids, totals)
+
+        self._reader.ask(read, take, self._desk.show_trouble)
+
+    def _on_found(self, found: _Found) -> None:
+        if found.ids is not None:
+            shown = self.people.ids()
+            if self.query.sort == "name" and found.ids[: len(shown)] == shown:
+                self.people.extend_ids(found.ids[len(shown) :])
+            else:
+                self.people.set_ids(found.ids)
+                self.scrollToTop()
+        self._end(found)
+
+    def _on_reloaded(self, found: _Found) -> None:
+        if found.ids is not None and found.ids != self.people.ids():
+            place = self.verticalScrollBar().value()
+            self.people.set_ids(found.ids)
+            self.verticalScrollBar().setValue(place)
+        self._end(found)
+
+    def _end(self, found: _Found) -> None:
+        self.is_complete = self.is_complete or found.ids is not None
+        if found.totals is not None:
+            self.totals = found.totals
+            self._are_totals_stale = False
+        self.filled.emit()
