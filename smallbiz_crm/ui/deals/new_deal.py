@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from smallbiz_crm.domain.deals import Outcome
@@ -20,6 +21,9 @@ from smallbiz_crm.words import _, sentence
 
 class NewDealDialog(FormDialog):
     """Asks for a deal and writes it; then it is shown in the side panel."""
+
+    created = Signal(int)
+    """The new deal, once it is written."""
 
     def __init__(self, desk: Desk, parent: QWidget, contact_id: int | None = None) -> None:
         super().__init__(_("New deal"), _("Create deal"), parent, width=28)
@@ -117,6 +121,7 @@ class NewDealDialog(FormDialog):
 
     def _on_written(self, deal_id: int) -> None:
         self.accept()
+        self.created.emit(deal_id)
         self.desk.open_record("deal", deal_id)
 
     def _on_refused(self, error: CrmError) -> None:

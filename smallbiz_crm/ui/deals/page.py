@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import partial
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout
 
 from smallbiz_crm.domain.deals import DealCard, Outcome, Stage, StageTotal
@@ -24,15 +24,15 @@ from smallbiz_crm.ui.kit.formats import number
 from smallbiz_crm.ui.kit.icons import icon
 from smallbiz_crm.ui.kit.labels import ElidedLabel, Label
 from smallbiz_crm.ui.kit.line_edits import SearchEdit
-from smallbiz_crm.ui.kit.metrics import LARGE, MEDIUM, PAGE, chars
+from smallbiz_crm.ui.kit.metrics import LARGE, MEDIUM, PAGE, chars, px
 from smallbiz_crm.ui.kit.segmented import Segmented
 from smallbiz_crm.ui.kit.theme import theme
 from smallbiz_crm.words import _, ngettext
 
 SEARCH_AFTER_MS = 150
 MOST_READ_SINGLY = 20
-LARGEST_IN_ONE_LINE = 14
-"""Points of text up to which the head of the page fits into one line of the smallest window."""
+LEAST_WITH_SEARCH = 600
+"""Design pixels of page width from which search stands in the head."""
 ANY_WIDTH = 16_777_215
 
 
@@ -47,6 +47,7 @@ class DealsPage(Page):
         self._stages: list[Stage] = []
         self._touched: set[int] | None = None
         self._wanted: int | None = None
+        self._is_narrow = False
         self.title = Label(_("Deals"), "title")
         self.subtitle = ElidedLabel("", "subtitle")
         self.search = SearchEdit(_("Search deals"))
@@ -112,16 +113,26 @@ class DealsPage(Page):
         theme().changed.connect(self._on_theme_changed)
 
     def _on_theme_changed(self) -> None:
-        """Give the search field a line of its own where large text leaves it no room in the head."""
-        is_large = theme().text_size > LARGEST_IN_ONE_LINE
-        self.search.setMinimumWidth(chars(self.search, 18))
-        self.search.setMaximumWidth(ANY_WIDTH if is_large else chars(self.search, 44))
+        self.search.setMinimumWidth(chars(self.search, 20) + px(self.search, 48))
+        self._place_search(move=True)
+
+    def _place_search(self, *, move: bool = False) -> None:
+        """Give the search field a line of its own where the head has no room for it."""
+        is_narrow = self.width() < px(self, LEAST_WITH_SEARCH)
+        if is_narrow == self._is_narrow and not move:
+            return
+        self._is_narrow = is_narrow
+        self.search.setMaximumWidth(ANY_WIDTH if is_narrow else chars(self.search, 44))
         self._head.removeWidget(self.search)
         self._rows.removeWidget(self.search)
-        if is_large:
+        if is_narrow:
             self._rows.insertWidget(1, self.search)
         else:
             self._head.insertWidget(1, self.search, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_search()
 
     # -- reading ------------------------------------------------------------------------------------------
 
@@ -215,11 +226,7 @@ class DealsPage(Page):
             contact_id = argument.get("new_for_contact")
             self._ask_for_new(contact_id if isinstance(contact_id, int) else None)
         elif isinstance(argument, int):
-            self._wanted = argument
-            if self._search_text():
-                self.search.empty()
-            if not self._is_stale:
-                self._select_wanted()
+            self._go_to(argument)
             self._open(argument)
 
     def focus_find(self) -> None:
@@ -237,8 +244,17 @@ class DealsPage(Page):
 
     def _ask_for_new(self, contact_id: int | None) -> NewDealDialog:
         dialog = NewDealDialog(self.desk, self, contact_id)
+        dialog.created.connect(self._go_to)
         dialog.open()
         return dialog
+
+    def _go_to(self, deal_id: int) -> None:
+        """Select a deal as soon as it is there; a search does not hide it."""
+        self._wanted = deal_id
+        if self._search_text():
+            self.search.empty()
+        if not self._is_stale:
+            self._select_wanted()
 
     def _select_wanted(self) -> None:
         if self._wanted is None:

@@ -17,7 +17,7 @@ from board_reading import (
 )
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from smallbiz_crm.domain.deals import Outcome
@@ -231,3 +231,46 @@ def test_what_is_asked_has_its_room_at_large_text(
 
     assert ask.height() >= layout.totalHeightForWidth(ask.width())
     assert ask.reason_field.edit.height() >= ask.reason_field.edit.minimumSizeHint().height()
+
+
+def test_a_card_dragged_to_the_edge_scrolls_the_board(
+    page: DealsPage, shelf: int, window: QWidget, qtbot: QtBot
+) -> None:
+    window.resize(900, 600)
+    page.make_fresh()
+    bar = page.board.horizontalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    cards = column(page, "Qualified").cards
+    edge = page.board.viewport().mapToGlobal(QPoint(page.board.viewport().width() - 5, 100))
+
+    cards.dragged.emit(shelf)
+    cards.hovered.emit(shelf, edge)
+    qtbot.waitUntil(lambda: bar.value() > 60)
+    cards.hovered.emit(shelf, page.board.viewport().mapToGlobal(page.board.viewport().rect().center()))
+    stopped = bar.value()
+    qtbot.wait(60)
+    cards.dragged.emit(None)
+
+    assert bar.value() == stopped
+
+
+def test_moves_are_written_behind_the_window(
+    window: QWidget, workspace: Workspace, shelf: int, qtbot: QtBot
+) -> None:
+    desk = Desk(workspace)
+    page = DealsPage(desk)
+    window.layout().addWidget(page)  # pyright: ignore[reportOptionalMemberAccess] - the fixture gave it one
+    page.make_fresh()
+    page.board.select(shelf, focus=True)
+
+    press(Qt.Key.Key_Right, CONTROL)
+    press(Qt.Key.Key_Right, CONTROL)
+    qtbot.waitUntil(lambda: titles(page) == {"Discovery": ["Shelf", "Logo"]})
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is column(page, "Discovery").cards)
+    assert page.current_id() == shelf
+
+    page.board.move_requested.emit(shelf, stage_id(workspace, "Won"))
+    won_popover().accept()
+    qtbot.waitUntil(lambda: titles(page).get("Won") == ["Shelf"])
+    assert QApplication.activePopupWidget() is None
+    desk.close()

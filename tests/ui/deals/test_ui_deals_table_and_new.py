@@ -120,6 +120,7 @@ def test_a_title_is_enough_for_a_new_deal(page: DealsPage, workspace: Workspace,
     QTest.keyClick(dialog.title_field.edit, Qt.Key.Key_Return)
 
     assert titles(page) == {"Qualified": ["Shelf for the hall"]}
+    assert page.current_id() == opened[0][1]
     assert opened[0][0] == "deal"
     assert workspace.deals.get(opened[0][1]).currency == "EUR"
 
