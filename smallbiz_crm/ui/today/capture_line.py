@@ -1,0 +1,267 @@
+"""The capture line: one line of typing and Enter saves a person, where they were met and what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
+
+from smallbiz_crm.domain.captured import Meaning, Understood
+from smallbiz_crm.domain.errors import CrmError, Refused
+from smallbiz_crm.ui.desk import Desk
+from smallbiz_crm.ui.kit.buttons import Button
+from smallbiz_crm.ui.kit.chips import ChipButton
+from smallbiz_crm.ui.kit.icons import icon
+from smallbiz_crm.ui.kit.labels import Card, Label
+from smallbiz_crm.ui.kit.line_edits import LineEdit
+from smallbiz_crm.ui.kit.messages import announce
+from smallbiz_crm.ui.kit.metrics import HAIR, MEDIUM, SMALL, TIGHT, chars
+from smallbiz_crm.ui.kit.theme import theme
+from smallbiz_crm.ui.today.said_row import LONGEST_CHIP, SaidRow
+from smallbiz_crm.ui.today.understanding import (
+    CHANGEABLE,
+    SaidChip,
+    duplicate_chip,
+    event_chip,
+    other_meanings,
+    said_chips,
+    who,
+)
+from smallbiz_crm.words import _, sentence
+
+LOOK_FOR_DUPLICATES_AFTER_MS = 200
+
+
+class CaptureLine(Card):
+    """Takes keys from the first paint on; how the line is understood shows once the workspace is open."""
+
+    captured = Signal()
+    """A line was saved."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(padding=MEDIUM, spacing=SMALL)
+        self._desk = desk
+        self._decided: dict[str, Meaning] = {}
+        self._said = Understood()
+        self._waits_for_workspace = False
+        self._duplicate: SaidChip | None = None
+        self.duplicates: tuple[int, ...] = ()
+        """Who is likely meant by what was typed, the likeliest first."""
+        self.event_name: str | None = None
+        """The campaign at which everybody is met who is added now."""
+        self.edit = LineEdit(
+            _("Add a person in one line"),
+            placeholder=_("Ana Silva, Acme, ana@acme.com, met at the fair, follow up Friday"),
+        )
+        self.event_button = Button(_("At an event"), "location", "quiet")
+        self.chips = SaidRow()
+        self.hint = Label("", "caption", wrap=True)
+        self.enter_hint = Label(_("Enter adds"), "caption")
+        self._duplicate_timer = QTimer(self)
+        self._duplicate_timer.setSingleShot(True)
+        self._duplicate_timer.setInterval(LOOK_FOR_DUPLICATES_AFTER_MS)
+        self._lay_out()
+        self._connect()
+        self._show_said()
+
+    def _lay_out(self) -> None:
+        line = QHBoxLayout()
+        line.setSpacing(TIGHT)
+        line.addWidget(self.edit, 1)
+        line.addWidget(self.event_button)
+        under = QHBoxLayout()
+        under.setContentsMargins(HAIR, 0, HAIR, 0)
+        under.setSpacing(SMALL)
+        under.addWidget(self.hint, 1)
+        under.addWidget(self.chips, 1)
+        under.addWidget(self.enter_hint, 0, Qt.AlignmentFlag.AlignTop)
+        theme().changed.connect(self._keep_height)
+        self._keep_height()
+        self.body.addLayout(line)
+        self.body.addLayout(under)
+
+    def _connect(self) -> None:
+        self.edit.textChanged.connect(self._on_text_changed)
+        self.edit.textEdited.connect(self._on_edited)
+        self.edit.returnPressed.connect(self.submit)
+        self.edit.escaped.connect(self.empty)
+        self.event_button.clicked.connect(lambda: _pop_up(self.event_menu(), self.event_button))
+        self.chips.pressed.connect(self._on_chip_pressed)
+        self._duplicate_timer.timeout.connect(self._look_for_duplicates)
+        self._desk.opened.connect(self._on_opened)
+
+    def _keep_height(self) -> None:
+        """Let words take as much room as chips, so that nothing jumps when the first key is typed."""
+        chip = ChipButton("X", parent=self)
+        chip.setIcon(icon("person"))
+        chip.ensurePolished()
+        height = chip.sizeHint().height()
+        chip.deleteLater()
+        self.hint.setMinimumHeight(height)
+        self.enter_hint.setFixedHeight(height)
+
+    # -- what the page calls ------------------------------------------------------------------------------
+
+    def focus_line(self) -> None:
+        """Put the cursor into the line."""
+        self.edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def submit(self) -> None:
+        """Save what stands there; the line is empty at once and comes back when it is refused."""
+        text = self.edit.text().strip()
+        if not text:
+            return
+        if not self._desk.is_open:
+            self._waits_for_workspace = True
+            self._show_said()
+            return
+        said = self._understand(text, self._decided)
+        if not who(said):
+            self._say_problem(sentence(Refused("capture.nothing")))
+            return
+        decided, event = dict(self._decided), self.event_name
+        self.empty()
+        self._desk.write(
+            lambda workspace: workspace.capture.add(text, event=event, decided=decided),
+            said=_("Added {name}").format(name=who(said)),
+            then=lambda _captured: self.captured.emit(),
+            refused=partial(self._on_refused, text, decided),
+            owner=self,
+        )
+
+    def empty(self) -> None:
+        """Forget what was typed, so that Ctrl+Z belongs to the workspace again."""
+        self.edit.setText("")
+
+    # -- understanding ------------------------------------------------------------------------------------
+
+    def _understand(self, text: str, decided: Mapping[str, Meaning]) -> Understood:
+        return self._desk.workspace.capture.understand(text, decided=decided)
+
+    def _on_opened(self) -> None:
+        self._on_text_changed()
+        if self._waits_for_workspace:
+            self._waits_for_workspace = False
+            self.submit()
+
+    def _on_edited(self) -> None:
+        self._waits_for_workspace = False
+
+    def _on_text_changed(self) -> None:
+        text = self.edit.text()
+        if not text.strip():
+            self._decided = {}
+        can_read = self._desk.is_open and bool(text.strip())
+        self._said = self._understand(text, self._decided) if can_read else Understood()
+        if who(self._said):
+            self._duplicate_timer.start()
+        else:
+            self._duplicate_timer.stop()
+            self.duplicates, self._duplicate = (), None
+        self._show_said()
+
+    def _look_for_duplicates(self) -> None:
+        before = self._duplicate
+        self.duplicates = self._desk.workspace.capture.possible_duplicates(self._said)
+        self._duplicate = None
+        if self.duplicates:
+            person = self._desk.workspace.contacts.get(self.duplicates[0])
+            self._duplicate = duplicate_chip(person.name, person.company, len(self.duplicates))
+        self._show_said()
+        if self._duplicate is not None and self._duplicate != before:
+            announce(self.edit, self._duplicate.text)
+
+    def _show_said(self) -> None:
+        """Show the chips, or without any what the line is for."""
+        chips = said_chips(self._said)
+        if self.event_name and (chips or not self.edit.text().strip()):
+            chips.append(event_chip(self.event_name))
+        if self._duplicate is not None:
+            chips.append(self._duplicate)
+        self.chips.show_chips(chips)
+        self.chips.setVisible(bool(chips))
+        self.hint.set_tone("")
+        self.hint.setText(self._hint())
+        self.hint.setVisible(not chips)
+        self.enter_hint.setVisible(bool(who(self._said)))
+
+    def _hint(self) -> str:
+        if self._waits_for_workspace:
+            return _("It is added as soon as the workspace is open.")
+        return _("Name, company, phone, #tag, what to do by when: one line, Enter adds the person.")
+
+    def _say_problem(self, text: str) -> None:
+        self.chips.hide()
+        self.hint.set_tone("danger")
+        self.hint.setText(text)
+        self.hint.show()
+        announce(self.edit, text)
+
+    def _on_refused(self, text: str, decided: dict[str, Meaning], error: CrmError) -> None:
+        if self.edit.text().strip():
+            self._desk.show_trouble(error)
+            return
+        self._decided = decided
+        self.edit.setText(text)
+        self._say_problem(sentence(error))
+
+    # -- what chips do ------------------------------------------------------------------------------------
+
+    def _on_chip_pressed(self, chip: SaidChip, button: QWidget) -> None:
+        if chip.does == "open" and self.duplicates:
+            self._desk.open_record("contact", self.duplicates[0])
+        elif chip.does == "event":
+            _pop_up(self.event_menu(), button)
+        elif chip.meaning is not None:
+            _pop_up(self.meaning_menu(chip.meaning), button)
+
+    def meaning_menu(self, meaning: Meaning) -> QMenu:
+        """What else the part of the line that has this meaning could be."""
+        menu = _menu_of(self)
+        choices = other_meanings(self.edit.text(), self._said, meaning, self._understand, self._decided)
+        for choice in choices:
+            room = chars(self, LONGEST_CHIP)
+            shown = self.fontMetrics().elidedText(choice.text, Qt.TextElideMode.ElideRight, room)
+            label = f"{_(CHANGEABLE[choice.meaning])}: {shown}".replace("&", "&&")
+            menu.addAction(label, partial(self._decide, choice.decided))
+        if menu.isEmpty():
+            menu.addAction(_("This part can be nothing else")).setEnabled(False)
+        return menu
+
+    def _decide(self, decided: dict[str, Meaning]) -> None:
+        self._decided = decided
+        self._on_text_changed()
+        self.edit.setFocus()
+
+    def event_menu(self) -> QMenu:
+        """The campaigns at which one may be just now, events first."""
+        menu = _menu_of(self)
+        running = self._desk.workspace.campaigns.running() if self._desk.is_open else []
+        for campaign in sorted(running, key=lambda campaign: campaign.channel != "event"):
+            action = menu.addAction(campaign.name.replace("&", "&&"), partial(self.set_event, campaign.name))
+            action.setCheckable(True)
+            action.setChecked(campaign.name == self.event_name)
+        if not running:
+            menu.addAction(_("No campaign is running")).setEnabled(False)
+        if self.event_name:
+            menu.addSeparator()
+            menu.addAction(icon("close"), _("Not at an event"), partial(self.set_event, None))
+        return menu
+
+    def set_event(self, name: str | None) -> None:
+        """Note for everybody added from now on that they were met at this campaign; None for nowhere."""
+        self.event_name = name
+        self._show_said()
+        self.edit.setFocus()
+
+
+def _menu_of(widget: QWidget) -> QMenu:
+    menu = QMenu(widget)
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    return menu
+
+
+def _pop_up(menu: QMenu, under: QWidget) -> None:
+    menu.popup(under.mapToGlobal(QPoint(0, under.height())))
