@@ -1,0 +1,248 @@
+"""Today: both hats side by side, the month's few numbers, and the line that takes a person in ten seconds."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from functools import partial
+
+from PySide6.QtCore import QDate, QEvent, QRect, Qt, QTimer
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from smallbiz_crm.domain.errors import CrmError
+from smallbiz_crm.ui.desk import Desk, Page, Touched
+from smallbiz_crm.ui.kit.buttons import Button
+from smallbiz_crm.ui.kit.formats import locale, number
+from smallbiz_crm.ui.kit.icons import icon
+from smallbiz_crm.ui.kit.labels import ElidedLabel, scroll_area
+from smallbiz_crm.ui.kit.latest import IsStale, NewestAnswer
+from smallbiz_crm.ui.kit.metrics import HAIR, LARGE, MEDIUM, PAGE, px
+from smallbiz_crm.ui.kit.theme import theme
+from smallbiz_crm.ui.today.agenda_list import AgendaList
+from smallbiz_crm.ui.today.capture_line import CaptureLine
+from smallbiz_crm.ui.today.columns import MarketingColumn, SalesColumn
+from smallbiz_crm.ui.today.facts import Agenda, MonthFigures, read_agenda, read_figures
+from smallbiz_crm.ui.today.tiles import Tiles
+from smallbiz_crm.ui.today.welcome import Welcome
+from smallbiz_crm.words import _, ngettext
+
+STACKED_BELOW = 740
+TILES_IN_A_ROW_FROM = 760
+"""Design pixels of the page's width."""
+_FIGURES_CARE_FOR = frozenset(
+    ("deal", "stage", "spend", "campaign", "company", "target", "currency_rate", "setting")
+)
+
+
+class TodayPage(Page):
+    """The first page. Its frame and its capture line are there before the workspace is."""
+
+    key = "today"
+    cares_for = _FIGURES_CARE_FOR | {"contact", "follow_up", "planned_item"}
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.agenda: Agenda | None = None
+        self._needs_figures = True
+        self._is_begun = False
+        self._reader = NewestAnswer(self, (CrmError,), inline=desk.is_inline)
+        desk.closing.connect(self._reader.stop)
+        now = datetime.now().astimezone()
+        self.greeting = ElidedLabel(greeting(now.hour), "title")
+        self.subtitle = ElidedLabel(f"{_date_text(now.date())}.", "subtitle")
+        self.new_button = Button(_("New contact"), "plus", "primary")
+        self.new_button.clicked.connect(self.create_record)
+        self.capture = CaptureLine(desk)
+        self.tiles = Tiles(desk)
+        self.tiles.late_pressed.connect(self._on_late_pressed)
+        self.sales = SalesColumn(desk)
+        self.marketing = MarketingColumn(desk)
+        for column in (self.sales, self.marketing):
+            column.list.moved.connect(partial(self._show_row, column.list))
+        self.welcome = Welcome(desk)
+        self.welcome.dismissed.connect(self._on_welcome_dismissed)
+        self._content, self._both = QWidget(), QWidget()
+        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._both)
+        self._lay_out()
+        self._add_commands()
+        self._midnight = QTimer(self)
+        self._midnight.setSingleShot(True)
+        self._midnight.timeout.connect(self._look_at_the_clock)
+        theme().changed.connect(self._fit)
+
+    def _lay_out(self) -> None:
+        words = QVBoxLayout()
+        words.setSpacing(HAIR)
+        words.addWidget(self.greeting)
+        words.addWidget(self.subtitle)
+        head = QHBoxLayout()
+        head.setSpacing(MEDIUM)
+        head.addLayout(words, 1)
+        head.addWidget(self.new_button, 0, Qt.AlignmentFlag.AlignTop)
+        self._columns.setContentsMargins(0, 0, 0, 0)
+        self._columns.setSpacing(LARGE)
+        self._columns.addWidget(self.sales, 1)
+        self._columns.addWidget(self.marketing, 1)
+        layout = QVBoxLayout(self._content)
+        layout.setContentsMargins(PAGE, PAGE, PAGE, PAGE)
+        layout.setSpacing(LARGE)
+        layout.addLayout(head)
+        layout.addWidget(self.capture)
+        layout.addWidget(self.tiles)
+        layout.addWidget(self._both, 1)
+        layout.addWidget(self.welcome, 1)
+        self.welcome.hide()
+        self._scroll = scroll_area(self._content)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._scroll)
+        QWidget.setTabOrder(self.capture.edit, self.new_button)
+
+    def _add_commands(self) -> None:
+        self.desk.add_command(
+            _("Add a person in one line"),
+            lambda: self.desk.open_page(self.key, "capture"),
+            shortcut="Ctrl+L",
+            icon=icon("bolt", "muted"),
+            menu="record",
+        )
+
+    # -- the page's own contract --------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Read in the background what changed; the newest reading is shown."""
+        workspace, needs_figures = self.desk.workspace, self._needs_figures
+
+        def read(_is_stale: IsStale) -> tuple[Agenda, MonthFigures | None]:
+            return read_agenda(workspace), read_figures(workspace) if needs_figures else None
+
+        self._reader.ask(read, self._on_read, self.desk.show_trouble)
+
+    def open_with(self, argument: object) -> None:
+        """``capture`` puts the cursor into the line."""
+        if argument == "capture":
+            self._scroll.ensureWidgetVisible(self.capture)
+            self.capture.focus_line()
+
+    def create_record(self) -> None:
+        """The primary action: a new contact."""
+        self.desk.open_page("contacts", "new")
+
+    def _on_changed(self, touched: Touched) -> None:
+        if not _FIGURES_CARE_FOR.isdisjoint(touched):
+            self._needs_figures = True
+        super()._on_changed(touched)
+
+    # -- showing ------------------------------------------------------------------------------------------
+
+    def _on_read(self, read: tuple[Agenda, MonthFigures | None]) -> None:
+        agenda, figures = read
+        self.agenda = agenda
+        self._show_head(agenda)
+        self.sales.show_agenda(agenda)
+        self.marketing.show_agenda(agenda)
+        self.tiles.show_late(agenda)
+        if figures is not None:
+            self._needs_figures = self._is_stale
+            self.tiles.show_figures(figures)
+        self._show_welcome(agenda.is_empty and not self._is_begun)
+        self._midnight.start(_until_tomorrow())
+
+    def _show_head(self, agenda: Agenda) -> None:
+        hour = self.desk.workspace.clock.now().astimezone().hour
+        self.greeting.setText(greeting(hour, agenda.person))
+        self.subtitle.setText(f"{_date_text(agenda.today)}. {_to_do_text(*agenda.counts())}")
+
+    def _show_welcome(self, wanted: bool) -> None:
+        for widget in (self.tiles, self._both, self.new_button):
+            widget.setVisible(not wanted)
+        self.welcome.setVisible(wanted)
+
+    def _on_welcome_dismissed(self) -> None:
+        self._is_begun = True
+        self._show_welcome(False)
+        self.capture.focus_line()
+
+    def _on_late_pressed(self) -> None:
+        """Go to the oldest late follow-up in the list."""
+        self._scroll.ensureWidgetVisible(self.sales.list)
+        self.sales.list.go_to_first()
+
+    def _show_row(self, view: AgendaList, place: QRect) -> None:
+        """Keep the row in sight that the user went to, where the page itself scrolls."""
+        top = view.viewport().mapTo(self._content, place.topLeft())
+        self._scroll.ensureVisible(top.x(), top.y() + place.height() // 2, 0, place.height())
+
+    # -- time ---------------------------------------------------------------------------------------------
+
+    def _look_at_the_clock(self) -> None:
+        """Read again once it is another day; the clock of a sleeping machine may have jumped."""
+        if self.desk.is_open and self.agenda is not None and self.agenda.today != self.desk.today():
+            self._needs_figures = True
+            self._is_stale = True
+            if self.isVisible():
+                self.make_fresh()
+        elif self.agenda is not None:
+            self._show_head(self.agenda)
+            self._midnight.start(_until_tomorrow())
+
+    # -- Qt -----------------------------------------------------------------------------------------------
+
+    def _fit(self) -> None:
+        width = self.width()
+        stacked = width < px(self, STACKED_BELOW)
+        direction = QBoxLayout.Direction.TopToBottom if stacked else QBoxLayout.Direction.LeftToRight
+        self._columns.setDirection(direction)
+        self.sales.set_stacked(stacked)
+        self.marketing.set_stacked(stacked)
+        self.welcome.set_stacked(stacked)
+        self.tiles.set_columns(4 if width >= px(self, TILES_IN_A_ROW_FROM) else 2)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._look_at_the_clock()
+        if not self.isAncestorOf(self.window().focusWidget() or self):
+            self.capture.focus_line()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            self._look_at_the_clock()
+
+
+def greeting(hour: int, person: str = "") -> str:
+    """A greeting for the hour of the day, by name when there is one."""
+    if person:
+        if 5 <= hour < 12:
+            return _("Good morning, {name}").format(name=person)
+        if 12 <= hour < 18:
+            return _("Good afternoon, {name}").format(name=person)
+        return _("Good evening, {name}").format(name=person)
+    if 5 <= hour < 12:
+        return _("Good morning")
+    return _("Good afternoon") if 12 <= hour < 18 else _("Good evening")
+
+
+def _date_text(today: date) -> str:
+    return locale().toString(QDate(today.year, today.month, today.day), _("dddd d MMMM"))
+
+
+def _to_do_text(due: int, late: int) -> str:
+    if not due:
+        return _("Nothing is due today.")
+    things = ngettext("{n} thing to do", "{n} things to do", due).format(n=number(due))
+    if not late:
+        return f"{things}."
+    lateness = ngettext("{n} is late", "{n} are late", late).format(n=number(late))
+    return f"{things}, {lateness}."
+
+
+def _until_tomorrow() -> int:
+    """Milliseconds until just after the next midnight."""
+    now = datetime.now().astimezone()
+    midnight = datetime.combine(now.date() + timedelta(days=1), time(0, 0, 2)).astimezone()
+    return max(1_000, int((midnight - now).total_seconds() * 1_000))
