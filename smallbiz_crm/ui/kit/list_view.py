@@ -12,7 +12,15 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import (
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from smallbiz_crm.ui.kit.metrics import chars, em
@@ -230,6 +238,16 @@ class ListView(QTableView):
                 self.opened.emit(self._records.id_at(self.currentIndex().row()))
             return
         super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint whole rows: Qt's call for each cell costs more than painting it."""
+        columns = range(len(self._records.columns))
+        if any(self.itemDelegateForColumn(column) is not None for column in columns):
+            super().paintEvent(event)
+        else:
+            painter = QPainter(self.viewport())
+            self._delegate.paint_rows(painter, self._records, event.rect())
+            painter.end()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._hover(self.rowAt(event.position().toPoint().y()))

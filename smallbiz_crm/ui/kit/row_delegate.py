@@ -79,29 +79,66 @@ class RowDelegate(QStyledItemDelegate):
         if not isinstance(model, PagedTableModel):
             super().paint(painter, option, index)
             return
-        row, number = index.row(), index.column()
         rect: QRect = option.rect  # pyright: ignore[reportAttributeAccessIssue] - missing from the stubs
         selected = bool(option.state & _SELECTED)  # pyright: ignore[reportAttributeAccessIssue]
+        self._paint_ground(painter, rect, index.row(), selected)
+        if index.row() == self.focused_row and index.column() == 0:
+            self._paint_focus(painter, rect)
+        self._paint_words(painter, model, index.row(), index.column(), rect, selected)
+
+    def paint_rows(self, painter: QPainter, model: PagedTableModel, area: QRect) -> None:
+        """Paint all cells of the view in `area` of its viewport, as `paint` would one by one."""
+        view = self._view
+        places = [(n, view.columnViewportPosition(n), view.columnWidth(n)) for n in range(len(model.columns))]
+        shown = [
+            place
+            for place in places
+            if place[2] and place[1] <= area.right() and sum(place[1:]) > area.left()
+        ]
+        first, last = view.rowAt(area.top()), view.rowAt(area.bottom())
+        if first < 0 or not shown:
+            return
+        last = model.rowCount() - 1 if last < 0 else last
+        left, right = min(place[1] for place in shown), max(sum(place[1:]) for place in shown)
+        selected = self._selected_between(first, last)
+        for row in range(first, last + 1):
+            top, height = view.rowViewportPosition(row), view.rowHeight(row)
+            self._paint_ground(painter, QRect(left, top, right - left, height), row, row in selected)
+            for number, x, width in shown:
+                rect = QRect(x, top, width, height)
+                if row == self.focused_row and number == 0:
+                    self._paint_focus(painter, rect)
+                self._paint_words(painter, model, row, number, rect, row in selected)
+
+    def _selected_between(self, first: int, last: int) -> set[int]:
+        selection = self._view.selectionModel().selection()
+        spans = (selection.at(number) for number in range(selection.size()))
+        return {row for span in spans for row in range(max(first, span.top()), min(last, span.bottom()) + 1)}
+
+    def _paint_ground(self, painter: QPainter, rect: QRect, row: int, selected: bool) -> None:
         background = self._background(row, selected)
         if background is not None:
             painter.fillRect(rect, background)
         painter.fillRect(rect.x(), rect.bottom(), rect.width(), 1, self._line)
-        if row == self.focused_row and number == 0:
-            painter.fillRect(
-                rect.x(), rect.y(), px(self._fonts["text"], 3), rect.height() - 1, self._on_selection
-            )
+
+    def _paint_focus(self, painter: QPainter, rect: QRect) -> None:
+        width = px(self._fonts["text"], 3)
+        painter.fillRect(rect.x(), rect.y(), width, rect.height() - 1, self._on_selection)
+
+    def _paint_words(
+        self, painter: QPainter, model: PagedTableModel, row: int, number: int, rect: QRect, selected: bool
+    ) -> None:
         text, chip = model.cell(row, number)
         if not text:
             return
         room = rect.adjusted(self.padding, 0, -self.padding, -1)
-        column = model.columns[number]
         if chip is not None:
             self._paint_chip(painter, room, text, chip, selected)
             return
         look = model.look(row, number)
         painter.setFont(self._fonts[look])
         painter.setPen(self._on_selection if selected else self._pens[look])
-        painter.drawText(room, column.alignment, self.elided(text, room.width(), look))
+        painter.drawText(room, model.columns[number].alignment, self.elided(text, room.width(), look))
 
     def _paint_chip(self, painter: QPainter, room: QRect, text: str, chip: str, selected: bool) -> None:
         size = chip_size(text, self._chip_font)
