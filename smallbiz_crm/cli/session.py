@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from smallbiz_crm.domain.days import Clock, FixedClock, SystemClock
-from smallbiz_crm.domain.errors import NotFound
+from smallbiz_crm.domain.errors import CrmError, NotFound, Trouble
 
 if TYPE_CHECKING:
     from smallbiz_crm.services.workspace import Workspace
+
+_DAMAGE_LOOKS_LIKE = (ValueError, TypeError, LookupError, AttributeError, OverflowError)
 
 
 class Session:
@@ -29,10 +31,8 @@ class Session:
         from smallbiz_crm.services.workspace import Workspace
 
         workspace = Workspace.open(self._path(), clock=self.clock, holder=None)
-        try:
+        with _guarded(workspace):
             yield workspace
-        finally:
-            workspace.close()
 
     @contextmanager
     def writing(self) -> Generator[Workspace]:
@@ -41,11 +41,9 @@ class Session:
         from smallbiz_crm.services.workspace import Workspace
 
         workspace = Workspace.open(self._path(), clock=self.clock, holder="command")
-        try:
+        with _guarded(workspace):
             remember_workspace(workspace.path)
             yield workspace
-        finally:
-            workspace.close()
 
     def _path(self) -> Path:
         from smallbiz_crm.services.places import default_workspace, last_workspace
@@ -54,3 +52,23 @@ class Session:
         if self._named is None and not path.exists():
             raise NotFound("workspace.none", file=str(path))
         return path
+
+
+@contextmanager
+def _guarded(workspace: Workspace) -> Generator[None]:
+    """Close the workspace in the end; blame the file, not the program, for values that no program wrote."""
+    try:
+        yield
+    except _DAMAGE_LOOKS_LIKE as error:
+        if _is_damaged(workspace):
+            raise Trouble("file.damaged", file=str(workspace.path)) from error
+        raise
+    finally:
+        workspace.close()
+
+
+def _is_damaged(workspace: Workspace) -> bool:
+    try:
+        return not workspace.backups.check().ok
+    except (CrmError, *_DAMAGE_LOOKS_LIKE):
+        return True

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, func, select, text
 
 from smallbiz_crm.store import schema, search
+from smallbiz_crm.store.check_values import unfit_values
 from smallbiz_crm.store.engine import driver
 from smallbiz_crm.store.tables import METADATA
 from smallbiz_crm.store.tables.journal import id_counter, journal_entry, step
@@ -35,6 +36,10 @@ def check_file(connection: Connection) -> list[Finding]:
     findings += [
         Finding("check.foreign_key", {"table": row[0], "row": row[1], "parent": row[2]})
         for row in raw.execute("PRAGMA foreign_key_check").fetchmany(SHOWN)
+    ]
+    findings += [
+        Finding("check.values", {"table": name, "count": count})
+        for name, count in unfit_values(connection).items()
     ]
     findings += _counters(connection)
     findings += _journal(connection)

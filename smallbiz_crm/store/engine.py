@@ -20,6 +20,7 @@ CHECKPOINT_BYTES = 4 * 1024 * 1024
 BUSY_MILLISECONDS = 2_000
 INSTRUCTIONS_BETWEEN_LOOKS = 20_000
 Role = Literal["writer", "reader", "maintenance"]
+_NO_INDEX = ("unable to open", "readonly")
 
 _EVERY_CONNECTION = (
     "PRAGMA foreign_keys=ON",
@@ -37,14 +38,16 @@ def raw_connection(path: Path, role: Role) -> Any:
     """A driver connection in autocommit mode with our pragmas; transactions are opened by hand."""
     uri = f"{path.absolute().as_uri()}?mode={'rw' if role != 'reader' else 'ro'}"
     try:
-        connection = dbapi2.connect(uri, uri=True, isolation_level=None, check_same_thread=False, timeout=2.0)
-    except dbapi2.OperationalError:
-        if role != "reader":
+        return _connected(uri, role)
+    except dbapi2.OperationalError as error:
+        if role != "reader" or not any(text in str(error) for text in _NO_INDEX):
             raise
         # A folder that may not be written holds no WAL index; the file is then read as it stands.
-        connection = dbapi2.connect(
-            uri + "&immutable=1", uri=True, isolation_level=None, check_same_thread=False
-        )
+        return _connected(f"{uri}&immutable=1", role)
+
+
+def _connected(uri: str, role: Role) -> Any:
+    connection = dbapi2.connect(uri, uri=True, isolation_level=None, check_same_thread=False, timeout=2.0)
     try:
         _set_up(connection, role)
     except dbapi2.DatabaseError:

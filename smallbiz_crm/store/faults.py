@@ -20,6 +20,7 @@ _MESSAGES = (
     ("database table is locked", "file.locked"),
     ("disk image is malformed", "file.damaged"),
     ("malformed database schema", "file.damaged"),
+    ("could not decode to utf-8", "file.damaged"),
     ("file is not a database", "file.not_a_workspace"),
     ("file is encrypted", "file.not_a_workspace"),
     ("hmac check failed", "file.damaged"),

@@ -245,6 +245,7 @@ PHRASES: dict[str, str | tuple[str, str]] = {
     "check.foreign_key": N_(
         "Row {row} of {table} refers to a row of {parent} that is not there. Restore a backup."
     ),
+    "check.values": N_("Rows of {table} that hold what cannot be: {count}. Restore a backup."),
     "check.counter": N_("The counter of {table} is behind its row {highest}. Restore a backup."),
     "check.journal_orphans": N_("Entries of the history without their step: {count}. Restore a backup."),
     "check.unknown_author": N_("Rows of {table} that no step wrote: {count}. Restore a backup."),
