@@ -272,5 +272,5 @@ def test_moves_are_written_behind_the_window(
     page.board.move_requested.emit(shelf, stage_id(workspace, "Won"))
     won_popover().accept()
     qtbot.waitUntil(lambda: titles(page).get("Won") == ["Shelf"])
-    assert QApplication.activePopupWidget() is None
+    qtbot.waitUntil(lambda: QApplication.activePopupWidget() is None)
     desk.close()
