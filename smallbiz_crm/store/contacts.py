@@ -24,6 +24,7 @@ from smallbiz_crm.domain.contacts import Address, Contact, Email, Lifecycle, Pho
 from smallbiz_crm.domain.text import search_words
 from smallbiz_crm.store import custom_fields
 from smallbiz_crm.store.engine import interruptible
+from smallbiz_crm.store.id_lists import read_ids
 from smallbiz_crm.store.search import match_query
 from smallbiz_crm.store.tables.marketing import campaign, touch
 from smallbiz_crm.store.tables.people import (
@@ -118,7 +119,7 @@ def contact_ids(
     if limit is not None:
         query = query.limit(limit).offset(offset)
     with interruptible(connection, is_stale):
-        return array("q", connection.execute(query).scalars())
+        return read_ids(connection, query)
 
 
 def count_contacts(
