@@ -23,6 +23,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
+from smallbiz_crm.ui.kit.list_header import ListHeader
 from smallbiz_crm.ui.kit.metrics import chars, em
 from smallbiz_crm.ui.kit.paged_model import PagedTableModel
 from smallbiz_crm.ui.kit.row_delegate import RowDelegate
@@ -299,7 +300,8 @@ def _set_up(view: QTableView) -> None:
 
 
 def _set_up_header(view: QTableView) -> None:
-    header = view.horizontalHeader()
+    header = ListHeader(view)
+    view.setHorizontalHeader(header)
     header.setHighlightSections(False)
     header.setSectionsClickable(True)
     header.setSectionsMovable(True)
