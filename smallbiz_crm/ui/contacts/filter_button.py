@@ -10,6 +10,8 @@ from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
 from smallbiz_crm.ui.kit.buttons import Button
+from smallbiz_crm.ui.kit.icons import icon
+from smallbiz_crm.ui.kit.labels import set_style_property
 from smallbiz_crm.words import _
 
 LONGEST = 24
@@ -29,6 +31,8 @@ class FilterButton(Button):
     ) -> None:
         """`options` returns pairs of value and text, asked for when the menu opens."""
         super().__init__(title, icon_name, parent=parent)
+        self.setIcon(icon(icon_name, "text", "on_accent_soft"))
+        set_style_property(self, "kind", "filter")
         self._title = title
         self._options = options
         self._value: str | None = None

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout
 
 from smallbiz_crm.domain.contacts import Lifecycle
 from smallbiz_crm.ui.contacts import actions
+from smallbiz_crm.ui.contacts.export_people import ask_export
 from smallbiz_crm.ui.contacts.filter_button import FilterButton
 from smallbiz_crm.ui.contacts.import_wizard import ImportWizard
 from smallbiz_crm.ui.contacts.looks import companies_words, lifecycle_words, people_words
@@ -22,7 +23,7 @@ from smallbiz_crm.ui.contacts.people_list import PeopleList
 from smallbiz_crm.ui.contacts.selection_bar import SelectionBar
 from smallbiz_crm.ui.desk import Desk, Page
 from smallbiz_crm.ui.follow_up_list import plan_follow_up
-from smallbiz_crm.ui.kit.buttons import Button
+from smallbiz_crm.ui.kit.buttons import Button, IconButton
 from smallbiz_crm.ui.kit.empty_state import EmptyState
 from smallbiz_crm.ui.kit.formats import number
 from smallbiz_crm.ui.kit.icons import icon
@@ -43,6 +44,8 @@ class ContactsPage(Page):
         self.subtitle = ElidedLabel("", "subtitle")
         self.import_button = Button(_("Import"), "import")
         self.import_button.clicked.connect(self._on_import)
+        self.export_button = IconButton("export", _("Export the people listed"))
+        self.export_button.clicked.connect(self._on_export)
         self.new_button = Button(_("New contact"), "plus", "primary")
         self.new_button.clicked.connect(self.create_record)
         self.search = _ListSearch(_("Search people by name, company, e-mail, phone or tag"))
@@ -69,8 +72,8 @@ class ContactsPage(Page):
         head = QHBoxLayout()
         head.setSpacing(SMALL)
         head.addLayout(words, 1)
-        head.addWidget(self.import_button)
-        head.addWidget(self.new_button)
+        for button in (self.export_button, self.import_button, self.new_button):
+            head.addWidget(button)
         finding = QHBoxLayout()
         finding.setSpacing(SMALL)
         finding.addWidget(self.search, 1)
@@ -153,6 +156,7 @@ class ContactsPage(Page):
         self.list.show_query(replace(self.list.query, search=self.search.text(), where=where))
 
     def _on_filled(self) -> None:
+        self.export_button.setEnabled(bool(self.list.people.ids()) and self.list.is_complete)
         self._say_how_many()
         self._show_empty_state()
 
@@ -286,10 +290,16 @@ class ContactsPage(Page):
         menu.addAction(icon("tag"), _("Tag …"), partial(actions.tag_people, desk, self, ids, place))
         copy = ngettext("Copy e-mail address", "Copy e-mail addresses", len(ids))
         menu.addAction(icon("copy"), copy, partial(actions.copy_emails, desk, ids))
+        menu.addAction(icon("export"), _("Export …"), partial(ask_export, desk, self, ids))
         menu.addSeparator()
         trash = partial(actions.trash_people, desk, ids, self.list.name_of(contact_id))
         menu.addAction(icon("trash"), _("Move to Trash"), trash)
         return menu
+
+    def _on_export(self) -> None:
+        chosen = self.list.selected_ids()
+        if self.list.people.ids():
+            ask_export(self.desk, self, chosen if len(chosen) > 1 else self.list.people.ids())
 
     # -- importing ----------------------------------------------------------------------------------------
 

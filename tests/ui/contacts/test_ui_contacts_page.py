@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 from pytestqt.qtbot import QtBot
 
 from smallbiz_crm.domain.contacts import NewContact
@@ -297,3 +298,18 @@ def test_a_long_list_is_filled_behind_and_the_newest_question_wins(
     page.list.sort_requested.emit("email", False)
     qtbot.waitUntil(lambda: page.list.is_complete)
     assert page.list.people.rowCount() == 600
+
+
+def test_the_people_listed_are_exported_in_their_order(
+    page: ContactsPage, tmp_path: Path, qtbot: QtBot
+) -> None:
+    page.open_with({"search": "gmbh"})
+    page.export_button.click()
+    dialog = page.findChild(QFileDialog)
+    assert dialog is not None
+    dialog.fileSelected.emit(str(tmp_path / "people.csv"))
+    dialog.reject()
+
+    lines = (tmp_path / "people.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert [line.split(",")[1] for line in lines] == ["name", "Ana Pérez", "Björn Lind"]
+    assert page.window().toasts() == ["2 people in people.csv"]
