@@ -14,7 +14,7 @@ PHRASES: dict[str, str | tuple[str, str]] = {
     "figure.cycle_days_median": N_("Cycle, median days"),
     "figure.cycle_days_mean": N_("Cycle, mean days"),
     "figure.quota_attainment": N_("Quota attainment"),
-    "figure.pace": N_("Ahead of pace"),
+    "figure.pace": N_("Pace"),
     "table.by_product": N_("Product"),
     "table.by_region": N_("Region"),
     "table.by_month": N_("Month"),

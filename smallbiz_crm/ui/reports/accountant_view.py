@@ -1,0 +1,208 @@
+"""The accountant's month: what would be in the pack, what stands in its way, and the pack itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QCheckBox,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from smallbiz_crm.domain.accountant import Pack
+from smallbiz_crm.domain.days import Period
+from smallbiz_crm.domain.errors import CrmError
+from smallbiz_crm.ui.desk import Desk
+from smallbiz_crm.ui.kit.buttons import Button
+from smallbiz_crm.ui.kit.empty_state import EmptyState
+from smallbiz_crm.ui.kit.labels import row
+from smallbiz_crm.ui.kit.latest import NewestAnswer
+from smallbiz_crm.ui.kit.messages import toast
+from smallbiz_crm.ui.kit.metrics import LARGE, MEDIUM, PAGE, px
+from smallbiz_crm.ui.reports.blockers_card import BlockersCard
+from smallbiz_crm.ui.reports.folders import show_in_folder
+from smallbiz_crm.ui.reports.ledger_card import LedgerCard
+from smallbiz_crm.ui.reports.pack_card import PackCard
+from smallbiz_crm.ui.reports.pack_target import PackTargetDialog
+from smallbiz_crm.ui.reports.page_area import PageArea
+from smallbiz_crm.ui.reports.period_picker import PeriodPicker
+from smallbiz_crm.ui.reports.period_words import accountant_periods, period_days, period_name
+from smallbiz_crm.ui.reports.totals_card import TotalsCard
+from smallbiz_crm.words import _
+
+if TYPE_CHECKING:
+    from smallbiz_crm.services.accountant import PackMade
+    from smallbiz_crm.services.workspace import Workspace
+
+SIDE_BY_SIDE_FROM = 820
+ONE_BAR_FROM = 680
+FORMATS = ("ledger", "workbook")
+
+
+@dataclass(frozen=True, slots=True)
+class AccountantFacts:
+    """What the view shows, as of one moment. `is_empty` is about the workspace, not the period."""
+
+    pack: Pack
+    is_empty: bool
+
+
+class AccountantView(QWidget):
+    """Emits `headline_changed` when the line under the page's title is another."""
+
+    headline_changed = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+        self.facts: AccountantFacts | None = None
+        self.headline = ""
+        self._is_making = False
+        self._reader = NewestAnswer(self, (CrmError,), inline=desk.is_inline)
+        desk.closing.connect(self._reader.stop)
+        self.picker = PeriodPicker(
+            _("Period of the pack"), lambda text: desk.workspace.accountant.period(text), desk.today
+        )
+        self.formats = {"ledger": QCheckBox(_("Ledger (CSV)")), "workbook": QCheckBox(_("Workbook (XLSX)"))}
+        self.make_button = Button(_("Make the pack …"), "export", "primary")
+        self.made = PackCard()
+        self.totals = TotalsCard()
+        self.blockers = BlockersCard(desk)
+        self.ledger = LedgerCard()
+        self.nothing = EmptyState(
+            "money",
+            _(
+                "Nothing for the accountant yet. Deals that are won and money that is spent come here by themselves."
+            ),
+            [(_("Go to the deals"), lambda: desk.open_page("deals"))],
+        )
+        self.views = QStackedWidget()
+        self._pack_view = self._lay_out_pack()
+        self.views.addWidget(self._pack_view)
+        self.views.addWidget(self.nothing)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.views)
+        self._connect()
+
+    def _lay_out_pack(self) -> QWidget:
+        self._pair = row(spacing=LARGE)
+        self._pair.addWidget(self.totals, 1)
+        self._pair.addWidget(self.blockers, 1)
+        self.area = PageArea((self.made, self._pair, self.ledger))
+        self._bar = row(self.picker, spacing=MEDIUM)
+        self._bar.setContentsMargins(PAGE, 0, PAGE, 0)
+        self._bar.addLayout(row(None, *self.formats.values(), self.make_button, spacing=LARGE), 1)
+        view = QWidget()
+        layout = QVBoxLayout(view)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(LARGE)
+        layout.addLayout(self._bar)
+        layout.addWidget(self.area, 1)
+        return view
+
+    def _connect(self) -> None:
+        self.picker.chosen.connect(lambda _period: self.read())
+        self.make_button.clicked.connect(self.ask_target)
+        for box in self.formats.values():
+            box.setChecked(True)
+            box.toggled.connect(self._enable_making)
+
+    # -- reading ------------------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Read everything again, keeping the period."""
+        periods = accountant_periods(self.desk.today(), self.desk.workspace.accountant.period)
+        self.picker.offer(periods, periods[0][0].key)
+        self.read()
+
+    def read(self) -> None:
+        """Ask what would be in the pack of the period; the answer comes from a thread of its own."""
+        period, workspace = self.picker.period(), self.desk.workspace
+        self._reader.ask(lambda _is_stale: read_pack(workspace, period), self._show, self.desk.show_trouble)
+
+    def _show(self, facts: AccountantFacts) -> None:
+        self.facts = facts
+        pack = facts.pack
+        self.headline = "" if facts.is_empty else period_days(pack.period)
+        self.headline_changed.emit()
+        self.totals.show_pack(pack)
+        self.blockers.show_blockers(pack.blockers)
+        self.ledger.show_pack(pack)
+        self.views.setCurrentWidget(self.nothing if facts.is_empty else self._pack_view)
+
+    # -- making -------------------------------------------------------------------------------------------
+
+    def chosen_formats(self) -> list[str]:
+        return [key for key, box in self.formats.items() if box.isChecked()]
+
+    def ask_target(self) -> PackTargetDialog | None:
+        """Ask where the pack is to be written."""
+        if self.facts is None or self.facts.is_empty or not self.make_button.isEnabled():
+            return None
+        dialog = PackTargetDialog(self.facts.pack.period, self)
+        dialog.chosen.connect(self.make)
+        dialog.open()
+        return dialog
+
+    def make(self, target: Path) -> None:
+        """Write the pack as a job: a folder, or a zip where the name ends in .zip."""
+        if self.facts is None:
+            return
+        period, formats = self.facts.pack.period, self.chosen_formats()
+        self._is_making = True
+        self._enable_making()
+        self.desk.run(
+            _("Making the pack for {period}").format(period=period_name(period)),
+            lambda workspace, progress: workspace.accountant.build(
+                period, target, formats, progress=progress
+            ),
+            then=self._on_made,
+            ended=self._on_making_ended,
+            owner=self,
+        )
+
+    def _on_made(self, made: PackMade) -> None:
+        self.made.show_pack(made.pack.period, made.target, [(file.name, file.sha256) for file in made.files])
+        self.area.show_widget(self.made)
+        toast(
+            _("Pack for {period} is ready").format(period=period_name(made.pack.period)),
+            _("Show in folder"),
+            lambda: show_in_folder(made.target),
+        )
+
+    def _on_making_ended(self) -> None:
+        self._is_making = False
+        self._enable_making()
+
+    def _enable_making(self) -> None:
+        has_format = bool(self.chosen_formats())
+        self.make_button.setEnabled(has_format and not self._is_making)
+        self.make_button.setToolTip("" if has_format else _("Choose at least one format."))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        _direct(self._pair, beside=self.width() >= px(self, SIDE_BY_SIDE_FROM))
+        _direct(self._bar, beside=self.width() >= px(self, ONE_BAR_FROM))
+
+
+def _direct(layout: QBoxLayout, *, beside: bool) -> None:
+    """Side by side, or one below the other."""
+    direction = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+    if layout.direction() != direction:
+        layout.setDirection(direction)
+
+
+def read_pack(workspace: Workspace, period: Period) -> AccountantFacts:
+    """All that the view shows, from one view of the workspace."""
+    with workspace.view():
+        pack = workspace.accountant.preview(period)
+        has_any = bool(pack.rows or pack.blockers or workspace.deals.count() or workspace.spending.list())
+        return AccountantFacts(pack, not has_any)

@@ -1,0 +1,77 @@
+"""Asks for the revenue that is promised for a period."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from smallbiz_crm.domain.days import Period
+from smallbiz_crm.domain.errors import CrmError
+from smallbiz_crm.domain.figures import Report
+from smallbiz_crm.domain.money import from_minor, minor_digits, parse_amount, to_minor
+from smallbiz_crm.ui.desk import Desk
+from smallbiz_crm.ui.kit.fields import AmountField
+from smallbiz_crm.ui.kit.formats import currency_symbol, locale, number
+from smallbiz_crm.ui.kit.labels import Label
+from smallbiz_crm.ui.kit.popover import Popover
+from smallbiz_crm.ui.reports.period_words import period_name
+from smallbiz_crm.words import _, sentence
+
+
+class TargetForm(Popover):
+    """One amount for the whole period; empty takes the target away."""
+
+    def __init__(self, desk: Desk, parent: QWidget, report: Report) -> None:
+        title = _("Revenue target for {period}").format(period=period_name(report.period))
+        super().__init__(title, _("Set target"), parent, keep_open=True)
+        self._desk = desk
+        self._period: Period = report.period
+        self._currency = report.currency
+        self.amount = AmountField(
+            _("Target in {currency}, net of tax").format(currency=currency_symbol(report.currency)),
+            self._parse,
+            self._show,
+            stacked=True,
+        )
+        self.amount.set_value(report.figures["quota_attainment"].denominator)
+        self.body.addWidget(self.amount)
+        self.body.addWidget(
+            Label(_("A target for several months is shared out evenly."), "caption", wrap=True)
+        )
+        self.submitted.connect(self._on_submitted)
+
+    def _parse(self, text: str) -> int | None:
+        if not text.strip():
+            return None
+        sign = "comma" if locale().decimalPoint() == "," else "point"
+        try:
+            return to_minor(parse_amount(text, decimal=sign), self._currency)
+        except CrmError as error:
+            raise ValueError(sentence(error)) from error
+
+    def _show(self, amount: int | None) -> str:
+        if amount is None:
+            return ""
+        has_cents = amount % 10 ** minor_digits(self._currency) != 0
+        value = from_minor(amount, self._currency)
+        return number(float(value), minor_digits(self._currency)) if has_cents else number(int(value))
+
+    def _on_submitted(self) -> None:
+        if not self.amount.commit():
+            return
+        amount, period = self.amount.value(), self._period
+        name = period_name(period)
+        said = _("Target for {period} set") if amount is not None else _("Target for {period} taken away")
+        self._desk.write(
+            lambda workspace: workspace.reports.set_revenue_target(period, amount),
+            said=said.format(period=name),
+            then=lambda _done: self.finish(),
+            refused=lambda error: self.show_problem(sentence(error)),
+            owner=self,
+        )
+
+
+def ask_for_target(desk: Desk, anchor: QWidget, report: Report) -> TargetForm:
+    """Open the form beside what it is about."""
+    form = TargetForm(desk, anchor, report)
+    form.open_at(anchor, form.amount.edit)
+    return form
