@@ -93,18 +93,24 @@ class Desk(QObject):
     ) -> None:
         """Do `change` on the writer thread.
 
-        `said` becomes a toast with Undo; without `refused` a failure is shown.
+        `said` becomes a toast whose Undo takes back this step, whatever came after it; without `refused` a
+        failure is shown.
         """
 
-        def on_done(result: Any) -> None:
+        def work() -> tuple[T, int | None]:
+            before = self._newest_step() if said else None
+            result = change(self.workspace)
+            newest = self._newest_step() if said else None
+            return result, newest if newest != before else None
+
+        def on_done(outcome: tuple[T, int | None]) -> None:
+            result, step = outcome
             if said:
-                self.say_done(said)
+                self._offer_undo(said, step)
             if then is not None:
                 then(result)
 
-        self.writer.submit(
-            lambda: change(self.workspace), on_done, refused or self.show_trouble, owner=owner or self
-        )
+        self.writer.submit(work, on_done, refused or self.show_trouble, owner=owner or self)
 
     def run(
         self,
@@ -127,8 +133,25 @@ class Desk(QObject):
         )
 
     def say_done(self, text: str) -> None:
-        """A toast that says what was done and offers Undo."""
-        toast(text, _("Undo"), self.undo)
+        """A toast that says what was done last and offers to undo it."""
+        self._offer_undo(text, self._newest_step())
+
+    def _newest_step(self) -> int | None:
+        step = self.workspace.history.next_undo()
+        return None if step is None else step.id
+
+    def _offer_undo(self, text: str, step: int | None) -> None:
+        if step is None:
+            toast(text)
+        else:
+            toast(text, _("Undo"), lambda: self.take_back(step))
+
+    def take_back(self, step: int) -> None:
+        """Take back one step alone; what stands in the way is said and nothing changes."""
+        self.write(
+            lambda workspace: workspace.history.undo(step),
+            then=lambda done: toast(_("Undone: {label}").format(label=label_of(done.of))),
+        )
 
     def undo(self) -> None:
         """Take back the newest step."""
@@ -148,7 +171,7 @@ class Desk(QObject):
         """Say what stands in the way: a refusal in passing, real trouble in a dialog."""
         if isinstance(error, Cancelled):
             return
-        if error.code in ("undo.nothing", "redo.nothing"):
+        if error.code in ("undo.nothing", "redo.nothing", "step.undone_already"):
             toast(sentence(error))
         else:
             trouble(_("That did not work"), sentence(error))

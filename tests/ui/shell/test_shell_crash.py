@@ -32,6 +32,9 @@ def crashes(qapp: QApplication, tmp_path: Path) -> Iterator[CrashHandler]:
     before = (sys.excepthook, threading.excepthook, sys.unraisablehook)
     handler.watch()
     yield handler
+    dialog = QApplication.activeModalWidget()
+    if dialog is not None:
+        dialog.close()
     handler.release()
     sys.excepthook, threading.excepthook, sys.unraisablehook = before
 

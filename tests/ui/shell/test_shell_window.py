@@ -208,6 +208,29 @@ def test_typing_that_is_not_saved_keeps_its_own_ctrl_z(
     assert workspace.contacts.count() == len(people)
 
 
+def test_the_undo_of_a_toast_takes_back_its_own_step(qtbot: QtBot, window: MainWindow, workspace: Workspace):
+    page = window.pages.page("today")
+    assert isinstance(page, CapturePage)
+    for name in ("Ana", "Ben"):
+        qtbot.keyClicks(page.line, name)
+        qtbot.keyClick(page.line, Qt.Key.Key_Return)
+    first, second = window.messages.toasts()
+    assert first.action_button is not None
+    first.action_button.click()
+    assert [row[1] for row in workspace.contacts.rows(workspace.contacts.ids())] == ["Ben"]
+    workspace.history.undo()
+    assert second.action_button is not None
+    second.action_button.click()
+    assert not QApplication.activeModalWidget(), "it is taken back already: said in passing"
+    assert "already" in window.messages.toasts()[-1].label.text()
+
+
+def test_what_changed_nothing_offers_no_undo(window: MainWindow, workspace: Workspace, people: list[int]):
+    window.desk.write(lambda workspace: workspace.contacts.edit(people[0], name="Ana"), said="Saved")
+    assert window.messages.toasts()[-1].action_button is None
+    assert workspace.contacts.count() == 3
+
+
 def test_the_edit_menu_names_the_steps(window: MainWindow, people: list[int]):
     window.commands.name_steps()
     assert window.commands.undo.text() == "Undo: Added Cleo"
