@@ -81,10 +81,12 @@ class Commands(QObject):
         self._add("file", "open", _("Open …"), files.ask_open, ["Ctrl+O"], "folder", early=True)
         self._add("file", "exchange", _("Import …"), self._import, ["Ctrl+I"], "import")
         for kind, text in EXPORTED:
-            self._add("file/export", "exchange", _(text), lambda kind=kind: files.ask_export(kind))
+            self._add(
+                "file/export", "exchange", _(text), lambda kind=kind: files.ask_export(kind), [], "export"
+            )
         self._add("file", "keep", _("Back up now"), files.back_up, [], "backup")
         self._add("file", "keep", _("Show the file’s folder"), files.show_folder, [], "external")
-        leave = self._add("file", "last", _("Quit"), self._window.close, ["Ctrl+Q"], early=True)
+        leave = self._add("file", "last", _("Quit"), self._window.close, ["Ctrl+Q"], "close", early=True)
         leave.setMenuRole(QAction.MenuRole.QuitRole)
 
     def _add_edit(self) -> None:
@@ -121,6 +123,7 @@ class Commands(QObject):
         self.themes: dict[str, QAction] = {}
         for mode, text in MODES:
             action = self._add("view/theme", "", _(text), lambda mode=mode: look.set_mode(mode), early=True)
+            action.setProperty("name", _("Theme: {name}").format(name=_(text)))
             action.setCheckable(True)
             group.addAction(action)
             self.themes[mode] = action

@@ -16,6 +16,7 @@ from smallbiz_crm.words import _, phrase
 
 PEOPLE, OTHERS = 6, 4
 COMMANDS = 6
+MENUS = ("record", "view", "edit", "file", "help")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +47,18 @@ def find(desk: Desk, typed: str) -> list[Found]:
 
 
 def _commands(desk: Desk, words: list[str]) -> Iterator[Found]:
-    for action in desk.commands:
+    for action in sorted(desk.commands, key=_place):
         name = str(action.property("name") or action.text()).rstrip(" …")
         parts = search_words(name).split()
         if action.isEnabled() and all(any(part.startswith(word) for part in parts) for word in words):
             keys = action.shortcut().toString(action.shortcut().SequenceFormat.NativeText)
             yield Found(_icon_of(action), name, keys, action.trigger)
+
+
+def _place(action: QAction) -> int:
+    """The menus in the order in which one looks for something to do; within each, as registered."""
+    menu = str(action.property("menu") or "").partition("/")[0]
+    return MENUS.index(menu) if menu in MENUS else len(MENUS)
 
 
 def _icon_of(action: QAction) -> QIcon:

@@ -78,6 +78,7 @@ class MainWindow(QMainWindow):
         desk.opened.connect(self._show_title)
         self._restore_geometry()
         self.pages.show_page(rooms.pages[0].key)
+        self.pages.focus_current()
 
     def _lay_out(self) -> None:
         middle = QVBoxLayout()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QAbstractButton, QStackedWidget, QWidget
 
 from smallbiz_crm.ui.desk import Desk, Page
 from smallbiz_crm.ui.shell.registry import Rooms
@@ -65,18 +65,20 @@ class PageStack(QStackedWidget):
             self.page(key).open_with(argument)
 
 
-def first_stop(area: QWidget, but: QWidget | None = None) -> QWidget | None:
-    """The first widget inside `area` that Tab would reach, other than `but`."""
+def first_stop(area: QWidget) -> QWidget | None:
+    """The first field or list inside `area` that Tab would reach; where there is none, the first button."""
+    first_button: QWidget | None = None
     widget = area.nextInFocusChain()
     while widget is not None and widget is not area:
         if (
             area.isAncestorOf(widget)
-            and widget is not but
             and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
             and widget.isEnabled()
             and widget.isVisibleTo(area)
             and widget.focusProxy() is None
         ):
-            return widget
+            if not isinstance(widget, QAbstractButton):
+                return widget
+            first_button = first_button or widget
         widget = widget.nextInFocusChain()
-    return None
+    return first_button

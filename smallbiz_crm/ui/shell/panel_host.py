@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
 
 from smallbiz_crm.domain.errors import CrmError
@@ -40,8 +40,7 @@ class PanelHost(QWidget):
         self._by_page: dict[str, Shown] = {}
         self._page_key = ""
         pages.setParent(self)
-        self._frame = QFrame(self)
-        self._frame.setAutoFillBackground(True)
+        self._frame = _Frame(self)
         self._holder = QVBoxLayout(self._frame)
         self._frame.hide()
         pages.shown.connect(self._on_page_shown)
@@ -76,7 +75,7 @@ class PanelHost(QWidget):
         """Go to where the focus was in the panel, first to its first field."""
         panel = self._current
         if panel is not None:
-            target = panel.focusWidget() or first_stop(panel, panel.close_button) or panel.close_button
+            target = panel.focusWidget() or first_stop(panel) or panel.close_button
             target.setFocus(Qt.FocusReason.TabFocusReason)
 
     def has_focus(self) -> bool:
@@ -153,6 +152,7 @@ class PanelHost(QWidget):
         if room - panel.width() < em(self, PAGE_LEFT_OVER):
             before = PAGE
             panel.setFixedWidth(self.width() - 2 * PAGE)
+        self._frame.covers = covers
         self._holder.setContentsMargins(before, PAGE, PAGE, PAGE)
         width = panel.width() + before + PAGE
         is_mirrored = self.isRightToLeft()
@@ -169,3 +169,20 @@ class PanelHost(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._place()
+
+
+class _Frame(QFrame):
+    """Holds the panel; where it covers the page a line tells the one from the other."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.covers = False
+        self.setAutoFillBackground(True)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.covers:
+            painter = QPainter(self)
+            left = self.width() - 1 if self.isRightToLeft() else 0
+            painter.fillRect(left, 0, 1, self.height(), theme().color("border"))
+            painter.end()
