@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from smallbiz_crm.ui.kit.labels import Label, set_style_property
 from smallbiz_crm.ui.kit.metrics import HAIR, MEDIUM, TIGHT, em
+from smallbiz_crm.ui.kit.theme import theme
 from smallbiz_crm.words import _
 
 LABEL_WIDTH = 7.0
@@ -41,16 +42,16 @@ class Field(QWidget):
         outer: QBoxLayout = QVBoxLayout(self) if stacked else QHBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(TIGHT if stacked else MEDIUM)
-        if not stacked:
-            self.label.setFixedWidth(em(self, LABEL_WIDTH))
+        if stacked:
+            outer.addWidget(self.label)
+        else:
             self.label.setAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignTop)
             # The label's own margins would be forgotten with the next change of theme: it is a frame to Qt.
-            beside = QVBoxLayout()
-            beside.setContentsMargins(0, em(self, 0.5), 0, 0)
-            beside.addWidget(self.label, 1)
-            outer.addLayout(beside)
-        else:
-            outer.addWidget(self.label)
+            self._beside = QVBoxLayout()
+            self._beside.addWidget(self.label, 1)
+            outer.addLayout(self._beside)
+            self._fit_label()
+            theme().changed.connect(self._fit_label)
         outer.addLayout(self._column, 1)
 
     def set_input(self, widget: QWidget, *extra: QWidget) -> None:
@@ -66,6 +67,11 @@ class Field(QWidget):
         for item in extra:
             line.addWidget(item)
         self._column.insertLayout(0, line)
+
+    def _fit_label(self) -> None:
+        """Give the label its width, and stand its first line beside the words of the input."""
+        self.label.setFixedWidth(em(self, LABEL_WIDTH))
+        self._beside.setContentsMargins(0, em(self, 0.5), 0, 0)
 
     def value(self) -> Any:
         """The value last set or saved."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 from PySide6.QtCore import QSize, Qt
@@ -11,6 +12,16 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePol
 from smallbiz_crm.ui.kit.metrics import LARGE, MEDIUM
 
 LabelRole = Literal["body", "title", "section", "figure", "strong", "muted", "subtitle", "caption"]
+
+
+LEAST_WRAPPED = 10
+LONGEST_WORD = 16
+"""Characters."""
+
+
+def breakable(text: str) -> str:
+    """The text with invisible places to break in its very long words, for labels that are only looked at."""
+    return re.sub(rf"\S{{{LONGEST_WORD}}}(?=\S{{4}})", lambda found: found[0] + "\u200b", text)
 
 
 class Label(QLabel):
@@ -24,6 +35,13 @@ class Label(QLabel):
         self.setWordWrap(wrap)
         if role != "body":
             self.setProperty("role", role)
+
+    def minimumSizeHint(self) -> QSize:
+        """A label that wraps gives way to less than its longest word, which may be an address of the web."""
+        hint = super().minimumSizeHint()
+        if self.wordWrap():
+            hint.setWidth(min(hint.width(), self.fontMetrics().averageCharWidth() * LEAST_WRAPPED))
+        return hint
 
     def set_tone(self, tone: Literal["", "success", "warning", "danger", "info"]) -> None:
         """Colour a caption; the words must say the same."""

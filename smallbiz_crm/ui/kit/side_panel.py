@@ -11,11 +11,13 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QTabBar, QVBo
 from smallbiz_crm.ui.kit.buttons import IconButton
 from smallbiz_crm.ui.kit.chips import Chip, ChipKind
 from smallbiz_crm.ui.kit.flow_layout import FlowLayout
-from smallbiz_crm.ui.kit.labels import Label, scroll_area
+from smallbiz_crm.ui.kit.labels import Label, breakable, scroll_area
 from smallbiz_crm.ui.kit.metrics import HAIR, LARGE, MEDIUM, SMALL, TIGHT, em
 from smallbiz_crm.words import _
 
 NARROWEST, STANDARD, WIDEST = 18.0, 26.0, 46.0
+LONGEST_HEAD = 90
+"""Characters; what is longer is cut and stands in the tool tip."""
 
 
 class SidePanel(QFrame):
@@ -81,8 +83,11 @@ class SidePanel(QFrame):
 
     def set_head(self, title: str, subtitle: str = "", chips: Sequence[tuple[str, ChipKind]] = ()) -> None:
         """Show whose panel this is; `chips` are pairs of text and kind."""
-        self.title.setText(title)
-        self.subtitle.setText(subtitle)
+        for label, text in ((self.title, title), (self.subtitle, subtitle)):
+            is_cut = len(text) > LONGEST_HEAD
+            label.setText(breakable(f"{text[: LONGEST_HEAD - 1]}…" if is_cut else text))
+            label.setToolTip(text if is_cut else "")
+            label.setAccessibleName(text)
         self.subtitle.setVisible(bool(subtitle))
         self.setAccessibleName(title)
         self._chips.clear()

@@ -345,3 +345,18 @@ def test_label_tone_colours_a_caption(qtbot: QtBot) -> None:
     label.show()
     label.set_tone("danger")
     assert label.palette().color(label.foregroundRole()).name() == "#b3261e"
+
+
+def test_long_words_break_in_the_head_and_never_widen_a_label_that_wraps(qtbot: QtBot) -> None:
+    panel = SidePanel()
+    qtbot.addWidget(panel)
+    word = "Donaudampfschifffahrtsgesellschaft"
+    panel.set_head(word, f"Captain at {word * 4}")
+    assert panel.title.text().replace("\u200b", "") == word
+    assert panel.title.accessibleName() == word
+    assert panel.subtitle.text().endswith("…")
+    assert panel.subtitle.toolTip() == f"Captain at {word * 4}"
+
+    label = Label(f"https://example.com/{word * 4}", wrap=True)
+    qtbot.addWidget(label)
+    assert label.minimumSizeHint().width() < label.fontMetrics().horizontalAdvance(word)
