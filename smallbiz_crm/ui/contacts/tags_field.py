@@ -15,7 +15,8 @@ from smallbiz_crm.ui.kit.field import LABEL_WIDTH
 from smallbiz_crm.ui.kit.flow_layout import FlowLayout
 from smallbiz_crm.ui.kit.labels import Label, set_style_property
 from smallbiz_crm.ui.kit.line_edits import LineEdit
-from smallbiz_crm.ui.kit.metrics import MEDIUM, TIGHT, em, px
+from smallbiz_crm.ui.kit.metrics import MEDIUM, TIGHT, em
+from smallbiz_crm.ui.kit.theme import theme
 from smallbiz_crm.words import _
 
 LONGEST = 28
@@ -30,8 +31,7 @@ class TagsField(QWidget):
         super().__init__()
         self._tags: tuple[str, ...] = ()
         self.chips: list[ChipButton] = []
-        label = Label(_("Tags"), "muted")
-        label.setFixedWidth(em(self, LABEL_WIDTH))
+        self._label = Label(_("Tags"), "muted")
         self._chip_box = QWidget()
         self._flow = FlowLayout(self._chip_box, TIGHT)
         self.edit = LineEdit(_("Add a tag"), placeholder=_("Add a tag"))
@@ -39,20 +39,26 @@ class TagsField(QWidget):
         suggest_listed(self.edit, desk, "tag")
         self.edit.returnPressed.connect(self.commit)
         self.edit.left.connect(self.commit)
-        label.setBuddy(self.edit)
+        self._label.setBuddy(self.edit)
         column = QVBoxLayout()
-        column.setContentsMargins(0, px(self, 5), 0, 0)
         column.setSpacing(TIGHT)
         column.addWidget(self._chip_box)
         column.addWidget(self.edit)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(MEDIUM)
-        beside = QVBoxLayout()
-        beside.setContentsMargins(0, em(self, 0.5), 0, 0)
-        beside.addWidget(label, 0, Qt.AlignmentFlag.AlignTop)
-        layout.addLayout(beside)
+        self._beside = QVBoxLayout()
+        self._beside.addWidget(self._label, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addLayout(self._beside)
         layout.addLayout(column, 1)
+        self._fit()
+        theme().changed.connect(self._fit)
+
+    def _fit(self) -> None:
+        """Stand the label beside the first line of chips, or beside the input where there are none."""
+        self._label.setFixedWidth(em(self, LABEL_WIDTH))
+        self._beside.setContentsMargins(0, em(self, 0.5), 0, 0)
+        self._flow.setContentsMargins(0, em(self, 0.4), 0, 0)
 
     def show_tags(self, tags: Sequence[str]) -> None:
         if tuple(tags) == self._tags and len(self.chips) == len(tags):
