@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QScrollArea
 from pytestqt.qtbot import QtBot
 from today_shown import TODAY, Shown
 
@@ -263,7 +263,8 @@ def test_going_through_a_list_keeps_the_row_in_sight_where_the_page_scrolls(
 ):
     shown = Shown(qtbot, desk, width=600, height=420)
     view = shown.page.marketing.list
-    qtbot.waitUntil(lambda: view.height() > 300)
+    bar = shown.page.findChild(QScrollArea).verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 2 * shown.page.height())
     view.setFocus()
     for _time in range(6):
         qtbot.keyClick(view, Qt.Key.Key_J)
