@@ -10,7 +10,7 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QMessageLogContext, QObject, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from smallbiz_crm.app import set_up
@@ -66,6 +66,7 @@ def main(arguments: Sequence[str]) -> int:
         sys.stderr.write(_("Name one folder to put the pictures into.") + "\n")
         return 2
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    qInstallMessageHandler(_say_what_matters)
     folder = Path(arguments[0]).absolute()
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -82,6 +83,12 @@ def main(arguments: Sequence[str]) -> int:
     said += [f"  {file.relative_to(folder)}" for file in files]
     sys.stdout.write("\n".join(said) + "\n")
     return 0
+
+
+def _say_what_matters(_kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:
+    """Pass on what Qt says, but not what a platform without a screen cannot do."""
+    if not message.startswith("This plugin does not support"):
+        sys.stderr.write(message + "\n")
 
 
 def _work_through(folder: Path) -> list[Path]:

@@ -19,6 +19,8 @@ pytestmark = pytest.mark.x11
 
 PAGES = ("today", "contacts", "deals", "campaigns", "reports")
 WAIT = 20_000
+SETTLE_MS = 1_200
+"""How long a page has to read and draw what it shows."""
 
 
 def picture(program: Program, target: Path) -> QImage:
@@ -48,11 +50,11 @@ def test_the_five_pages_by_their_keys(qtbot: QtBot, qtlog: Any, tmp_path: Path):
         qtbot.keyClick(target, Qt.Key(Qt.Key.Key_1.value + number), Qt.KeyboardModifier.AltModifier)
         assert window.pages.current_key == key
         qtbot.waitUntil(lambda: not session.desk.jobs.jobs, timeout=WAIT)
-        qtbot.wait(300)
+        qtbot.wait(SETTLE_MS)
         image = picture(program, tmp_path / f"{key}.png")
         assert (image.width(), image.height()) == (window.width(), window.height())
         pictures.append(image)
-    assert len({image.constBits().tobytes() for image in pictures}) == len(PAGES)
+    assert len({bytes(image.constBits()) for image in pictures}) == len(PAGES)
     window.leave()
     assert program.sessions == []
     assert [(record.log_type_name, record.message) for record in qtlog.records] == []

@@ -46,6 +46,7 @@ class Commands(QObject):
         self._add_help()
         theme().changed.connect(self._show_look)
         window.pages.shown.connect(lambda _key: self._show_page_commands())
+        window.panels.panel_changed.connect(self._show_page_commands)
         self._desk.opened.connect(self._on_opened)
         self._show_look()
         self._show_page_commands()
@@ -168,6 +169,7 @@ class Commands(QObject):
         self.find.setEnabled(page is not None and type(page).focus_find is not Page.focus_find)
         can_create = page is not None and type(page).create_record is not Page.create_record
         self.new.setEnabled(can_create and self._desk.is_open)
+        self.close_panel.setEnabled(self._window.panels.panel is not None)
 
     def _show_look(self) -> None:
         for mode, action in self.themes.items():

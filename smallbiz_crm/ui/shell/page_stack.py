@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QAbstractButton, QStackedWidget, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QStackedWidget, QWidget
 
 from smallbiz_crm.ui.desk import Desk, Page
 from smallbiz_crm.ui.shell.registry import Rooms
@@ -38,8 +38,12 @@ class PageStack(QStackedWidget):
     def show_page(self, key: str, argument: object = None) -> None:
         """Bring a page to the front, fresh; an `argument` reaches it as soon as there is a workspace."""
         page = self.page(key)
+        had_focus = self.isAncestorOf(QApplication.focusWidget() or self)
+        remembered = page.focusWidget()
         self.current_key = key
         self.setCurrentWidget(page)
+        if had_focus and remembered is None:
+            self._focus_first(page)  # a stack left to itself takes whatever comes first, mostly a button
         page.make_fresh()
         self.shown.emit(key)
         if argument is None:
@@ -55,8 +59,13 @@ class PageStack(QStackedWidget):
         if page is None:
             return
         remembered = page.focusWidget()
-        target = remembered if remembered is not None and remembered.isVisibleTo(page) else first_stop(page)
-        (target or page).setFocus(Qt.FocusReason.TabFocusReason)
+        if remembered is not None and remembered.isVisibleTo(page):
+            remembered.setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            self._focus_first(page)
+
+    def _focus_first(self, page: Page) -> None:
+        (first_stop(page) or page).setFocus(Qt.FocusReason.TabFocusReason)
 
     def _on_opened(self) -> None:
         if self._waiting is not None:

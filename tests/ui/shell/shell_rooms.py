@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from smallbiz_crm.domain.contacts import NewContact
 from smallbiz_crm.ui.desk import Desk, Page, RecordPanel
+from smallbiz_crm.ui.kit.buttons import Button
 from smallbiz_crm.ui.kit.fields import TextField
 from smallbiz_crm.ui.kit.line_edits import LineEdit, SearchEdit
 from smallbiz_crm.ui.kit.list_view import ListView
@@ -58,6 +59,7 @@ class PeoplePage(Page):
         self.list.selected.connect(lambda contact: contact and desk.open_record("contact", contact))
         self.list.opened.connect(lambda contact: desk.open_record("contact", contact))
         layout = QVBoxLayout(self)
+        layout.addWidget(Button("Import"))
         layout.addWidget(self.search)
         layout.addWidget(self.list)
 

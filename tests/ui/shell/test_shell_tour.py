@@ -43,7 +43,7 @@ def test_the_tour_leaves_pictures_a_pack_and_a_workspace(tmp_path: Path):
     folder = tmp_path / "out"
     for name in ("Sample company.crm", "Sample company 2.crm"):
         done = run_tour(str(folder))
-        assert done.returncode == 0, done.stderr
+        assert (done.returncode, done.stderr) == (0, "")
         assert str(folder) in done.stdout
         assert name in done.stdout
         workspace = Workspace.open(folder / name, holder=None)

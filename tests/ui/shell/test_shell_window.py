@@ -100,6 +100,13 @@ def test_arrows_move_through_the_rail_and_enter_opens(qtbot: QtBot, window: Main
     assert window.rail.buttons["today"].hasFocus()
 
 
+def test_a_page_begins_in_its_first_field_from_wherever_one_comes(qtbot: QtBot, window: MainWindow):
+    today = window.pages.page("today")
+    assert today.isAncestorOf(QApplication.focusWidget() or window)
+    press(qtbot, Qt.Key.Key_2, ALT)
+    assert people_page(window).search.hasFocus()
+
+
 def test_a_page_gets_its_focus_back(qtbot: QtBot, window: MainWindow, people: list[int]):
     window.go_to("contacts")
     people_page(window).list.setFocus()
