@@ -17,6 +17,7 @@ from smallbiz_crm.ui.contacts.import_mapping import MappingPage
 from smallbiz_crm.ui.contacts.import_preview import PreviewPage
 from smallbiz_crm.ui.contacts.import_progress import ResultPage, WorkingPage
 from smallbiz_crm.ui.contacts.import_run import ImportRun
+from smallbiz_crm.ui.contacts.import_words import KINDS
 from smallbiz_crm.ui.desk import Desk
 from smallbiz_crm.ui.kit.dialogs import KitDialog
 from smallbiz_crm.ui.kit.formats import number
@@ -105,6 +106,13 @@ class ImportWizard(KitDialog):
         self._show_buttons()
 
     def _on_not_read(self, error: CrmError) -> None:
+        choices = self._choices
+        if choices is not None and choices.kind is None and error.code == "import.kind_not_here":
+            # Taken for something that has no place here: the user may know better what it holds.
+            choices.kind = KINDS[0]
+            self._look()
+            self._say(sentence(error))
+            return
         if self.pages.currentWidget() is self.choose or self.plan is None:
             self._show(self.choose)
             self.choose.show_problem(sentence(error))

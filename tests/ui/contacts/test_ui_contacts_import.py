@@ -221,6 +221,30 @@ def test_a_file_that_cannot_be_read_is_named(page: ContactsPage, tmp_path: Path)
     assert not wizard.isVisible()
 
 
+def test_what_a_file_was_taken_for_can_be_corrected(page: ContactsPage, tmp_path: Path) -> None:
+    text = "Name,E-mail,Date,Impressions,Clicks,Campaign\nAna,ana@x.example,2026-05-01,100,7,Spring\n"
+    wizard = opened(page, tmp_path / "figures.csv", text)
+    mapping = wizard.mapping
+    assert mapping is not None
+    if mapping.kind.value() != "contacts":
+        choose(mapping.kind, "People")
+    assert wizard.next_button.isEnabled()
+
+    choose(mapping.kind, "Companies")
+    assert mapping.columns.boxes["Name"].currentText() == "Name"
+    assert mapping.columns.boxes["E-mail"].findText("E-mail") < 0
+    assert not mapping.are_leads.isVisible()
+
+
+def test_a_file_taken_for_something_else_can_still_be_read(page: ContactsPage, tmp_path: Path) -> None:
+    text = "Date,Impressions,Clicks\n2026-05-01,100,7\n"
+    wizard = opened(page, tmp_path / "figures.csv", text)
+
+    assert wizard.plan is not None
+    assert wizard.plan.kind == "contacts"
+    assert "cannot be imported yet" in wizard.problem.text()
+
+
 def test_a_file_is_dropped_on_the_first_page(page: ContactsPage, tmp_path: Path) -> None:
     path = tmp_path / "people.csv"
     path.write_text(PEOPLE, encoding="utf-8")
