@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from smallbiz_crm.cli.failures import Committed
 
 __all__ = ["main"]
 
@@ -13,15 +17,16 @@ def main(argv: Sequence[str]) -> int:
     Returns 0 when done, 1 when done in part, 2 for wrong usage, 3 when refused or failed, with nothing changed. Never
     raises, never shows a traceback.
     """
-    from smallbiz_crm.cli.failures import watched
+    from smallbiz_crm.cli.failures import Committed, watched
     from smallbiz_crm.cli.output import prepare_streams
 
     prepare_streams()
-    return watched(lambda: _run(list(argv)))
+    committed = Committed()
+    return watched(lambda: _run(list(argv), committed), committed)
 
 
-def _run(argv: list[str]) -> int:
+def _run(argv: list[str], committed: Committed) -> int:
     from smallbiz_crm.cli.arguments import parsed
 
-    call = parsed(argv)
+    call = parsed(argv, committed)
     return 0 if call is None else call()

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from smallbiz_crm import __version__
-from smallbiz_crm.cli.failures import UsageError
+from smallbiz_crm.cli.failures import Committed, UsageError
 from smallbiz_crm.cli.output import put, put_lines
 from smallbiz_crm.cli.session import Session
 from smallbiz_crm.words import _
@@ -62,7 +62,7 @@ class Parser(argparse.ArgumentParser):
         )
 
 
-def parsed(argv: Sequence[str]) -> Callable[[], int] | None:
+def parsed(argv: Sequence[str], committed: Committed) -> Callable[[], int] | None:
     """What the line asks for, ready to be called; None when it was answered already (help, version)."""
     name, rest = _split(argv)
     if name is None:
@@ -82,7 +82,7 @@ def parsed(argv: Sequence[str]) -> Callable[[], int] | None:
         return None
     if options.version:
         return _show_version
-    session = Session(options.workspace, options.today, is_json=options.json)
+    session = Session(options.workspace, options.today, committed, is_json=options.json)
     return partial(command.run, session, options)
 
 

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from smallbiz_crm.cli import texts
 from smallbiz_crm.cli.arguments import Command, Options
-from smallbiz_crm.cli.failures import DONE, FAILED, IN_PART, told
+from smallbiz_crm.cli.failures import DONE, IN_PART, told
 from smallbiz_crm.cli.output import Json, put, put_json, put_json_line, put_lines, tell
 from smallbiz_crm.cli.session import Session
 from smallbiz_crm.domain.errors import Refused
-from smallbiz_crm.words import _, ngettext
+from smallbiz_crm.words import _
 
 if TYPE_CHECKING:
     from smallbiz_crm.services.capture import Captured
@@ -45,24 +45,18 @@ def _run(session: Session, options: Options) -> int:
 
 def _add_all(session: Session, workspace: Workspace, options: Options) -> int:
     """Each line is a step of its own; one that is refused does not keep the others out."""
-    saved = refused = 0
-    try:
-        for number, line in _lines():
-            try:
-                made = workspace.capture.add(_text(line), event=options.event, dry_run=options.dry_run)
-            except Refused as error:
-                refused += 1
-                tell(_("Line {number}: {problem}").format(number=number, problem=told(error)))
-                continue
-            saved += not options.dry_run
-            if session.is_json:
-                put_json_line(_facts(made))
-            else:
-                _show(made)
-    except KeyboardInterrupt:
-        text = ngettext("Cancelled; {n} line was saved.", "Cancelled; {n} lines were saved.", saved)
-        tell(text.format(n=texts.number(saved)))
-        return FAILED if not saved else IN_PART
+    refused = 0
+    for number, line in _lines():
+        try:
+            made = workspace.capture.add(_text(line), event=options.event, dry_run=options.dry_run)
+        except Refused as error:
+            refused += 1
+            tell(_("Line {number}: {problem}").format(number=number, problem=told(error)))
+            continue
+        if session.is_json:
+            put_json_line(_facts(made))
+        else:
+            _show(made)
     return IN_PART if refused else DONE
 
 

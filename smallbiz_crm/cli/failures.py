@@ -7,12 +7,13 @@ import sys
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from smallbiz_crm.cli.output import flush, tell
 from smallbiz_crm.domain.errors import CrmError
-from smallbiz_crm.words import _, sentence
+from smallbiz_crm.words import _, ngettext, sentence
 
 DONE, IN_PART, USAGE, FAILED = 0, 1, 2, 3
 FRAMES = 40
@@ -40,11 +41,18 @@ _USAGE_CODES = frozenset(
 """Refusals of what was typed on the line, whatever the workspace and the files hold."""
 
 
+@dataclass(slots=True)
+class Committed:
+    """How many steps a command has saved so far: what fails or is stopped after that is done in part."""
+
+    steps: int = 0
+
+
 class UsageError(Exception):
     """The line cannot be understood; its text is the sentence to show."""
 
 
-def watched(run: Callable[[], int]) -> int:
+def watched(run: Callable[[], int], committed: Committed) -> int:
     """Run a command to its exit code, whatever happens in it."""
     try:
         code = run()
@@ -54,17 +62,32 @@ def watched(run: Callable[[], int]) -> int:
         code = USAGE
     except CrmError as error:
         tell(told(error))
-        code = USAGE if error.code in _USAGE_CODES else FAILED
+        code = USAGE if error.code in _USAGE_CODES else _stopped(committed)
     except KeyboardInterrupt:
-        tell(_("Cancelled, nothing changed."))
-        code = FAILED
+        tell(_cancelled(committed))
+        code = _stopped(committed)
     except BrokenPipeError:
         _let_go_of_stdout()
         code = DONE
     except Exception as error:  # noqa: BLE001 - the one place where a bug becomes a sentence and a log entry
         tell(_bug(error))
-        code = FAILED
+        code = _stopped(committed)
     return code
+
+
+def _stopped(committed: Committed) -> int:
+    return IN_PART if committed.steps else FAILED
+
+
+def _cancelled(committed: Committed) -> str:
+    if not committed.steps:
+        return _("Cancelled, nothing changed.")
+    text = ngettext(
+        "Stopped; {n} step was saved before. “smallbiz-crm history” lists it.",
+        "Stopped; {n} steps were saved before. “smallbiz-crm history” lists them.",
+        committed.steps,
+    )
+    return text.format(n=committed.steps)
 
 
 def told(error: CrmError) -> str:

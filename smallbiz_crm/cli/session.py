@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from smallbiz_crm.cli.failures import Committed
 from smallbiz_crm.domain.days import Clock, FixedClock, SystemClock
 from smallbiz_crm.domain.errors import CrmError, NotFound, Trouble
 
@@ -20,8 +21,11 @@ _DAMAGE_LOOKS_LIKE = (ValueError, TypeError, LookupError, AttributeError, Overfl
 class Session:
     """One run of the command line. Opening a workspace loads the database, so only commands that need it do."""
 
-    def __init__(self, workspace: Path | None, today: date | None, *, is_json: bool) -> None:
+    def __init__(
+        self, workspace: Path | None, today: date | None, committed: Committed, *, is_json: bool
+    ) -> None:
         self._named = workspace
+        self._committed = committed
         self.is_json = is_json
         self.clock: Clock = SystemClock() if today is None else FixedClock(today)
 
@@ -41,9 +45,13 @@ class Session:
         from smallbiz_crm.services.workspace import Workspace
 
         workspace = Workspace.open(self._path(), clock=self.clock, holder="command")
+        workspace.on_change(lambda _changes: self._count_step())
         with _guarded(workspace):
             remember_workspace(workspace.path)
             yield workspace
+
+    def _count_step(self) -> None:
+        self._committed.steps += 1
 
     def _path(self) -> Path:
         from smallbiz_crm.services.places import default_workspace, last_workspace

@@ -47,6 +47,8 @@ class WriterLock:
             connection.execute(f"PRAGMA busy_timeout={int(WAIT_SECONDS * 1000)}")
             connection.execute("BEGIN IMMEDIATE")
         connection.execute("CREATE TABLE IF NOT EXISTS holder(name TEXT)")
+        if connection.execute("SELECT name FROM holder").fetchall() == [(self.holder,)]:
+            return
         connection.execute("DELETE FROM holder")
         connection.execute("INSERT INTO holder VALUES (?)", (self.holder,))
         connection.execute("COMMIT")

@@ -16,7 +16,10 @@ import pytest
 from smallbiz_crm.cli import main
 
 ROOT = Path(__file__).resolve().parents[2]
-START = "import sys; from smallbiz_crm.cli import main; sys.exit(main(sys.argv[1:]))"
+START = (
+    "import signal, sys; from smallbiz_crm.cli import main; "
+    "signal.signal(signal.SIGINT, signal.default_int_handler); sys.exit(main(sys.argv[1:]))"
+)
 
 
 @dataclass(frozen=True)
