@@ -21,9 +21,11 @@ from smallbiz_crm.services.places import (
     last_workspace,
     log_folder,
     remember_workspace,
+    synced_by,
 )
 from smallbiz_crm.ui.desk import Desk
 from smallbiz_crm.ui.kit.icons import application_icon
+from smallbiz_crm.ui.kit.messages import banner
 from smallbiz_crm.ui.shell.crash import CrashHandler
 from smallbiz_crm.ui.shell.look import Look
 from smallbiz_crm.ui.shell.main_window import MainWindow
@@ -107,12 +109,13 @@ class Session(QObject):
         self.window = MainWindow(self.desk, all_rooms(program.preferences), program.preferences)
         self.first = FirstWindow(self)
         self._workspace: Workspace | None = None
+        self._only_looks = False
         self.window.files.open_requested.connect(self._on_open_requested)
         self.window.files.create_requested.connect(self._on_create_requested)
         self.window.closing.connect(self._on_closing)
         self.first.asked.connect(self.come_forward)
 
-    def load(self, path: Path) -> None:
+    def load(self, path: Path, *, only_look: bool = False) -> None:
         """Open a workspace; the default one is made where it is not there yet."""
         from smallbiz_crm.ui.shell.new_workspace import NewWorkspace, home_currency
 
@@ -121,7 +124,8 @@ class Session(QObject):
             wanted = NewWorkspace(path, home_currency())
             self._begin(path, lambda: make_workspace(wanted, clock))
         else:
-            self._begin(path, lambda: open_workspace(path, clock))
+            self._only_looks = only_look
+            self._begin(path, lambda: open_workspace(path, clock, only_look=only_look))
 
     def make(self, wanted: NewWorkspace) -> None:
         """Make a workspace and show it."""
@@ -147,9 +151,24 @@ class Session(QObject):
     def _on_opened(self, workspace: Workspace) -> None:
         self._workspace = workspace
         self.desk.attach(workspace)
-        remember_workspace(workspace.path)
-        self.first.listen(workspace.path)
+        if self._only_looks:
+            banner(_("Opened to look at only: nothing can be changed here."), "warning", closable=False)
+        else:
+            remember_workspace(workspace.path)
+            self.first.listen(workspace.path)
+            self._warn_of_place(workspace.path)
         self._program.close_others(self)
+
+    def _warn_of_place(self, path: Path) -> None:
+        if not os.access(path, os.W_OK):
+            banner(_("This file is protected: nothing can be changed until it may be written."), "warning")
+        folder = synced_by(path)
+        if folder is not None:
+            said = _(
+                "This file lies in {folder}, which another program copies while it is in use; that can damage it. "
+                "Close SmallBiz CRM, move the file to a folder of this machine alone and open it there."
+            )
+            banner(said.format(folder=folder), "warning")
 
     def _on_refused(self, path: Path, error: CrmError) -> None:
         if error.code == "file.open_in_window" and raise_first_window(path):
@@ -157,6 +176,7 @@ class Session(QObject):
             return
         dialog = CannotOpenDialog(path, error, self.window.files, self.window)
         dialog.again.connect(lambda: self.load(path))
+        dialog.look_requested.connect(lambda: self.load(path, only_look=True))
         dialog.left.connect(self.window.leave)
         dialog.open()
 

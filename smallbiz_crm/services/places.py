@@ -9,6 +9,19 @@ from pathlib import Path
 
 import platformdirs
 
+from smallbiz_crm.store.places import synced_by
+
+__all__ = [
+    "PROGRAM",
+    "config_folder",
+    "data_folder",
+    "default_workspace",
+    "last_workspace",
+    "log_folder",
+    "remember_workspace",
+    "synced_by",
+]
+
 PROGRAM = "SmallBiz CRM"
 _LAST = "last-workspace.txt"
 

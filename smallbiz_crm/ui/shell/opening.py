@@ -23,13 +23,20 @@ if TYPE_CHECKING:
 NEVER_PAINTED_MS = 1_000
 _PASSING = frozenset(("file.busy", "file.locked", "file.open_in_window", "file.no_rights"))
 """Trouble that may be over when one tries again."""
+_READABLE = frozenset(
+    ("file.busy", "file.locked", "file.open_in_window", "file.folder_read_only", "file.read_only")
+)
+"""Trouble that stands in the way of writing only."""
 
 
-def open_workspace(path: Path, clock: Clock | None) -> Workspace:
-    """Open a workspace for a window. Loads the database library, so it is called off the GUI thread."""
+def open_workspace(path: Path, clock: Clock | None, *, only_look: bool = False) -> Workspace:
+    """Open a workspace for a window. Loads the database library, so it is called off the GUI thread.
+
+    With `only_look` it takes no lock and refuses every change.
+    """
     from smallbiz_crm.services.workspace import Workspace
 
-    return Workspace.open(path, clock=clock, holder="window")
+    return _loaded(Workspace.open(path, clock=clock, holder=None if only_look else "window"))
 
 
 def make_workspace(wanted: NewWorkspace, clock: Clock | None) -> Workspace:
@@ -39,6 +46,24 @@ def make_workspace(wanted: NewWorkspace, clock: Clock | None) -> Workspace:
     workspace = Workspace.create(wanted.path, currency=wanted.currency, clock=clock, holder="window")
     if wanted.name:
         workspace.settings.set("business.name", wanted.name)
+    return _loaded(workspace)
+
+
+def _loaded(workspace: Workspace) -> Workspace:
+    """The workspace with those services loaded that Today reads first, so that the window need not wait for it."""
+    for name in (
+        "settings",
+        "history",
+        "sample",
+        "contacts",
+        "deals",
+        "follow_ups",
+        "campaigns",
+        "spending",
+        "capture",
+        "reports",
+    ):
+        getattr(workspace, name)
     return workspace
 
 
@@ -71,6 +96,7 @@ class CannotOpenDialog(KitDialog):
     """Says why a workspace cannot be opened, and offers what can be done instead."""
 
     again = Signal()
+    look_requested = Signal()
     left = Signal()
 
     def __init__(self, path: Path, error: CrmError, files: WorkspaceFiles, parent: QWidget) -> None:
@@ -81,6 +107,8 @@ class CannotOpenDialog(KitDialog):
         self.body.addWidget(Label(str(path), "caption", wrap=True))
         self.add_button(_("Close"), self.reject, left=True)
         self.add_button(_("New workspace …"), self._make_new)
+        if error.code in _READABLE:
+            self.look_button = self.add_button(_("Only look"), self._only_look)
         self.open_button = self.add_button(_("Open another …"), self._open_other, "primary")
         if error.code in _PASSING:
             self.open_button.setProperty("kind", None)
@@ -90,6 +118,10 @@ class CannotOpenDialog(KitDialog):
     def _try_again(self) -> None:
         self.accept()
         self.again.emit()
+
+    def _only_look(self) -> None:
+        self.accept()
+        self.look_requested.emit()
 
     def _open_other(self) -> None:
         dialog = self._files.ask_open()

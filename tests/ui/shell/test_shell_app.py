@@ -202,6 +202,35 @@ def test_a_locked_workspace_can_be_tried_again(qtbot: QtBot, program: Program, t
     assert opened(qtbot, program).path == path
 
 
+def test_a_workspace_held_elsewhere_can_be_looked_at(qtbot: QtBot, program: Program, tmp_path: Path):
+    path = make_file(tmp_path / "held.crm")
+    holder = Workspace.open(path, holder="window")
+    holder.contacts.add(NewContact(name="Ana"))
+    program.start(path)
+    refused(qtbot).look_button.click()
+    session = opened(qtbot, program)
+    assert session.desk.workspace.contacts.count() == 1
+    assert any("nothing can be changed" in label.text() for label in session.window.findChildren(QLabel))
+    session.desk.write(lambda workspace: workspace.contacts.add(NewContact(name="Ben")))
+    qtbot.waitUntil(lambda: QApplication.activeModalWidget() is not None, timeout=WAIT)
+    dialog = QApplication.activeModalWidget()
+    assert dialog is not None
+    dialog.close()
+    assert holder.contacts.count() == 1
+    holder.close()
+
+
+def test_a_file_in_a_folder_that_is_copied_elsewhere_is_warned_of(
+    qtbot: QtBot, program: Program, tmp_path: Path
+):
+    folder = tmp_path / "Dropbox"
+    folder.mkdir()
+    path = make_file(tmp_path / "mine.crm").rename(folder / "mine.crm")
+    program.start(path)
+    window = opened(qtbot, program).window
+    assert any(str(folder) in label.text() for label in window.findChildren(QLabel))
+
+
 def test_leaving_the_refusal_ends_the_program(qtbot: QtBot, program: Program, tmp_path: Path):
     program.start(tmp_path / "nowhere.crm")
     refused(qtbot).reject()
