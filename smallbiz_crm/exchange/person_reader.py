@@ -46,6 +46,7 @@ _PART_OF = {
     "email": "emails", "phone": "phones", "url": "urls", "address": "addresses",
     **dict.fromkeys(ADDRESS_PARTS, "addresses"),
 }  # fmt: skip
+_OWN = "own"
 _LINES_MATTER = frozenset({"notes", "street", "address", "phone", "email", "tags", "custom"})
 _ADDRESS_SLOTS = {name: slot for slot, name in enumerate(AddressEntry._fields)}
 
@@ -80,7 +81,7 @@ class PersonReader:
         self._plain = [(_SLOTS[column.target.field], column.index) for column in plain]
         self._known = [(_SLOTS[name], words) for name, words in known.items()]
         self._middle = [column.index for column in columns if column.target.field == "middle_name"]
-        self._parts = _compiled(columns, mapping.values, order)
+        self._parts = _compiled(columns, mapping.values, order, keeps_emails=mapping.source == _OWN)
 
     def read(self, row: Row) -> PersonRow:
         """The person of a row. Whatever is wrong with a cell becomes a problem of the person."""
@@ -122,14 +123,18 @@ def _cleaner(targets: Iterable[Target]) -> Callable[[str], str]:
 
 
 def _compiled(
-    columns: Iterable[_Column], values: dict[str, dict[str, str]], order: DayOrder | None
+    columns: Iterable[_Column],
+    values: dict[str, dict[str, str]],
+    order: DayOrder | None,
+    *,
+    keeps_emails: bool,
 ) -> list[tuple[int, _Part]]:
     """A function for each part of a person that some column feeds."""
     feeding: dict[str, list[_Column]] = {}
     for column in columns:
         feeding.setdefault(_PART_OF.get(column.target.field, column.target.field), []).append(column)
     makers: dict[str, Callable[[list[_Column]], _Part]] = {
-        "emails": _emails,
+        "emails": lambda fed: _emails(fed, keeps_emails),
         "phones": _phones,
         "urls": _urls,
         "addresses": _addresses,
@@ -161,7 +166,8 @@ def _labelled(cells: _Cells, label_index: int | None, fixed: str) -> tuple[str, 
     return label or fixed, is_primary
 
 
-def _emails(columns: list[_Column]) -> _Part:
+def _emails(columns: list[_Column], keeps: bool) -> _Part:
+    """`keeps`: what is no address stays as it is, for it was taken over before."""
     groups = _groups(columns)
 
     def read(cells: _Cells, problems: _Problems) -> tuple[EmailEntry, ...]:
@@ -170,7 +176,7 @@ def _emails(columns: list[_Column]) -> _Part:
             text = cells[column.index]
             if not text:
                 continue
-            found = [text] if is_one_email(text) else split_emails(text)
+            found = [text] if keeps or is_one_email(text) else split_emails(text)
             if not found and not is_nothing(text):
                 problems.append(Problem(column.name, text, "email.invalid"))
                 continue
