@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from smallbiz_crm.domain.campaigns import Campaign
 from smallbiz_crm.domain.errors import CrmError
-from smallbiz_crm.ui.campaigns.campaign_words import days_text
 from smallbiz_crm.ui.campaigns.timeline_rows import moved_campaign
 from smallbiz_crm.ui.desk import Desk
 from smallbiz_crm.words import _, ngettext
@@ -16,19 +15,24 @@ if TYPE_CHECKING:
     from smallbiz_crm.services.workspace import Workspace
 
 
-def move_campaign(desk: Desk, campaign_id: int, days: int, refused: Callable[[CrmError], object]) -> None:
-    """Move a campaign with its open items. Counts from where it is when the write begins, so that keys add up."""
+def move_campaign(
+    desk: Desk, campaign_id: int, days: int, ended: Callable[[Campaign | None], object]
+) -> None:
+    """Move a campaign with its open items. Counts from where it is when the write begins, so that keys add up.
+
+    `ended` gets the campaign as it is now, or None when it was not moved, which has been said then.
+    """
 
     def move(workspace: Workspace) -> Campaign:
         moved = moved_campaign(workspace.campaigns.get(campaign_id), days)
         workspace.campaigns.edit(campaign_id, starts_on=moved.starts_on, ends_on=moved.ends_on)
         return moved
 
-    def say(moved: Campaign) -> None:
-        days_now = days_text(moved.starts_on, moved.ends_on, desk.today())
-        desk.say_done(_("“{name}” moved to {days}").format(name=moved.name, days=days_now))
+    def refused(error: CrmError) -> None:
+        ended(None)
+        desk.show_trouble(error)
 
-    desk.write(move, then=say, refused=refused)
+    desk.write(move, then=ended, refused=refused)
 
 
 def trash_campaigns(desk: Desk, campaigns: Sequence[Campaign]) -> None:

@@ -23,6 +23,8 @@ class OtherSpend(QWidget):
         super().__init__()
         self.desk = desk
         self.is_open = False
+        self.summary = ""
+        """What leads here, in words: ``Spend without campaign: €1,240.00 (3 lines)``."""
         self.back_button = Button(_("All campaigns"), "chevron-left", "quiet")
         self.back_button.clicked.connect(self.left)
         self.box = SpendBox(desk)
@@ -38,20 +40,19 @@ class OtherSpend(QWidget):
         layout.addLayout(head)
         layout.addWidget(card, 1)
 
-    def refresh(self) -> None:
+    def refresh(self, currency: str) -> None:
         """Read the lines again."""
         self.box.show_campaign(None)
-
-    def summary(self) -> str:
-        """What leads here, in words: ``Spend without campaign: €1,240.00 (3 lines)``."""
         lines = self.box.lines.records.lines()
         if not lines:
-            return _("Spend without campaign: none")
-        return ngettext(
+            self.summary = _("Spend without campaign: none")
+            return
+        words = ngettext(
             "Spend without campaign: {amount} ({n} line)",
             "Spend without campaign: {amount} ({n} lines)",
             len(lines),
-        ).format(amount=total_text(lines, self.desk.currency()), n=len(lines))
+        )
+        self.summary = words.format(amount=total_text(lines, currency), n=len(lines))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

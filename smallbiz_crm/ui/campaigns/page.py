@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-from functools import partial
-
-from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from smallbiz_crm.domain.campaigns import Campaign, CampaignStatus
-from smallbiz_crm.domain.errors import CrmError
 from smallbiz_crm.ui.campaigns.actions import move_campaign, trash_campaigns
 from smallbiz_crm.ui.campaigns.amounts import show_whole
+from smallbiz_crm.ui.campaigns.campaign_menu import campaign_menu
+from smallbiz_crm.ui.campaigns.campaign_words import days_text
 from smallbiz_crm.ui.campaigns.new_campaign import NewCampaignDialog
 from smallbiz_crm.ui.campaigns.other_spend import OtherSpend
-from smallbiz_crm.ui.campaigns.table import CampaignTable
-from smallbiz_crm.ui.campaigns.timeline_view import CampaignTimeline
+from smallbiz_crm.ui.campaigns.views import CampaignViews
 from smallbiz_crm.ui.desk import Desk, Page
-from smallbiz_crm.ui.follow_up_list import plan_follow_up
 from smallbiz_crm.ui.kit.buttons import Button
 from smallbiz_crm.ui.kit.empty_state import EmptyState
 from smallbiz_crm.ui.kit.formats import number
-from smallbiz_crm.ui.kit.icons import icon
-from smallbiz_crm.ui.kit.labels import ElidedLabel, Label
+from smallbiz_crm.ui.kit.labels import ElidedLabel, Label, row
 from smallbiz_crm.ui.kit.line_edits import SearchEdit
 from smallbiz_crm.ui.kit.messages import toast
 from smallbiz_crm.ui.kit.metrics import HAIR, LARGE, MEDIUM, PAGE, SMALL
@@ -41,7 +36,7 @@ class CampaignsPage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._campaigns: list[Campaign] = []
-        self._told_id: int | None = None
+        self._moves_under_way = 0
         self.subtitle = ElidedLabel("", "subtitle")
         self.view_toggle = Segmented([("table", _("Table")), ("timeline", _("Timeline"))], _("View"))
         self.new_button = Button(_("New campaign"), "plus", "primary")
@@ -50,8 +45,9 @@ class CampaignsPage(Page):
         self.zoom = Segmented(zooms, _("Zoom"))
         self.zoom.choose("month")
         self.today_button = Button(_("Today"))
-        self.table = CampaignTable()
-        self.timeline = CampaignTimeline()
+        self.today_button.setToolTip(_("Home"))
+        self.zoom.hide()
+        self.today_button.hide()
         self.other_spend = OtherSpend(desk)
         self.empty = EmptyState(
             "campaigns",
@@ -61,10 +57,12 @@ class CampaignsPage(Page):
         self.no_hits = EmptyState(
             "search", _("No campaign matches."), [(_("Clear search"), self.search.empty)], primary=False
         )
-        self.views = QStackedWidget()
-        for view in (self.table, self.timeline, self.empty, self.no_hits, self.other_spend):
+        self.views = CampaignViews()
+        self.table, self.timeline = self.views.table, self.views.timeline
+        for view in (self.empty, self.no_hits, self.other_spend):
             self.views.addWidget(view)
         self.other_button = Button("", "money", "quiet")
+        self.other_button.hide()
         self._search_timer = QTimer(self)
         self._search_timer.setSingleShot(True)
         self._search_timer.setInterval(SEARCH_AFTER_MS)
@@ -82,12 +80,9 @@ class CampaignsPage(Page):
         head.addWidget(self.view_toggle)
         head.addWidget(self.new_button)
         self.finding = QWidget()
-        finding = QHBoxLayout(self.finding)
+        finding = row(self.search, self.zoom, self.today_button, spacing=SMALL)
         finding.setContentsMargins(0, 0, 0, 0)
-        finding.setSpacing(SMALL)
-        finding.addWidget(self.search, 1)
-        finding.addWidget(self.zoom)
-        finding.addWidget(self.today_button)
+        self.finding.setLayout(finding)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(PAGE, PAGE, PAGE, MEDIUM)
         layout.setSpacing(LARGE)
@@ -107,19 +102,12 @@ class CampaignsPage(Page):
         self.search.textEdited.connect(lambda _text: self._search_timer.start())
         self.search.returnPressed.connect(self._on_search_entered)
         self._search_timer.timeout.connect(self._on_searched)
-        self.table.selected.connect(self._on_row_selected)
-        self.table.clicked.connect(self._on_row_clicked)
-        self.table.opened.connect(self._open)
-        self.table.menu_requested.connect(self._show_menu)
-        self.timeline.opened.connect(self._open)
+        self.views.opened.connect(self._open)
+        self.views.menu_requested.connect(self._show_menu)
+        self.views.trash_requested.connect(self.trash_selected)
         self.timeline.move_requested.connect(self._move)
-        self.timeline.menu_requested.connect(self._show_menu)
         self.other_button.clicked.connect(self._on_other_spend)
-        self.other_spend.left.connect(self._show_view)
-        for view in (self.table, self.timeline):
-            delete = QShortcut(QKeySequence(QKeySequence.StandardKey.Delete), view)
-            delete.setContext(Qt.ShortcutContext.WidgetShortcut)
-            delete.activated.connect(self.trash_selected)
+        self.other_spend.left.connect(self._on_other_spend_left)
 
     # -- reading ------------------------------------------------------------------------------------------
 
@@ -129,21 +117,19 @@ class CampaignsPage(Page):
         workspace, currency = self.desk.workspace, self.desk.currency()
         text = self.search.text().strip()
         self._campaigns = workspace.campaigns.list(search=text)
-        self.table.show_campaigns(self._campaigns, currency)
-        if self._shows_timeline():
-            self._fill_timeline()
-        self.other_spend.refresh()
-        self.other_button.setText(self.other_spend.summary())
+        self.views.show_table(self._campaigns, currency)
+        if self.views.key == "timeline" and not self._moves_under_way:
+            self._fill_timeline(currency)
+        self.other_spend.refresh(currency)
+        self.other_button.setText(self.other_spend.summary)
         total = len(self._campaigns) if not text else len(workspace.campaigns.list())
         self._show_subtitle(total, currency)
         if not self.other_spend.is_open:
             self._show_view()
 
-    def _fill_timeline(self) -> None:
-        workspace = self.desk.workspace
-        shown = {campaign.id for campaign in self._campaigns}
-        items = [item for item in workspace.campaigns.items() if item.campaign_id in shown]
-        self.timeline.show_campaigns(self._campaigns, items, self.desk.today(), self.desk.currency())
+    def _fill_timeline(self, currency: str) -> None:
+        items = self.desk.workspace.campaigns.items()
+        self.views.show_timeline(items, self.desk.today(), currency)
 
     def _show_subtitle(self, total: int, currency: str) -> None:
         shown = len(self._campaigns)
@@ -164,22 +150,16 @@ class CampaignsPage(Page):
     def _show_view(self) -> None:
         """Bring the view to the front that fits what there is to see."""
         is_searching = bool(self.search.text().strip())
-        is_empty = not self._campaigns
-        timeline = self._shows_timeline()
-        view: QWidget = self.timeline if timeline else self.table
-        if is_empty:
+        is_bare = not self._campaigns and not is_searching
+        view: QWidget = self.views.current_view()
+        if not self._campaigns:
             view = self.no_hits if is_searching else self.empty
-        self.other_spend.is_open = False
         self.views.setCurrentWidget(view)
-        is_bare = is_empty and not is_searching
         for widget in (self.subtitle, self.view_toggle, self.new_button, self.finding):
             widget.setVisible(not is_bare)
         for widget in (self.zoom, self.today_button):
-            widget.setVisible(timeline)
+            widget.setVisible(self.views.key == "timeline")
         self.other_button.show()
-
-    def _shows_timeline(self) -> bool:
-        return self.view_toggle.value() == "timeline"
 
     # -- the page's own contract --------------------------------------------------------------------------
 
@@ -209,27 +189,21 @@ class CampaignsPage(Page):
 
     def _on_searched(self) -> None:
         if self.desk.is_open:
-            self.other_spend.is_open = False
             self.refresh()
 
     def _on_search_entered(self) -> None:
         if self._search_timer.isActive():
             self._on_searched()
-        self._current_view().setFocus(Qt.FocusReason.OtherFocusReason)
-        first = self.table.model_of_records().id_at(0)
-        if not self._shows_timeline() and not self.table.selected_ids() and first is not None:
-            self.table.select_id(first)
-            self._open(first)
+        self.views.enter()
 
-    def _on_view_chosen(self, _key: str) -> None:
-        current = self.timeline.current_id() if not self._shows_timeline() else self.table.current_id()
-        if self._shows_timeline() and self.desk.is_open:
-            self._fill_timeline()
+    def _on_view_chosen(self, key: str) -> None:
+        self.other_spend.is_open = False
+        self.views.choose("timeline" if key == "timeline" else "table")
+        if not self.desk.is_open:
+            return
+        if self.views.key == "timeline":
+            self._fill_timeline(self.desk.currency())
         self._show_view()
-        if current is not None:
-            self._told_id = current
-            self.timeline.select_id(current)
-            self.table.select_id(current)
 
     def _on_zoom_chosen(self, key: str) -> None:
         if key in ("week", "month", "quarter"):
@@ -241,55 +215,34 @@ class CampaignsPage(Page):
 
     def _on_other_spend(self) -> None:
         self.other_spend.is_open = True
-        self.other_spend.refresh()
         self.views.setCurrentWidget(self.other_spend)
-        self.finding.setVisible(False)
+        self.finding.hide()
         self.other_button.hide()
         self.other_spend.back_button.setFocus()
 
-    def _current_view(self) -> QWidget:
-        return self.timeline if self._shows_timeline() else self.table
+    def _on_other_spend_left(self) -> None:
+        self.other_spend.is_open = False
+        self._show_view()
+        self.other_button.setFocus()
 
     def _go_to(self, campaign_id: int) -> None:
         if all(campaign.id != campaign_id for campaign in self._campaigns) and self.search.text():
             self.search.setText("")
             self.refresh()
-        self._told_id = campaign_id
-        self.table.select_id(campaign_id)
-        self.timeline.select_id(campaign_id)
+        self.views.go_to(campaign_id)
 
     def _on_created(self, campaign_id: int) -> None:
         self._go_to(campaign_id)
         self._open(campaign_id)
 
-    def _on_row_selected(self, campaign_id: int | None) -> None:
-        if campaign_id is not None and self.table.selected_ids() == [campaign_id]:
-            self._told_id = campaign_id
-            self.desk.open_record("campaign", campaign_id)
-
-    def _on_row_clicked(self, index: QModelIndex) -> None:
-        """A click on the row the user is on already opens it again, after its panel was closed."""
-        campaign_id = self.table.model_of_records().id_at(index.row())
-        told, self._told_id = self._told_id, None
-        if campaign_id is not None and told != campaign_id and self.table.selected_ids() == [campaign_id]:
-            self.desk.open_record("campaign", campaign_id)
-
-    def _open(self, campaign_id: int | None) -> None:
-        if campaign_id is not None:
-            self.desk.open_record("campaign", campaign_id)
+    def _open(self, campaign_id: int) -> None:
+        self.desk.open_record("campaign", campaign_id)
 
     # -- doing --------------------------------------------------------------------------------------------
 
-    def selected_campaigns(self) -> list[Campaign]:
-        """The campaigns that are selected in the view that is shown."""
-        ids = set(self.table.selected_ids())
-        if self._shows_timeline():
-            ids = {self.timeline.current_id() or 0}
-        return [campaign for campaign in self._campaigns if campaign.id in ids]
-
     def trash_selected(self) -> None:
         """Put what is selected into the Trash."""
-        chosen = self.selected_campaigns()
+        chosen = self.views.selected()
         if chosen:
             trash_campaigns(self.desk, chosen)
 
@@ -300,26 +253,22 @@ class CampaignsPage(Page):
         if campaign.starts_on is None and campaign.ends_on is None:
             toast(_("“{name}” has no dates yet. Press Enter to give it some.").format(name=campaign.name))
             return
-        move_campaign(self.desk, campaign_id, days, self._on_move_refused)
+        self._moves_under_way += 1
+        move_campaign(self.desk, campaign_id, days, self._on_move_ended)
 
-    def _on_move_refused(self, error: CrmError) -> None:
-        self._fill_timeline()
-        self.desk.show_trouble(error)
+    def _on_move_ended(self, moved: Campaign | None) -> None:
+        """Show what is stored once the last move is written; until then the bar stays where it was put."""
+        self._moves_under_way -= 1
+        if self._moves_under_way:
+            return
+        self._fill_timeline(self.desk.currency())
+        if moved is not None:
+            days = days_text(moved.starts_on, moved.ends_on, self.desk.today())
+            self.desk.say_done(_("“{name}” moved to {days}").format(name=moved.name, days=days))
 
     def menu_for(self, campaign_id: int) -> QMenu:
         """What can be done with a campaign, or with all that are selected when it is among them."""
-        chosen = self.selected_campaigns()
-        if all(campaign.id != campaign_id for campaign in chosen):
-            chosen = [campaign for campaign in self._campaigns if campaign.id == campaign_id]
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        if len(chosen) == 1:
-            menu.addAction(icon("campaigns"), _("Open"), partial(self._open, campaign_id))
-            plan = partial(plan_follow_up, self.desk, self._current_view(), "campaign", campaign_id)
-            menu.addAction(icon("bell"), _("Plan follow-up …"), plan)
-            menu.addSeparator()
-        menu.addAction(icon("trash"), _("Move to Trash"), partial(trash_campaigns, self.desk, chosen))
-        return menu
+        return campaign_menu(self.desk, self.views, campaign_id)
 
     def _show_menu(self, campaign_id: int | None, point: QPoint) -> None:
         if campaign_id is not None:

@@ -32,6 +32,7 @@ class CampaignPanel(RecordPanel):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.campaign: Campaign | None = None
+        self._head: tuple[str, str, tuple[tuple[str, ChipKind], ...]] | None = None
         self._stale_tabs: set[int] = set()
         self.restore_button = Button(_("Restore"), "restore")
         self.restore_button.clicked.connect(self._restore)
@@ -99,7 +100,10 @@ class CampaignPanel(RecordPanel):
             chips.append((_("Over budget"), "danger"))
         if campaign.is_trashed:
             chips.insert(0, (_("In the Trash"), "danger"))
-        self.set_head(campaign.name, campaign_subtitle(campaign, self.desk.today()), chips)
+        head = (campaign.name, campaign_subtitle(campaign, self.desk.today()), tuple(chips))
+        if head != self._head:
+            self._head = head
+            self.set_head(*head)
         self.restore_button.setVisible(campaign.is_trashed)
         self.more_button.setVisible(not campaign.is_trashed)
 

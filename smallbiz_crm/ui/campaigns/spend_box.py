@@ -78,7 +78,8 @@ class SpendBox(QWidget):
         )
         self.lines.show_lines(found)
         count = ngettext("{n} line", "{n} lines", len(found)).format(n=len(found))
-        self.total.setText(f"{total_text(found, self.desk.currency())} · {count}" if found else "")
+        total = total_text(found, self.desk.currency()) if found else ""
+        self.total.setText(f"{total} · {count}" if found else "")
         self.nothing.setVisible(not found)
         self.lines.setVisible(bool(found))
 

@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
 from smallbiz_crm.domain.campaigns import Campaign, PlannedItem
 from smallbiz_crm.ui.campaigns.campaign_words import item_sentence
 from smallbiz_crm.ui.campaigns.timeline_layout import TimelineLayout, Zoom
-from smallbiz_crm.ui.campaigns.timeline_painter import Scene, TimelinePainter
+from smallbiz_crm.ui.campaigns.timeline_painter import TimelinePainter
 from smallbiz_crm.ui.campaigns.timeline_rows import TimelineRow, row_sentence, rows_of, span_of
+from smallbiz_crm.ui.campaigns.timeline_scene import Scene
 from smallbiz_crm.ui.kit.formats import locale
 from smallbiz_crm.ui.kit.metrics import em, px
 from smallbiz_crm.ui.kit.theme import theme

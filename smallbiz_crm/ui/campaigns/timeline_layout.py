@@ -80,6 +80,7 @@ class TimelineLayout:
     bar_top: int
     bar_height: int
     strip_height: int
+    gap: int
     mark_side: int
 
     @classmethod
@@ -87,8 +88,9 @@ class TimelineLayout:
         """For the days of `span`, in a view `room` pixels wide."""
         day_width = max(2, round(px(font, _DAY_WIDTHS[zoom] * 10) / 10))
         line, small = em(font), em(scaled_font(font, CAPTION))
-        bar_height, strip, mark = small + px(font, 5), px(font, 4), px(font, 9)
-        row_height = max(line + small, bar_height + 3 * strip + mark) + 2 * px(font, 7)
+        bar_height, strip, mark = small + px(font, 5), px(font, 5), px(font, 9)
+        gap = px(font, 4)
+        row_height = max(line + small, bar_height + strip + 2 * gap + mark) + 2 * px(font, 7)
         return cls(
             zoom=zoom,
             scale=Scale(span[0], span[1], day_width),
@@ -99,6 +101,7 @@ class TimelineLayout:
             bar_top=px(font, 7),
             bar_height=bar_height,
             strip_height=strip,
+            gap=gap,
             mark_side=mark,
         )
 
@@ -117,10 +120,10 @@ class TimelineLayout:
 
     def strip(self, bar: QRect) -> QRect:
         """The thin line under a bar that is filled as the budget is used."""
-        return QRect(bar.left(), bar.bottom() + 1 + self.strip_height, bar.width(), self.strip_height)
+        return QRect(bar.left(), bar.bottom() + 1 + self.gap, bar.width(), self.strip_height)
 
     def mark(self, number: int, day: date) -> QRect:
         """The small mark of a planned item."""
         center = self.scale.x_of(day) + self.scale.day_width // 2
-        top = number * self.row_height + self.bar_top + self.bar_height + 3 * self.strip_height
+        top = number * self.row_height + self.bar_top + self.bar_height + self.strip_height + 2 * self.gap
         return QRect(center - self.mark_side // 2, top, self.mark_side, self.mark_side)

@@ -64,7 +64,7 @@ class CampaignTimeline(TimelineCanvas):
             self.selected.emit(row.id)
             announce(self, row_sentence(row, self._today, self._currency))
 
-    def _request_move(self, campaign_id: int, days: int) -> None:
+    def move_by(self, campaign_id: int, days: int) -> None:
         """Ask for a move and show it at once; what is stored is shown when it is heard of."""
         number = self._row_of(campaign_id)
         if number is None or not days:
@@ -110,7 +110,7 @@ class CampaignTimeline(TimelineCanvas):
             self._end_drag()
         elif key in _SIDEWAYS and control:
             if self._current_id is not None:
-                self._request_move(self._current_id, _STEPS[key] * (7 if shift else 1))
+                self.move_by(self._current_id, _STEPS[key] * (7 if shift else 1))
         elif key in _SIDEWAYS and shift:
             across = self.horizontalScrollBar()
             across.setValue(across.value() + _STEPS[key] * across.singleStep())
@@ -172,7 +172,7 @@ class CampaignTimeline(TimelineCanvas):
         if self._dragged is not None:
             done = self._end_drag()
             if done is not None:
-                self._request_move(*done)
+                self.move_by(*done)
             return
         press, self._press = self._press, None
         place = event.position().toPoint()

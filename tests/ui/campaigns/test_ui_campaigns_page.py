@@ -272,3 +272,19 @@ def test_everything_that_takes_the_focus_has_a_name(page: CampaignsPage, campaig
             and not (child.accessibleName() or getattr(child, "text", str)())
         ]
         assert nameless == []
+
+
+def test_nothing_is_said_before_the_workspace_is_open(qtbot: QtBot, workspace: Workspace) -> None:
+    desk = Desk(inline=True)
+    page = CampaignsPage(desk)
+    qtbot.addWidget(page)
+    page.resize(900, 600)
+    page.show()
+    page.make_fresh()
+    page.create_record()
+    page.view_toggle.button("timeline").click()
+    assert not page.empty.isVisible()
+    assert not page.other_button.isVisible()
+    assert page.subtitle.text() == ""
+    desk.attach(workspace)
+    assert page.empty.isVisible()

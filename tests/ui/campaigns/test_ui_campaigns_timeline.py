@@ -327,3 +327,35 @@ def test_it_is_painted_in_every_theme_and_size(
     bar = timeline.bar_rect(campaigns["Ads"])
     assert bar is not None
     assert bar.height() > 28
+
+
+def test_the_menu_of_a_bar_does_what_the_keys_do(
+    page: CampaignsPage, timeline: CampaignTimeline, workspace: Workspace, campaigns: dict[str, int]
+) -> None:
+    _go_to(timeline, campaigns["Ads"])
+    actions = {action.text(): action for action in page.menu_for(campaigns["Ads"]).actions()}
+    assert actions["A week later"].shortcut().toString() == "Ctrl+Shift+Right"
+    actions["A week later"].trigger()
+    assert _campaign(workspace, campaigns["Ads"]).starts_on == date(2026, 5, 11)
+    _go_to(timeline, campaigns["Letter"])
+    assert "A day later" not in [action.text() for action in page.menu_for(campaigns["Letter"]).actions()]
+
+
+def test_a_bar_goes_to_the_trash_by_its_key(
+    timeline: CampaignTimeline, workspace: Workspace, campaigns: dict[str, int]
+) -> None:
+    _go_to(timeline, campaigns["Ads"])
+    QTest.keyClick(timeline, Qt.Key.Key_Delete)
+    assert _campaign(workspace, campaigns["Ads"]).is_trashed
+    assert [row.campaign.name for row in timeline.rows()] == ["Spring Fair", "Autumn fair", "Newsletter"]
+
+
+def test_a_follow_up_is_planned_where_the_campaign_stands(
+    page: CampaignsPage, timeline: CampaignTimeline, campaigns: dict[str, int]
+) -> None:
+    for key in ("timeline", "table"):
+        page.open_with(key)
+        place = page.views.place_of(campaigns["Ads"])
+        inside = QPoint(place.center())
+        assert page.views.rect().contains(page.views.mapFromGlobal(inside))
+        assert place.height() > 20
