@@ -11,11 +11,15 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT.parent / "shared" / "data"
 
 _homes = count(1)
+
+settings.register_profile("no timing", deadline=None)
+settings.load_profile("no timing")
 
 
 def pytest_configure() -> None:

@@ -10,14 +10,14 @@ CODES = frozenset(
     OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN
     SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VES VND VUV WST XAF XCD XCG XOF
     XPF YER ZAR ZMW ZWG ANG CUC CYP DEM EEK ESP FRF GRD HRK IEP ITL LTL LVL MTL NLG PTE ATS BEF FIM LUF
-    SIT SKK SLL STD VEF VES ZWL""".split()  # noqa: SIM905 - a list of words reads best as words
+    SIT SKK SLL STD VEF VES ZWL""".split()
 )
 """The currencies in use and those that stand in the books of the last decades."""
 
 _DIGITS = {
     **dict.fromkeys(
         """AFN ALL BIF CLP DJF ESP GNF IQD IRR ISK ITL JPY KMF KPW KRW LAK LBP LUF MGA MMK PYG RSD RWF SLL
-        SOS STD SYP UGX VND VUV XAF XOF XPF YER""".split(),  # noqa: SIM905 - a list of words reads best as words
+        SOS STD SYP UGX VND VUV XAF XOF XPF YER""".split(),
         0,
     ),
     **dict.fromkeys(("BHD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),

@@ -17,26 +17,14 @@ def new_uid(now_ms: int | None = None) -> bytes:
 def new_uids(count: int, now_ms: int | None = None) -> list[bytes]:
     """`count` uids in rising order, drawn with one look at the clock and one at the source of randomness."""
     now = time.time_ns() // 1_000_000 if now_ms is None else now_ms
-    noise = os.urandom(8 * count)
-    uids: list[bytes] = []
-    for index in range(count):
-        moment, sequence = _next(now)
-        head = (moment << 16 | 0x7000 | sequence).to_bytes(8, "big")
-        tail = int.from_bytes(noise[8 * index : 8 * index + 8], "big") & (1 << 62) - 1 | 1 << 63
-        uids.append(head + tail.to_bytes(8, "big"))
-    return uids
-
-
-def _next(now: int) -> tuple[int, int]:
-    moment, sequence = _last
-    if now > moment:
-        moment, sequence = now, 0
-    elif sequence < 0xFFF:
-        sequence += 1
-    else:
-        moment, sequence = moment + 1, 0
-    _last[:] = [moment, sequence]
-    return moment, sequence
+    moment, sequence = _last if now <= _last[0] else (now, -1)
+    numbers = range((moment << 12) + sequence + 1, (moment << 12) + sequence + 1 + count)
+    _last[:] = divmod(numbers[-1], 1 << 12) if count else _last
+    noise = memoryview(os.urandom(8 * count)).cast("Q")
+    return [
+        ((number >> 12) << 80 | 7 << 76 | (number & 0xFFF) << 64 | 2 << 62 | tail >> 2).to_bytes(16, "big")
+        for number, tail in zip(numbers, noise, strict=True)
+    ]
 
 
 def uid_text(uid: bytes) -> str:

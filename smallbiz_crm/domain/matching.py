@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
+
+MOST_POSSIBLE = 5
+"""Likely duplicates that a row is linked to: a switchboard's number may be that of a thousand."""
 
 
 class How(StrEnum):
@@ -16,8 +19,7 @@ class How(StrEnum):
     NAME_AND_COMPANY = "name_and_company"
 
 
-@dataclass(frozen=True, slots=True)
-class PersonKeys:
+class PersonKeys(NamedTuple):
     """What identifies a person, folded for comparing; role addresses (info@ …) are left out of `emails`."""
 
     external_id: str | None = None
@@ -28,8 +30,7 @@ class PersonKeys:
     phone_digits: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """A person found under one of the keys; `name` is folded."""
 
     contact_id: int
@@ -40,20 +41,36 @@ class Known:
 class Found:
     """Who is there, by key: for names the people of that name and company."""
 
-    by_external_id: Mapping[str, Known] = field(default_factory=dict[str, Known])
-    by_url: Mapping[str, Known] = field(default_factory=dict[str, Known])
-    by_email: Mapping[str, Sequence[Known]] = field(default_factory=dict[str, Sequence[Known]])
-    by_name: Mapping[tuple[str, str], Known] = field(default_factory=dict[tuple[str, str], Known])
-    by_phone: Mapping[str, Sequence[Known]] = field(default_factory=dict[str, Sequence[Known]])
+    by_external_id: dict[str, Known] = field(default_factory=dict[str, Known])
+    by_url: dict[str, Known] = field(default_factory=dict[str, Known])
+    by_email: dict[str, list[Known]] = field(default_factory=dict[str, list[Known]])
+    by_name: dict[tuple[str, str], Known] = field(default_factory=dict[tuple[str, str], Known])
+    by_phone: dict[str, list[Known]] = field(default_factory=dict[str, list[Known]])
+
+    def add(self, keys: PersonKeys, contact_id: int) -> None:
+        """Know one more person under these keys; who was there before goes first."""
+        known = Known(contact_id, keys.name)
+        if keys.external_id:
+            self.by_external_id.setdefault(keys.external_id, known)
+        for url in keys.urls:
+            self.by_url.setdefault(url, known)
+        for email in keys.emails:
+            self.by_email.setdefault(email, []).append(known)
+        if keys.name and keys.company:
+            self.by_name.setdefault((keys.name, keys.company), known)
+        for digits in keys.phone_digits:
+            self.by_phone.setdefault(digits, []).append(known)
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """`same` is the person the row updates, or None; `possible` are people to be shown as likely duplicates."""
 
     same: int | None
     how: How | None
     possible: tuple[int, ...] = ()
+
+
+NOBODY = Match(None, None)
 
 
 def names_agree(one: str, other: str) -> bool:
@@ -87,5 +104,8 @@ def match_person(keys: PersonKeys, found: Found) -> Match:
     if keys.name and keys.company and (keys.name, keys.company) in found.by_name:
         return Match(found.by_name[keys.name, keys.company].contact_id, How.NAME_AND_COMPANY)
     for digits in keys.phone_digits:
-        possible.update((known.contact_id, None) for known in found.by_phone.get(digits, ()))
-    return Match(None, None, tuple(possible))
+        for known in found.by_phone.get(digits, ()):
+            possible[known.contact_id] = None
+    if not possible:
+        return NOBODY
+    return Match(None, None, tuple(possible)[:MOST_POSSIBLE])

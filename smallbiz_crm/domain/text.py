@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
 from smallbiz_crm.domain.errors import Refused
@@ -23,25 +24,25 @@ _MARKS = (
     (0x20D0, 0x20FF),
     (0xFE20, 0xFE2F),
 )
+_MARK = re.compile("[" + "".join(f"{chr(first)}-{chr(last)}" for first, last in _MARKS) + "]")
 _LETTERS = {
     "ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ŧ": "t", "ŋ": "n", "æ": "ae", "œ": "oe",
     "þ": "th", "ß": "ss", "ɨ": "i", "ƒ": "f", "ə": "e", "ʻ": "'", "ʼ": "'", "’": "'", "‘": "'",
 }  # fmt: skip
-_FOLDED: dict[int, str | None] = {
-    **{code: None for first, last in _MARKS for code in range(first, last + 1)},
-    **{ord(letter): plain for letter, plain in _LETTERS.items()},
-}
+_PLAIN_LETTERS = str.maketrans(_LETTERS)
+_ASCII_WORDS = "".join(chr(code).lower() if chr(code).isalnum() else " " for code in range(128))
+_REMEMBERED_LENGTH = 80
 
 _LEGAL_FORMS = frozenset(
     """ab ag aps as asa bhd bv bvba co company corp corporation cv doo eeig eg ehf ek eurl ev gbr
     gesmbh ggmbh gmbh hf inc incorporated jsc kft kg kgaa kk lda limitada limited llc llp lp ltd
     ltda mbh nv nyrt oao ohg ood ooo oy oyj plc pte pty pvt rt sa sapa sarl sas sasu sca scs sdn sl
-    slu snc spa spolka spzoo srl srls sro ua uab ug vof zao zrt""".split()  # noqa: SIM905 - a list of words reads best as words
+    slu snc spa spolka spzoo srl srls sro ua uab ug vof zao zrt""".split()
 )
 _HONORIFICS = frozenset(
     """dame dipl dott dottssa dr dra drs fr frau herr hr ing lady lord madam madame mademoiselle mag
     maitre miss mlle mme monsieur mr mrs ms mx prof senhor senhora senor senora sig signor signora
-    sigra sir sr sra srta""".split()  # noqa: SIM905 - a list of words reads best as words
+    sigra sir sr sra srta""".split()
 )
 _ROLES = frozenset(
     """abuse accounting accounts admin administration anfrage anfragen atencion billing bookings
@@ -51,8 +52,9 @@ _ROLES = frozenset(
     inquiries jobs kontakt kundenservice mail marketing media newsletter noreply office oficina
     order orders partners post postmaster press presse privacy recepcion reception rechnung
     rechnungen reservations root sales secretariat secretary sekretariat service services shop staff
-    support team vendas ventas verkauf vertrieb web webmaster zentrale""".split()  # noqa: SIM905 - a list of words reads best as words
+    support team vendas ventas verkauf vertrieb web webmaster zentrale""".split()
 )
+_NOT_IN_ROLES = str.maketrans("", "", "-_.0123456789")
 
 
 def clean_text(value: str) -> str:
@@ -69,6 +71,12 @@ def clean_text(value: str) -> str:
     return unicodedata.normalize("NFC", _DROPPED.sub("", value))
 
 
+def are_clean(values: Iterable[str | None]) -> bool:
+    """Whether `clean_text` would leave all of them as they are, told by one look; False when it is not certain."""
+    joined = " ".join(filter(None, values))
+    return joined.isprintable() and (joined.isascii() or unicodedata.is_normalized("NFC", joined))
+
+
 def clean_line(value: str) -> str:
     """`clean_text` on one line: every run of blanks, tabs and line ends is one space, none at the ends."""
     return " ".join(clean_text(value).split())
@@ -78,13 +86,27 @@ def fold(value: str) -> str:
     """Lower case without accents, for search and matching: ``Łódź`` and ``lodz`` are equal."""
     if value.isascii():
         return value.lower()
-    bare = unicodedata.normalize("NFKD", value).casefold().translate(_FOLDED)
+    return _fold_again(value) if len(value) <= _REMEMBERED_LENGTH else _fold(value)
+
+
+def _fold(value: str) -> str:
+    bare = _MARK.sub("", unicodedata.normalize("NFKD", value).casefold())
+    if bare.isascii():
+        return bare
+    bare = bare.translate(_PLAIN_LETTERS)
     return bare if bare.isascii() else unicodedata.normalize("NFC", bare)
+
+
+_fold_again = lru_cache(maxsize=1 << 14)(_fold)
+"""For short texts: a name is folded for order, for matching and for search, a company's for each of its people."""
 
 
 def search_words(*parts: str) -> str:
     """The folded words of all parts, separated by one blank; text without blanks (CJK) stays whole."""
-    return _NOT_WORD.sub(" ", fold(" ".join(parts))).strip()
+    folded = " ".join([fold(part) for part in parts])
+    if folded.isascii():
+        return " ".join(folded.translate(_ASCII_WORDS).split())
+    return _NOT_WORD.sub(" ", folded).strip()
 
 
 def sort_key(name: str) -> str:
@@ -119,7 +141,7 @@ def fold_person(name: str) -> str:
 
 def fold_email(address: str) -> str:
     """The address for matching: lower case, without blanks around it."""
-    return unicodedata.normalize("NFC", address).strip().lower()
+    return (address if address.isascii() else unicodedata.normalize("NFC", address)).strip().lower()
 
 
 def is_email(text: str) -> bool:
@@ -130,4 +152,4 @@ def is_email(text: str) -> bool:
 def is_role_address(email: str) -> bool:
     """Whether the address is an office's rather than a person's: info@, sales@, kontakt@."""
     local = fold_email(email).partition("@")[0].partition("+")[0]
-    return re.sub(r"[-_.0-9]", "", local) in _ROLES
+    return local.translate(_NOT_IN_ROLES) in _ROLES

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from smallbiz_crm.domain.campaigns import TOUCH_POINTS, TouchKind
 from smallbiz_crm.domain.contacts import Lifecycle
 from smallbiz_crm.domain.imports import OnDuplicate, Outcome, PreviewRow, RowProblem
-from smallbiz_crm.domain.matching import Found, How, Match, PersonKeys, match_person, names_agree
-from smallbiz_crm.domain.names import NameParts, split_name
+from smallbiz_crm.domain.matching import NOBODY, Found, How, PersonKeys, match_person, names_agree
+from smallbiz_crm.domain.names import split_name
 from smallbiz_crm.domain.phones import read_phone
 from smallbiz_crm.domain.text import (
     clean_line,
@@ -23,7 +24,7 @@ from smallbiz_crm.domain.text import (
     is_role_address,
     sort_key,
 )
-from smallbiz_crm.exchange.people import PersonRow
+from smallbiz_crm.exchange.people import AddressEntry, EmailEntry, PersonRow, PhoneEntry
 from smallbiz_crm.services.import_values import Values
 from smallbiz_crm.store import import_people as store
 from smallbiz_crm.store.contact_changes import MATCH_DIGITS, match_url
@@ -52,6 +53,9 @@ _LIFECYCLES = {
     "returned": Lifecycle.RETURNED,
     "disqualified": Lifecycle.DISQUALIFIED,
 }
+_STORY = slice(PersonRow._fields.index("lifecycle"), PersonRow._fields.index("source_campaign") + 1)
+"""The fields of a row that tell how far a person has come, and where from."""
+_NONE: Mapping[str, object] = MappingProxyType({})
 _FATAL = frozenset(("row.open_quote", "row.cell_too_large"))
 
 
@@ -91,8 +95,11 @@ class PeopleImport:
     def judge(
         self, connection: Connection, rows: Sequence[FileRow], *, is_preview: bool
     ) -> list[JudgedPerson]:
-        """What will happen with the rows. In a real run it stops before a row that may match an earlier one of
-        the same batch, which must be written first; a preview remembers the rows instead."""
+        """What will happen with the rows; a row is held against the earlier ones of its file too.
+
+        A preview remembers those. In a real run they are in the workspace once their batch is written; until then
+        the new people of the batch go by -1, -2, -3 …
+        """
         people = [self._read(row) for row in rows]
         keys = [_keys(person) for person, _ in people]
         companies = store.companies_by_external_id(
@@ -102,139 +109,134 @@ class PeopleImport:
         )
         found = store.find_people(connection, self.source, keys)
         judged: list[JudgedPerson] = []
-        fresh: dict[str, tuple[int, str]] = self._seen if is_preview else {}
+        new = 0
         for row, (person, problems), its_keys in zip(rows, people, keys, strict=True):
-            marks = _marks(its_keys)
-            if not is_preview and any(mark in fresh for mark in marks):
-                break
-            earlier = (fresh[mark] for mark in marks if mark in fresh)
-            twin = next((number for number, name in earlier if names_agree(name, its_keys.name)), None)
             if person.company is None:
                 person.company_id = companies.get(row.person.company_external_id)
+            twin = self._twin(its_keys) if is_preview else None
             one = self._judge_one(row, person, problems, its_keys, found, twin)
             judged.append(one)
-            if one.preview.outcome is Outcome.NEW:
-                fresh.update((mark, (row.number, its_keys.name)) for mark in marks)
-        self._sort_out_updates(connection, judged)
+            if one.preview.outcome is Outcome.NEW and is_preview:
+                self._seen.update((mark, (row.number, its_keys.name)) for mark in _marks(its_keys))
+            elif one.preview.outcome is Outcome.NEW:
+                new += 1
+                found.add(its_keys, -new)
+        if is_preview:
+            self._sort_out_updates(connection, judged)
         return judged
+
+    def _twin(self, keys: PersonKeys) -> int | None:
+        """The number of an earlier row of the previewed file that tells of the same person."""
+        earlier = (self._seen[mark] for mark in _marks(keys) if mark in self._seen)
+        return next((number for number, name in earlier if names_agree(name, keys.name)), None)
 
     def _judge_one(
         self,
         row: FileRow,
         person: NewPerson,
-        problems: list[RowProblem],
+        problems: tuple[RowProblem, ...],
         keys: PersonKeys,
         found: Found,
         twin: int | None,
     ) -> JudgedPerson:
-        title = str(person.columns["name"])
-        detail = ", ".join(
-            text for text in (person.company or "", *(e["address"] for e in person.emails)) if text
-        )
-        all_problems = tuple(problems)
+        title: str = person.columns["name"]
+        detail = person.company or ""
+        for part in person.emails:
+            detail = f"{detail}, {part['address']}" if detail else part["address"]
+
+        def preview(
+            outcome: Outcome, reason: str | None = None, params: Mapping[str, object] = _NONE
+        ) -> PreviewRow:
+            return PreviewRow(row.number, outcome, title, detail, reason, params, problems)
+
         if row.person.shows_as == "group":
             return JudgedPerson(PreviewRow(row.number, Outcome.SKIP, title, detail, "import.group"))
         if row.trouble in _FATAL or not title:
             if not title:
-                all_problems += (RowProblem(row.number, "", "", "contact.empty"),)
-            return JudgedPerson(PreviewRow(row.number, Outcome.PROBLEM, title, detail, problems=all_problems))
-        match = Match(None, None) if self.on_duplicate is OnDuplicate.NEW else match_person(keys, found)
+                problems += (RowProblem(row.number, "", "", "contact.empty"),)
+            return JudgedPerson(preview(Outcome.PROBLEM))
+        match = NOBODY if self.on_duplicate is OnDuplicate.NEW else match_person(keys, found)
         if match.same is not None:
-            skips = self.on_duplicate is OnDuplicate.SKIP
-            outcome = Outcome.SKIP if skips else Outcome.UPDATE
-            reason = f"import.match.{match.how or How.EMAIL}"
-            preview = PreviewRow(row.number, outcome, title, detail, reason, problems=all_problems)
-            return JudgedPerson(preview, person, match.same)
-        if twin is not None and self.on_duplicate is not OnDuplicate.NEW:
-            preview = PreviewRow(
-                row.number, Outcome.UPDATE, title, detail, "import.same_as_row", {"row": twin}, all_problems
+            outcome = Outcome.SKIP if self.on_duplicate is OnDuplicate.SKIP else Outcome.UPDATE
+            return JudgedPerson(
+                preview(outcome, f"import.match.{match.how or How.EMAIL}"), person, match.same
             )
-            return JudgedPerson(preview, person)
+        if twin is not None and self.on_duplicate is not OnDuplicate.NEW:
+            return JudgedPerson(preview(Outcome.UPDATE, "import.same_as_row", {"row": twin}), person)
         person.possible = match.possible
         person.possible_reason = "phone_or_email"
-        reason = "import.possible_duplicate" if match.possible else None
         return JudgedPerson(
-            PreviewRow(row.number, Outcome.NEW, title, detail, reason, problems=all_problems), person
+            preview(Outcome.NEW, "import.possible_duplicate" if match.possible else None), person
         )
 
-    def _sort_out_updates(self, connection: Connection, judged: list[JudgedPerson]) -> None:
-        """Leave to each update only what it adds; one that adds nothing is the same."""
-        updates = [one for one in judged if one.match is not None and one.preview.outcome is Outcome.UPDATE]
+    def _sort_out_updates(self, connection: Connection, updates: Sequence[JudgedPerson]) -> None:
+        """Leave to each update of a person who is there only what it adds; one that adds nothing is the same."""
+        there = [one for one in updates if one.match is not None and one.preview.outcome is Outcome.UPDATE]
         known = {
-            contact.id: contact for contact in load_contacts(connection, [one.match or 0 for one in updates])
+            contact.id: contact for contact in load_contacts(connection, [one.match or 0 for one in there])
         }
-        for one in updates:
+        for one in there:
             contact = known.get(one.match or 0)
-            added = store.what_is_new(contact, one.person) if contact and one.person else None
-            if added is None:
-                before = one.preview
-                one.preview = PreviewRow(
-                    before.number,
-                    Outcome.SAME,
-                    before.title,
-                    before.detail,
-                    before.reason,
-                    {},
-                    before.problems,
-                )
-            one.person = added
+            one.person = store.what_is_new(contact, one.person) if contact and one.person else None
+            if one.person is None:
+                one.preview = replace(one.preview, outcome=Outcome.SAME, reason_params={})
 
     # -- reading one row ----------------------------------------------------------------------------------
 
-    def _read(self, row: FileRow) -> tuple[NewPerson, list[RowProblem]]:
+    def _read(self, row: FileRow) -> tuple[NewPerson, tuple[RowProblem, ...]]:
         """The person ready to be written, and what was wrong with the row."""
         said = row.person
         problems = [RowProblem(row.number, p.column, p.value, p.code) for p in said.problems]
         if row.trouble:
             problems.append(RowProblem(row.number, "", "", row.trouble))
-        phones = [self._phone(entry, index) for index, entry in enumerate(said.phones)]
         person = NewPerson(
-            columns=self._columns(said),
-            company=clean_line(said.company) or None,
-            owner=clean_line(said.owner) or None,
+            self._columns(said),
+            clean_line(said.company) or None,
+            owner=clean_line(said.owner) or None if said.owner else None,
             external_id=said.external_id or None,
-            emails=_emails(said),
-            phones=list({part["match_digits"] or part["number"]: part for part in phones}.values()),
+            emails=_emails(said.emails) if said.emails else (),
+            phones=self._phones(said.phones) if said.phones else (),
             addresses=[_address(entry) for entry in said.addresses],
-            urls=[
-                {"url": url, "match_url": match_url(url), "label": label or None} for url, label in said.urls
-            ],
-            tags=[tag for tag in said.tags if fold(tag)],
-            custom=dict(said.custom),
+            urls=[_url(url, label) for url, label in said.urls] if said.urls else (),
+            tags=[clean_line(tag) for tag in said.tags if fold(tag)] if said.tags else (),
+            custom=said.custom,
         )
         if said.consent:
             person.consents = [{"channel": "email", "state": said.consent, "source": self.source}]
-        self._tell_story(person, said, row.number, problems)
-        return person, problems
+        if self.leads_since or any(said[_STORY]):
+            self._tell_story(person, said, row.number, problems)
+        return person, tuple(problems)
 
     def _columns(self, said: PersonRow) -> dict[str, Any]:
         name = clean_line(said.name)
-        parts = split_name(name)
         if said.given_name or said.family_name:
-            parts = NameParts(said.prefix, said.given_name, said.family_name, said.suffix)
-        email = said.emails[0].address if said.emails else ""
-        phone = said.phones[0].number if said.phones else ""
-        fallback = clean_line(email or phone or said.company)
-        if not fallback and said.external_id:
-            fallback = f"Lead {said.external_id[:12]}"
-        shown = name or fallback
+            prefix, given, family, suffix = said.prefix, said.given_name, said.family_name, said.suffix
+        else:
+            prefix, given, family, suffix = split_name(name)
+        shown = name or _fallback(said)
         return {
             "name": shown,
             "sort_name": sort_key(shown),
             "match_name": fold_person(name),
-            "given_name": parts.given_name or None,
-            "family_name": parts.family_name or None,
-            "prefix": parts.prefix or None,
-            "suffix": parts.suffix or None,
+            "given_name": given or None,
+            "family_name": family or None,
+            "prefix": prefix or None,
+            "suffix": suffix or None,
             "job_title": said.job_title or None,
             "birthday": said.birthday or None,
             "language": said.language or None,
             "lifecycle": Lifecycle.NONE.value,
-            "notes": clean_text(said.notes) or None,
+            "notes": clean_text(said.notes) or None if said.notes else None,
             "created_on": self.today,
         }
 
-    def _phone(self, entry: Any, index: int) -> dict[str, Any]:
+    def _phones(self, entries: Sequence[PhoneEntry]) -> list[dict[str, Any]]:
+        if len(entries) == 1:
+            return [self._phone(entries[0], 0)]
+        phones = [self._phone(entry, index) for index, entry in enumerate(entries)]
+        return list({part["match_digits"] or part["number"]: part for part in phones}.values())
+
+    def _phone(self, entry: PhoneEntry, index: int) -> dict[str, Any]:
         phone = read_phone(entry.number, self.region)
         return {
             "number": phone.number,
@@ -294,29 +296,50 @@ class PeopleImport:
         """Write the new people of a batch at once, then what the others add."""
         unit, lists = self._target()
         new = [one.person for one in judged if one.person and one.preview.outcome is Outcome.NEW]
-        store.write_people(unit, lists, self.source, new)
-        for one in judged:
-            if one.person and one.match is not None and one.preview.outcome is Outcome.UPDATE:
-                store.fill_person(unit, lists, one.match, one.person)
+        first = store.write_people(unit, lists, self.source, new)
+        updates = [one for one in judged if one.match is not None and one.preview.outcome is Outcome.UPDATE]
+        for one in updates:
+            one.match = store.real_id(one.match or 0, first)
+        while updates:
+            now, updates = _first_of_each(updates)
+            self._sort_out_updates(unit.connection, now)
+            store.fill_people(unit, lists, {one.match: one.person for one in now if one.match and one.person})
 
 
-def _emails(said: PersonRow) -> list[dict[str, Any]]:
+def _first_of_each(updates: Sequence[JudgedPerson]) -> tuple[list[JudgedPerson], list[JudgedPerson]]:
+    """The first update of each person, and the others, which are judged by what the first leaves."""
+    first: dict[int | None, JudgedPerson] = {}
+    later = [one for one in updates if first.setdefault(one.match, one) is not one]
+    return list(first.values()), later
+
+
+def _fallback(said: PersonRow) -> str:
+    """What someone without a name is called."""
+    email = said.emails[0].address if said.emails else ""
+    phone = said.phones[0].number if said.phones else ""
+    shown = clean_line(email or phone or said.company)
+    return f"Lead {said.external_id[:12]}" if not shown and said.external_id else shown
+
+
+def _emails(entries: Sequence[EmailEntry]) -> list[dict[str, Any]]:
     parts: dict[str, dict[str, Any]] = {}
-    for address, label, primary in said.emails:
+    for address, label, primary in entries:
         folded = fold_email(address)
-        parts.setdefault(
-            folded,
-            {
+        if folded not in parts:
+            parts[folded] = {
                 "address": clean_line(address),
                 "match_address": folded,
                 "label": label or None,
                 "is_primary": primary or not parts,
-            },
-        )
+            }
     return list(parts.values())
 
 
-def _address(entry: Any) -> dict[str, Any]:
+def _url(url: str, label: str) -> dict[str, Any]:
+    return {"url": url, "match_url": match_url(url), "label": label or None}
+
+
+def _address(entry: AddressEntry) -> dict[str, Any]:
     return {
         "street": entry.street or None,
         "city": entry.city or None,
@@ -328,16 +351,14 @@ def _address(entry: Any) -> dict[str, Any]:
 
 
 def _keys(person: NewPerson) -> PersonKeys:
-    emails = tuple(part["match_address"] for part in person.emails)
+    emails = [part["match_address"] for part in person.emails]
     return PersonKeys(
-        external_id=person.external_id,
-        urls=tuple(part["match_url"] for part in person.urls if "linkedin.com/" in part["match_url"]),
-        emails=tuple(email for email in emails if not is_role_address(email)),
-        name=person.columns["match_name"],
-        company=fold_company(person.company) if person.company else "",
-        phone_digits=tuple(
-            part["match_digits"] for part in person.phones if len(part["match_digits"]) >= MATCH_DIGITS
-        ),
+        person.external_id,
+        tuple([part["match_url"] for part in person.urls if "linkedin.com/" in part["match_url"]]),
+        tuple([email for email in emails if not is_role_address(email)]),
+        person.columns["match_name"],
+        fold_company(person.company) if person.company else "",
+        tuple([part["match_digits"] for part in person.phones if len(part["match_digits"]) >= MATCH_DIGITS]),
     )
 
 

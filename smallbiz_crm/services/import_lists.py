@@ -161,4 +161,4 @@ class ListImport:
         for one in judged:
             if "owner" in one.columns:
                 name = one.columns.pop("owner")
-                one.columns["owner_id"] = ids[clean_line(name)] if name else None
+                one.columns["owner_id"] = ids[name] if name else None

@@ -28,7 +28,17 @@ from smallbiz_crm.store.deals import list_stages
 from smallbiz_crm.store.unit_of_work import UnitOfWork
 
 MARK = "sample.company"
-TRASHED = ("contact", "company", "deal", "campaign", "follow_up", "activity", "spend", "planned_item", "product")
+TRASHED = (
+    "contact",
+    "company",
+    "deal",
+    "campaign",
+    "follow_up",
+    "activity",
+    "spend",
+    "planned_item",
+    "product",
+)
 
 
 class Sample:
@@ -86,7 +96,9 @@ class _Filler:
         settings.set_setting(self.unit, MARK, True)
         for name in ("name", "person"):
             if not settings.get_setting(self.unit.connection, f"business.{name}"):
-                settings.set_setting(self.unit, f"business.{name}", told["business" if name == "name" else name])
+                settings.set_setting(
+                    self.unit, f"business.{name}", told["business" if name == "name" else name]
+                )
         for campaign in told["campaigns"]:
             self._campaign(campaign)
         for person in told["people"]:
@@ -141,7 +153,9 @@ class _Filler:
         if "follow" in told:
             follow = told["follow"]
             values = {"contact_id": contact_id, "deal_id": deal_id}
-            follow_ups.add_follow_up(self.unit, follow["kind"], follow["text"], self._day(follow["day"]), values)
+            follow_ups.add_follow_up(
+                self.unit, follow["kind"], follow["text"], self._day(follow["day"]), values
+            )
 
     def _deal(self, contact_id: int, told: dict[str, Any]) -> int:
         created = self._day(told["created"])
@@ -164,5 +178,7 @@ class _Filler:
                 closed_on=self._day(told["closed"]),
             )
         if "paid" in told:
-            payments.add_payment(self.unit, deal_id, self._day(told["paid_day"]), self._money(told["paid"]), {})
+            payments.add_payment(
+                self.unit, deal_id, self._day(told["paid_day"]), self._money(told["paid"]), {}
+            )
         return deal_id

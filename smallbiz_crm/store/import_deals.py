@@ -13,7 +13,7 @@ from sqlalchemy import Connection, func, select
 from smallbiz_crm.domain.contacts import Lifecycle
 from smallbiz_crm.domain.deals import Outcome, Stage
 from smallbiz_crm.domain.money import from_minor, tax_of
-from smallbiz_crm.domain.text import clean_line, fold, fold_company, sort_key
+from smallbiz_crm.domain.text import clean_line, fold, sort_key
 from smallbiz_crm.store.contact_changes import enter_stage
 from smallbiz_crm.store.deal_changes import UNIT_PRICE, WHOLE_QUANTITY, default_tax_code
 from smallbiz_crm.store.import_people import NamedLists
@@ -192,7 +192,7 @@ class DealWriter:
         return {
             "title": shown,
             "sort_name": sort_key(shown),
-            "company_id": companies[fold_company(clean_line(one.company))] if one.company else one.company_id,
+            "company_id": companies[one.company] if one.company else one.company_id,
             "stage_id": one.stage.id,
             "amount": one.amount,
             "currency": one.currency,
@@ -205,8 +205,8 @@ class DealWriter:
             "closed_on": one.closed_on,
             "reason_id": self._reason(one),
             "region": one.region,
-            "owner_id": owners.get(clean_line(one.owner)) if one.owner else None,
-            "source_campaign_id": campaigns.get(sort_key(clean_line(one.campaign))) if one.campaign else None,
+            "owner_id": owners[one.owner] if one.owner else None,
+            "source_campaign_id": campaigns[one.campaign] if one.campaign else None,
             "source_channel": one.channel,
             "notes": one.notes,
         }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, TypeVar
@@ -12,7 +13,7 @@ from smallbiz_crm.domain.text import search_words
 from smallbiz_crm.store.tables.marketing import campaign
 from smallbiz_crm.store.tables.people import company, contact, contact_email, contact_phone, contact_tag, tag
 from smallbiz_crm.store.tables.sales import deal, deal_contact
-from smallbiz_crm.store.unit_of_work import Changes, unguarded
+from smallbiz_crm.store.unit_of_work import Changes, UnitOfWork, unguarded
 
 KINDS = ("contact", "company", "deal", "campaign")
 CHUNK = 2_000
@@ -33,7 +34,7 @@ def _create(connection: Connection, kind: str) -> None:
     `detail=none` would fill a little faster, but with secure-delete its checksums no longer hold after a deletion.
     """
     connection.exec_driver_sql(
-        f"CREATE VIRTUAL TABLE search_{kind} USING fts5(words, detail=column, columnsize=0, prefix='2 3', "
+        f"CREATE VIRTUAL TABLE search_{kind} USING fts5(words, detail=column, columnsize=0, prefix='1 2 3', "
         "tokenize='unicode61 remove_diacritics 2')"
     )
     _secure_delete(connection, kind, on=True)
@@ -60,8 +61,17 @@ def refresh(connection: Connection, changes: Changes, new_records: dict[str, set
         _index(connection, kind, ids)
 
 
+def index_new(unit: UnitOfWork, kind: str, first: int, words: Sequence[str]) -> None:
+    """Index new records with consecutive ids by words that the caller knows, which spares reading them back."""
+    ids = range(first, first + len(words))
+    _insert(unit.connection, kind, list(zip(ids, words, strict=True)))
+    unit.note_indexed(kind, ids)
+
+
 def _affected(connection: Connection, changes: Changes) -> dict[str, set[int]]:
-    affected = {kind: set(changes.records.get(kind, ())) for kind in KINDS}
+    affected = {
+        kind: changes.records.get(kind, set[int]()) - changes.indexed.get(kind, set[int]()) for kind in KINDS
+    }
     renamed = affected["company"] if changes.changed.get("company") else set[int]()
     for part in chunks(renamed):
         affected["contact"].update(
@@ -70,7 +80,7 @@ def _affected(connection: Connection, changes: Changes) -> dict[str, set[int]]:
         affected["deal"].update(
             connection.execute(select(deal.c.id).where(deal.c.company_id.in_(part))).scalars()
         )
-    named = changes.records.get("contact", set()) if changes.changed.get("contact") else set[int]()
+    named = affected["contact"] if changes.changed.get("contact") else set[int]()
     for part in chunks(named):
         affected["deal"].update(
             connection.execute(
@@ -107,12 +117,15 @@ def _start_anew(connection: Connection, kind: str, gone: set[int]) -> None:
 
 
 def _index(connection: Connection, kind: str, ids: Iterable[int]) -> None:
-    statement = f"INSERT INTO search_{kind}(rowid, words) VALUES (?, ?)"  # noqa: S608
     for part in chunks(sorted(ids)):
-        rows = list(words_of(connection, kind, part))
-        if rows:
-            with unguarded(connection):
-                connection.exec_driver_sql(statement, rows)
+        _insert(connection, kind, list(words_of(connection, kind, part)))
+
+
+def _insert(connection: Connection, kind: str, rows: list[tuple[int, str]]) -> None:
+    statement = f"INSERT INTO search_{kind}(rowid, words) VALUES (?, ?)"  # noqa: S608 - kinds are ours
+    if rows:
+        with unguarded(connection):
+            connection.exec_driver_sql(statement, rows)
 
 
 def words_of(connection: Connection, kind: str, ids: Sequence[int]) -> Words:
@@ -120,25 +133,42 @@ def words_of(connection: Connection, kind: str, ids: Sequence[int]) -> Words:
     return _WORDS[kind](connection, ids)
 
 
+def contact_words(name: str | None, *others: str | None) -> str:
+    """The words of a person: name, nickname, job title, company, then e-mails, phones, tags in the order of ids.
+
+    Phones by `phone_words`.
+    """
+    return search_words(*filter(None, (name, *others)))
+
+
+def phone_words(number: str, e164: str | None, match_digits: str) -> str:
+    """What `_PHONES` makes of a number."""
+    return f"{e164 or ''} {number} {match_digits}"
+
+
 def _contact_words(connection: Connection, ids: Sequence[int]) -> Words:
-    extra: dict[int, list[str]] = {}
-    for query in _CONTACT_PARTS:
-        for record_id, value in connection.execute(query, {"ids": ids}):
-            extra.setdefault(record_id, []).append(value)
-    rows = connection.execute(_CONTACTS, {"ids": ids})
-    for row in rows:
-        yield row[0], search_words(*(value for value in row[1:] if value), *extra.get(row[0], ()))
+    parts: dict[int, list[str | None]] = {}
+    told = {"ids": json.dumps(ids)}
+    for query in (_EMAILS, _PHONES, _TAGS):
+        for record_id, text in connection.execute(query, told):
+            parts.setdefault(record_id, []).append(text)
+    for record_id, *values in connection.execute(_CONTACTS, told):
+        yield record_id, contact_words(*values, *parts.get(record_id, ()))
 
 
+# A list of ids goes in as one JSON value, so that the statement is put together once.
+_IDS = func.json_each(bindparam("ids")).table_valued("value", name="ids")
 _CONTACTS = (
     select(contact.c.id, contact.c.name, contact.c.nickname, contact.c.job_title, company.c.name)
-    .join_from(contact, company, contact.c.company_id == company.c.id, isouter=True)
-    .where(contact.c.id.in_(bindparam("ids", expanding=True)))
+    .join_from(_IDS, contact, contact.c.id == _IDS.c.value)
+    .join(company, contact.c.company_id == company.c.id, isouter=True)
 )
-_CONTACT_PARTS = (
-    select(contact_email.c.contact_id, contact_email.c.address).where(
-        contact_email.c.contact_id.in_(bindparam("ids", expanding=True))
-    ),
+_EMAILS = (
+    select(contact_email.c.contact_id, contact_email.c.address)
+    .join_from(_IDS, contact_email, contact_email.c.contact_id == _IDS.c.value)
+    .order_by(contact_email.c.contact_id, contact_email.c.id)
+)
+_PHONES = (
     select(
         contact_phone.c.contact_id,
         func.coalesce(contact_phone.c.e164, "")
@@ -146,10 +176,15 @@ _CONTACT_PARTS = (
         + contact_phone.c.number
         + " "
         + contact_phone.c.match_digits,
-    ).where(contact_phone.c.contact_id.in_(bindparam("ids", expanding=True))),
+    )
+    .join_from(_IDS, contact_phone, contact_phone.c.contact_id == _IDS.c.value)
+    .order_by(contact_phone.c.contact_id, contact_phone.c.id)
+)
+_TAGS = (
     select(contact_tag.c.contact_id, tag.c.name)
+    .join_from(_IDS, contact_tag, contact_tag.c.contact_id == _IDS.c.value)
     .join(tag, tag.c.id == contact_tag.c.tag_id)
-    .where(contact_tag.c.contact_id.in_(bindparam("ids", expanding=True))),
+    .order_by(contact_tag.c.contact_id, contact_tag.c.tag_id)
 )
 
 

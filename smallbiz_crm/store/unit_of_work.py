@@ -11,12 +11,25 @@ from functools import cache
 from itertools import repeat
 from typing import Any
 
-from sqlalchemy import Boolean, Connection, Table, Update, bindparam, delete, event, insert, select, update
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Connection,
+    Table,
+    Update,
+    bindparam,
+    delete,
+    event,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from smallbiz_crm.domain.days import Clock, to_micros
 from smallbiz_crm.domain.errors import NotFound
 from smallbiz_crm.domain.identity import new_uid, new_uids
+from smallbiz_crm.domain.text import are_clean, clean_text
 from smallbiz_crm.store import images
 from smallbiz_crm.store.schema import SCHEMA_VERSION
 from smallbiz_crm.store.tables import METADATA
@@ -57,6 +70,15 @@ class Changes:
     changed: dict[str, int] = field(default_factory=lambda: defaultdict[str, int](int))
     deleted: dict[str, int] = field(default_factory=lambda: defaultdict[str, int](int))
     records: dict[str, set[int]] = field(default_factory=lambda: defaultdict[str, set[int]](set))
+    indexed: dict[str, set[int]] = field(default_factory=lambda: defaultdict[str, set[int]](set))
+    """Those of `records` that are in the search index as they stand."""
+
+    def touch(self, record: str, ids: Iterable[int]) -> None:
+        """Note records whose rows or parts changed."""
+        ids = ids if isinstance(ids, range) else set(ids)
+        self.records[record].update(ids)
+        if record in self.indexed:
+            self.indexed[record].difference_update(ids)
 
     def counts(self) -> dict[str, int]:
         """Rows touched per table."""
@@ -110,18 +132,26 @@ def _insert_rows(
     connection: Connection, table: Table[Any], rows: Sequence[Values], first: int, step_id: int
 ) -> None:
     """One statement through the driver, prepared column by column: by row it would cost more than the insert."""
-    given = tuple(rows[0])
-    missing = tuple(name for name in _yes_no_columns(table) if name not in rows[0])
+    names: list[str] = []
     columns: list[Iterable[Any]] = [range(first, first + len(rows)), new_uids(len(rows)), repeat(step_id)]
-    for name in given:
-        door = images.door(table.c[name])
-        column = [row[name] for row in rows]
-        if door is not None:
-            column = [None if value is None else door(value) for value in column]
-        columns.append(column)
+    for name in rows[0]:
+        column = _as_stored(table.c[name], [row[name] for row in rows])
+        if column is not None:
+            names.append(name)
+            columns.append(column)
+    missing = [name for name in _yes_no_columns(table) if name not in rows[0]]
     columns += [repeat(0) for _ in missing]
     prepared = list(zip(*columns, strict=False))
-    connection.exec_driver_sql(_insert_statement(table, given + missing), prepared)
+    connection.exec_driver_sql(_insert_statement(table, (*names, *missing)), prepared)
+
+
+def _as_stored(column: Column[Any], values: list[Any]) -> list[Any] | None:
+    """The values as the driver takes them; None when all are null, since nulls are slow to hand over."""
+    door = images.door(column)
+    if door is None or (door is clean_text and are_clean(values)):
+        return values if any(value is not None for value in values) else None
+    stored = [None if value is None else door(value) for value in values]
+    return stored if any(value is not None for value in stored) else None
 
 
 class UnitOfWork:
@@ -187,10 +217,15 @@ class UnitOfWork:
         owner = part_of(table)
         if owner is None:
             ids = range(first, first + len(rows))
-            self.changes.records[table.name].update(ids)
+            self.changes.touch(table.name, ids)
             self.new_records[table.name].update(ids)
         else:
-            self.changes.records[owner[0]].update(row[owner[1]] for row in rows)
+            self.changes.touch(owner[0], {row[owner[1]] for row in rows})
+
+    def note_indexed(self, record: str, ids: range) -> None:
+        """The search index holds these new records; it is written again only for those that change hereafter."""
+        self.new_records[record].difference_update(ids)
+        self.changes.indexed[record].update(ids)
 
     def _created_here(self, table: Table[Any], row_id: int) -> bool:
         return any(first <= row_id <= last for first, last in self._blocks.get(table.name, ()))
@@ -238,13 +273,13 @@ class UnitOfWork:
     def _note_record(self, table: Table[Any], row_id: int, *images_of_row: Values) -> None:
         owner = part_of(table)
         if owner is None:
-            self.changes.records[table.name].add(row_id)
+            self.changes.touch(table.name, (row_id,))
             return
         record, column = owner
-        self.changes.records[record].update(image[column] for image in images_of_row if image.get(column))
+        self.changes.touch(record, (image[column] for image in images_of_row if image.get(column)))
         current = self.connection.execute(select(table.c[column]).where(table.c.id == row_id)).scalar()
         if current is not None:
-            self.changes.records[record].add(current)
+            self.changes.touch(record, (current,))
 
     # -- deleting -----------------------------------------------------------------------------------------
 
@@ -300,7 +335,7 @@ class UnitOfWork:
         if created:
             self.changes.created[table.name] += created
         owner = part_of(table)
-        self.changes.records[owner[0] if owner else table.name].update(records)
+        self.changes.touch(owner[0] if owner else table.name, records)
 
     # -- closing ------------------------------------------------------------------------------------------
 

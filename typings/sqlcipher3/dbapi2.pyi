@@ -1,6 +1,6 @@
 """The part of the driver that the store uses; it follows the database API of the standard library."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 sqlite_version: str
@@ -31,3 +31,4 @@ def connect(
     *,
     uri: bool = ...,
 ) -> Connection: ...
+def register_adapter(kind: type[Any], adapt: Callable[[Any], Any], /) -> None: ...

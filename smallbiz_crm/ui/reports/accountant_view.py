@@ -7,9 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
-    QBoxLayout,
     QCheckBox,
     QStackedWidget,
     QVBoxLayout,
@@ -22,19 +20,19 @@ from smallbiz_crm.domain.errors import CrmError
 from smallbiz_crm.ui.desk import Desk
 from smallbiz_crm.ui.kit.buttons import Button
 from smallbiz_crm.ui.kit.empty_state import EmptyState
-from smallbiz_crm.ui.kit.labels import row
 from smallbiz_crm.ui.kit.latest import NewestAnswer
 from smallbiz_crm.ui.kit.messages import toast
-from smallbiz_crm.ui.kit.metrics import LARGE, MEDIUM, PAGE, px
+from smallbiz_crm.ui.kit.metrics import LARGE
 from smallbiz_crm.ui.reports.blockers_card import BlockersCard
 from smallbiz_crm.ui.reports.folders import show_in_folder
 from smallbiz_crm.ui.reports.ledger_card import LedgerCard
 from smallbiz_crm.ui.reports.pack_card import PackCard
 from smallbiz_crm.ui.reports.pack_target import PackTargetDialog
-from smallbiz_crm.ui.reports.page_area import PageArea
+from smallbiz_crm.ui.reports.page_area import PageArea, head_line
 from smallbiz_crm.ui.reports.period_picker import PeriodPicker
 from smallbiz_crm.ui.reports.period_words import accountant_periods, period_days, period_name
 from smallbiz_crm.ui.reports.totals_card import TotalsCard
+from smallbiz_crm.ui.reports.turning_row import TurningRow, at_the_end
 from smallbiz_crm.words import _
 
 if TYPE_CHECKING:
@@ -42,7 +40,6 @@ if TYPE_CHECKING:
     from smallbiz_crm.services.workspace import Workspace
 
 SIDE_BY_SIDE_FROM = 820
-ONE_BAR_FROM = 680
 FORMATS = ("ledger", "workbook")
 
 
@@ -93,18 +90,15 @@ class AccountantView(QWidget):
         self._connect()
 
     def _lay_out_pack(self) -> QWidget:
-        self._pair = row(spacing=LARGE)
-        self._pair.addWidget(self.totals, 1)
-        self._pair.addWidget(self.blockers, 1)
-        self.area = PageArea((self.made, self._pair, self.ledger))
-        self._bar = row(self.picker, spacing=MEDIUM)
-        self._bar.setContentsMargins(PAGE, 0, PAGE, 0)
-        self._bar.addLayout(row(None, *self.formats.values(), self.make_button, spacing=LARGE), 1)
+        self.pair = TurningRow([(self.totals, 1), (self.blockers, 1)], SIDE_BY_SIDE_FROM)
+        self.area = PageArea((self.made, self.pair, self.ledger))
+        making = TurningRow([(at_the_end(*self.formats.values()), 1), (self.make_button, 0)])
+        self.bar = TurningRow([(self.picker, 0), (making, 1)])
         view = QWidget()
         layout = QVBoxLayout(view)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(LARGE)
-        layout.addLayout(self._bar)
+        layout.addLayout(head_line(self.bar))
         layout.addWidget(self.area, 1)
         return view
 
@@ -186,18 +180,6 @@ class AccountantView(QWidget):
         has_format = bool(self.chosen_formats())
         self.make_button.setEnabled(has_format and not self._is_making)
         self.make_button.setToolTip("" if has_format else _("Choose at least one format."))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        _direct(self._pair, beside=self.width() >= px(self, SIDE_BY_SIDE_FROM))
-        _direct(self._bar, beside=self.width() >= px(self, ONE_BAR_FROM))
-
-
-def _direct(layout: QBoxLayout, *, beside: bool) -> None:
-    """Side by side, or one below the other."""
-    direction = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
-    if layout.direction() != direction:
-        layout.setDirection(direction)
 
 
 def read_pack(workspace: Workspace, period: Period) -> AccountantFacts:

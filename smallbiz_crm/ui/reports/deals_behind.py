@@ -18,7 +18,7 @@ from smallbiz_crm.ui.kit.buttons import Button
 from smallbiz_crm.ui.kit.chips import ChipKind
 from smallbiz_crm.ui.kit.empty_state import EmptyState
 from smallbiz_crm.ui.kit.formats import day
-from smallbiz_crm.ui.kit.labels import ElidedLabel, Label, row
+from smallbiz_crm.ui.kit.labels import ElidedLabel, Label
 from smallbiz_crm.ui.kit.list_view import ListView
 from smallbiz_crm.ui.kit.metrics import HAIR, MEDIUM
 from smallbiz_crm.ui.kit.paged_model import Column, PagedTableModel
@@ -26,6 +26,7 @@ from smallbiz_crm.ui.kit.segmented import Segmented
 from smallbiz_crm.ui.reports.amounts import exact
 from smallbiz_crm.ui.reports.behind import Behind, Slice
 from smallbiz_crm.ui.reports.figure_words import figure_text
+from smallbiz_crm.ui.reports.turning_row import TurningRow, at_the_end
 from smallbiz_crm.words import _, phrase
 
 _CHIPS: dict[Outcome, ChipKind] = {Outcome.WON: "success", Outcome.LOST: "danger", Outcome.OPEN: "neutral"}
@@ -84,7 +85,8 @@ class DealsBehind(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(MEDIUM)
-        layout.addLayout(row(self.back, None, self.target_button, self.outcome))
+        aside = TurningRow([(at_the_end(self.target_button), 1), (self.outcome, 0)])
+        layout.addWidget(TurningRow([(self.back, 0), (aside, 1)]))
         layout.addLayout(words)
         layout.addWidget(self.list, 1)
 
@@ -140,11 +142,11 @@ def _columns() -> list[Column]:
     return [
         Column("title", _("Title"), 15, look="strong", stretch=2, sortable=False),
         Column("customer", _("Customer"), 14, look="muted", stretch=2, sortable=False),
-        Column("amount", _("Amount"), 13, "right", sortable=False),
+        Column("amount", _("Amount"), 15, "right", sortable=False),
         Column("stage", _("Stage"), 10, show=_stage_name, chip=_stage_chip, sortable=False),
-        Column("created", _("Created"), 13, show=_day, look="muted", sortable=False),
         Column("closed", _("Closed"), 13, show=_day, look="muted", sortable=False),
         Column("days", _("Days"), 7, "right", sortable=False),
+        Column("created", _("Created"), 13, show=_day, look="muted", sortable=False),
     ]
 
 
@@ -156,9 +158,9 @@ def _row(deal: Deal) -> tuple[Any, ...]:
         deal.company or deal.contact,
         None if deal.amount is None else exact(deal.amount, deal.currency),
         (deal.stage, deal.outcome),
-        deal.created_on,
         deal.closed_on,
         days,
+        deal.created_on,
     )
 
 

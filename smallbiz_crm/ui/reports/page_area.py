@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from smallbiz_crm.ui.kit.labels import scroll_area
 from smallbiz_crm.ui.kit.metrics import LARGE, PAGE
@@ -38,3 +38,11 @@ class PageArea(QWidget):
         bar = self.area.verticalScrollBar()
         taken = bar.sizeHint().width() if bar.maximum() > 0 else 0
         self._inside.setContentsMargins(PAGE, 0, max(0, PAGE - taken), PAGE)
+
+
+def head_line(content: QWidget) -> QHBoxLayout:
+    """A line above the area, with the margins of a page."""
+    line = QHBoxLayout()
+    line.setContentsMargins(PAGE, 0, PAGE, 0)
+    line.addWidget(content)
+    return line

@@ -102,8 +102,8 @@ class HistoryPage(Page):
     def _columns(self) -> list[Column]:
         return [
             Column("at", _("When"), 17, look="muted", show=self._moment, sortable=False),
-            Column("what", _("What"), 40, stretch=1, show=step_text, is_quiet=is_echo, sortable=False),
-            Column("changed", _("Changed"), 20, look="muted", show=counts_text, sortable=False),
+            Column("what", _("What"), 40, stretch=2, show=step_text, is_quiet=is_echo, sortable=False),
+            Column("changed", _("Changed"), 20, stretch=1, look="muted", show=counts_text, sortable=False),
             Column("state", "", 12, show=_state_text, chip=_STATE_CHIPS.get, sortable=False),
         ]
 

@@ -34,7 +34,7 @@ class SampleBanner(QObject):
         self._is_there = is_there
         if is_there:
             self._banner = banner(
-                _("This is a sample company to look around in. Your own data can stand beside it."),
+                _("This is a sample company. Your own data can stand beside it."),
                 "info",
                 _("Remove the sample"),
                 self._remove,

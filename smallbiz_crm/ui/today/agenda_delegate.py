@@ -20,7 +20,7 @@ from smallbiz_crm.ui.kit.icons import draw_icon
 from smallbiz_crm.ui.kit.metrics import CAPTION, CONTROL_RADIUS, SMALL, px, scaled_font
 from smallbiz_crm.ui.kit.theme import theme
 from smallbiz_crm.ui.today.agenda_model import AgendaModel
-from smallbiz_crm.ui.today.rows import AgendaRow, RowKind
+from smallbiz_crm.ui.today.agenda_row import AgendaRow, RowKind
 from smallbiz_crm.words import _
 
 Index = QModelIndex | QPersistentModelIndex
@@ -73,17 +73,24 @@ class AgendaDelegate(QStyledItemDelegate):
         self._button = px(font, 28)
         self._note_icon = px(font, 13)
         self._lines = self._metrics["title"].height() + self._metrics["note"].height()
+        self._above_heading = px(font, 10)
+        heading = self._metrics["heading"].height() + px(font, 4) + self._above_heading + px(font, 4)
+        line, record = self._metrics["text"].height() + px(font, 12), self._lines + px(font, 10)
+        self._heights = {
+            RowKind.HEADING: heading,
+            RowKind.MORE: line,
+            RowKind.REMARK: line,
+            RowKind.TASK: record,
+            RowKind.DEAL: record,
+            RowKind.CAMPAIGN: record,
+        }
 
     # -- sizes --------------------------------------------------------------------------------------------
 
     def height_of(self, row: AgendaRow, number: int) -> int:
-        """How high a row is."""
-        font = self._fonts["text"]
-        if row.kind is RowKind.HEADING:
-            return self._metrics["heading"].height() + px(font, 4 if number == 0 else 14) + px(font, 4)
-        if row.kind in (RowKind.MORE, RowKind.REMARK):
-            return self._metrics["text"].height() + px(font, 12)
-        return self._lines + px(font, 10)
+        """How high a row is; the first heading has no room above it."""
+        height = self._heights[row.kind]
+        return height - self._above_heading if row.kind is RowKind.HEADING and number == 0 else height
 
     def parts_of(self, row: AgendaRow, area: QRect, *, pointed: bool = True) -> Parts:
         """The places in a row that takes `area`, in the reading direction; room for the button when `pointed`."""

@@ -22,7 +22,7 @@ from smallbiz_crm.ui.kit.metrics import em
 from smallbiz_crm.ui.kit.theme import theme
 from smallbiz_crm.ui.today.agenda_delegate import AgendaDelegate
 from smallbiz_crm.ui.today.agenda_model import AgendaModel
-from smallbiz_crm.ui.today.rows import AgendaRow, Record, RowKind
+from smallbiz_crm.ui.today.agenda_row import AgendaRow, Record, RowKind
 
 _NONE = Qt.KeyboardModifier.NoModifier
 _SELECT = QItemSelectionModel.SelectionFlag.ClearAndSelect
@@ -106,12 +106,15 @@ class AgendaList(QListView):
             rect = self.viewport().rect()
         return QRect(self.viewport().mapToGlobal(rect.topLeft()), rect.size())
 
-    def content_height(self) -> int:
-        """How high the list is with every row in sight."""
-        rows = (self.rows.row_at(number) for number in range(self.rows.rowCount()))
-        return sum(
-            self._delegate.height_of(row, number) for number, row in enumerate(rows) if row is not None
-        )
+    def content_height(self, most: int) -> int:
+        """How high the list is with every row in sight, or `most`."""
+        height = 0
+        for number in range(self.rows.rowCount()):
+            row = self.rows.row_at(number)
+            height += self._delegate.height_of(row, number) if row is not None else 0
+            if height >= most:
+                return most
+        return height
 
     def refresh_look(self) -> None:
         """Take fonts and colours anew."""

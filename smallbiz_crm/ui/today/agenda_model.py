@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
 from PySide6.QtCore import QPersistentModelIndex as Persistent
 
-from smallbiz_crm.ui.today.rows import AgendaRow, Record, RowKind
+from smallbiz_crm.ui.today.agenda_row import AgendaRow, Record, RowKind
 
 Index = QModelIndex | Persistent
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
-from smallbiz_crm.domain.captured import Meaning, Understood
 from smallbiz_crm.domain.errors import CrmError, Refused
 from smallbiz_crm.ui.desk import Desk
 from smallbiz_crm.ui.kit.buttons import Button
@@ -31,6 +31,9 @@ from smallbiz_crm.ui.today.understanding import (
 )
 from smallbiz_crm.words import _, sentence
 
+if TYPE_CHECKING:
+    from smallbiz_crm.domain.captured import Meaning, Understood
+
 LOOK_FOR_DUPLICATES_AFTER_MS = 200
 
 
@@ -44,7 +47,7 @@ class CaptureLine(Card):
         super().__init__(padding=MEDIUM, spacing=SMALL)
         self._desk = desk
         self._decided: dict[str, Meaning] = {}
-        self._said = Understood()
+        self._said: Understood | None = None
         self._waits_for_workspace = False
         self._duplicate: SaidChip | None = None
         self.duplicates: tuple[int, ...] = ()
@@ -154,8 +157,8 @@ class CaptureLine(Card):
         if not text.strip():
             self._decided = {}
         can_read = self._desk.is_open and bool(text.strip())
-        self._said = self._understand(text, self._decided) if can_read else Understood()
-        if who(self._said):
+        self._said = self._understand(text, self._decided) if can_read else None
+        if self._said is not None and who(self._said):
             self._duplicate_timer.start()
         else:
             self._duplicate_timer.stop()
@@ -164,6 +167,8 @@ class CaptureLine(Card):
 
     def _look_for_duplicates(self) -> None:
         before = self._duplicate
+        if self._said is None:
+            return
         self.duplicates = self._desk.workspace.capture.possible_duplicates(self._said)
         self._duplicate = None
         if self.duplicates:
@@ -175,7 +180,8 @@ class CaptureLine(Card):
 
     def _show_said(self) -> None:
         """Show the chips, or without any what the line is for."""
-        chips = said_chips(self._said)
+        said = self._said
+        chips = said_chips(said) if said is not None else []
         if self.event_name and (chips or not self.edit.text().strip()):
             chips.append(event_chip(self.event_name))
         if self._duplicate is not None:
@@ -185,7 +191,7 @@ class CaptureLine(Card):
         self.hint.set_tone("")
         self.hint.setText(self._hint())
         self.hint.setVisible(not chips)
-        self.enter_hint.setVisible(bool(who(self._said)))
+        self.enter_hint.setVisible(said is not None and bool(who(said)))
 
     def _hint(self) -> str:
         if self._waits_for_workspace:
@@ -220,7 +226,8 @@ class CaptureLine(Card):
     def meaning_menu(self, meaning: Meaning) -> QMenu:
         """What else the part of the line that has this meaning could be."""
         menu = _menu_of(self)
-        choices = other_meanings(self.edit.text(), self._said, meaning, self._understand, self._decided)
+        line, said = self.edit.text(), self._said
+        choices = other_meanings(line, said, meaning, self._understand, self._decided) if said else []
         for choice in choices:
             room = chars(self, LONGEST_CHIP)
             shown = self.fontMetrics().elidedText(choice.text, Qt.TextElideMode.ElideRight, room)

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
 
 from smallbiz_crm.ui.desk import Desk
 from smallbiz_crm.ui.kit.buttons import Button
-from smallbiz_crm.ui.kit.empty_state import EmptyState
 from smallbiz_crm.ui.kit.labels import Card, ElidedLabel
 from smallbiz_crm.ui.kit.metrics import LARGE, SMALL, TIGHT, em
 from smallbiz_crm.ui.kit.theme import theme
 from smallbiz_crm.ui.today.agenda_list import AgendaList
-from smallbiz_crm.ui.today.facts import Agenda
-from smallbiz_crm.ui.today.plan_for import PlanForPopover, plan_for_somebody
-from smallbiz_crm.ui.today.rows import AgendaRow, marketing_rows, sales_rows
+from smallbiz_crm.ui.today.agenda_row import AgendaRow
 from smallbiz_crm.ui.today.task_actions import TaskActions
 from smallbiz_crm.words import _
+
+if TYPE_CHECKING:  # made when they are needed: the first paint does not wait for them
+    from smallbiz_crm.ui.kit.empty_state import EmptyState
+    from smallbiz_crm.ui.today.plan_for import PlanForPopover
 
 LEAST_HEIGHT, MOST_HEIGHT = 15.0, 26.0
 """Line heights of a column: at least when beside the other, at most when above or below it."""
@@ -70,9 +72,10 @@ class Column(Card):
 
     def _fit(self) -> None:
         shows_list = self._views.currentWidget() is self.list
-        wanted = self.list.content_height() if shows_list else em(self, LEAST_HEIGHT)
-        most = em(self, MOST_HEIGHT if self._is_stacked else LEAST_HEIGHT)
-        self._views.setMinimumHeight(min(wanted, most) if self._is_stacked else most)
+        least, most = em(self, LEAST_HEIGHT), em(self, MOST_HEIGHT)
+        if self._is_stacked:
+            least = self.list.content_height(most) if shows_list else min(least, most)
+        self._views.setMinimumHeight(least)
 
 
 class SalesColumn(Column):
@@ -81,14 +84,15 @@ class SalesColumn(Column):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, _("Sales"), _("Plan a follow-up"), self.plan)
 
-    def show_agenda(self, agenda: Agenda) -> None:
-        self.show_rows(sales_rows(agenda))
-
     def plan(self) -> PlanForPopover | None:
         """Ask for a follow-up."""
+        from smallbiz_crm.ui.today.plan_for import plan_for_somebody
+
         return plan_for_somebody(self.desk, self.link_button) if self.desk.is_open else None
 
     def make_empty(self) -> EmptyState:
+        from smallbiz_crm.ui.kit.empty_state import EmptyState
+
         text = _("Nothing is due. Whatever you plan for a person or a deal comes up here on its day.")
         return EmptyState("check", text, [(_("Plan a follow-up"), self.plan)], primary=False)
 
@@ -99,10 +103,9 @@ class MarketingColumn(Column):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, _("Marketing"), _("Open campaigns"), lambda: desk.open_page("campaigns"))
 
-    def show_agenda(self, agenda: Agenda) -> None:
-        self.show_rows(marketing_rows(agenda))
-
     def make_empty(self) -> EmptyState:
+        from smallbiz_crm.ui.kit.empty_state import EmptyState
+
         text = _("No campaign is running. A campaign shows here what it costs and what is next.")
         begin = (_("New campaign"), lambda: self.desk.open_page("campaigns", "new"))
         return EmptyState("campaigns", text, [begin], primary=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate, QEvent, QRect, Qt, QTimer
 from PySide6.QtGui import QResizeEvent, QShowEvent
@@ -21,10 +22,13 @@ from smallbiz_crm.ui.kit.theme import theme
 from smallbiz_crm.ui.today.agenda_list import AgendaList
 from smallbiz_crm.ui.today.capture_line import CaptureLine
 from smallbiz_crm.ui.today.columns import MarketingColumn, SalesColumn
-from smallbiz_crm.ui.today.facts import Agenda, MonthFigures, read_agenda, read_figures
 from smallbiz_crm.ui.today.tiles import Tiles
-from smallbiz_crm.ui.today.welcome import Welcome
 from smallbiz_crm.words import _, ngettext
+
+if TYPE_CHECKING:  # read, and imported, once the workspace is open: the first paint does not wait for it
+    from smallbiz_crm.ui.today.facts import Agenda
+    from smallbiz_crm.ui.today.reading import Reading
+    from smallbiz_crm.ui.today.welcome import Welcome
 
 STACKED_BELOW = 740
 TILES_IN_A_ROW_FROM = 760
@@ -59,8 +63,7 @@ class TodayPage(Page):
         self.marketing = MarketingColumn(desk)
         for column in (self.sales, self.marketing):
             column.list.moved.connect(partial(self._show_row, column.list))
-        self.welcome = Welcome(desk)
-        self.welcome.dismissed.connect(self._on_welcome_dismissed)
+        self.welcome: Welcome | None = None
         self._content, self._both = QWidget(), QWidget()
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._both)
         self._lay_out()
@@ -83,15 +86,13 @@ class TodayPage(Page):
         self._columns.setSpacing(LARGE)
         self._columns.addWidget(self.sales, 1)
         self._columns.addWidget(self.marketing, 1)
-        layout = QVBoxLayout(self._content)
+        layout = self._layout = QVBoxLayout(self._content)
         layout.setContentsMargins(PAGE, PAGE, PAGE, PAGE)
         layout.setSpacing(LARGE)
         layout.addLayout(head)
         layout.addWidget(self.capture)
         layout.addWidget(self.tiles)
         layout.addWidget(self._both, 1)
-        layout.addWidget(self.welcome, 1)
-        self.welcome.hide()
         self._scroll = scroll_area(self._content)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -113,8 +114,10 @@ class TodayPage(Page):
         """Read in the background what changed; the newest reading is shown."""
         workspace, needs_figures = self.desk.workspace, self._needs_figures
 
-        def read(_is_stale: IsStale) -> tuple[Agenda, MonthFigures | None]:
-            return read_agenda(workspace), read_figures(workspace) if needs_figures else None
+        def read(_is_stale: IsStale) -> Reading:
+            from smallbiz_crm.ui.today.reading import read_day
+
+            return read_day(workspace, with_figures=needs_figures)
 
         self._reader.ask(read, self._on_read, self.desk.show_trouble)
 
@@ -135,17 +138,15 @@ class TodayPage(Page):
 
     # -- showing ------------------------------------------------------------------------------------------
 
-    def _on_read(self, read: tuple[Agenda, MonthFigures | None]) -> None:
-        agenda, figures = read
-        self.agenda = agenda
-        self._show_head(agenda)
-        self.sales.show_agenda(agenda)
-        self.marketing.show_agenda(agenda)
-        self.tiles.show_late(agenda)
-        if figures is not None:
+    def _on_read(self, reading: Reading) -> None:
+        self.agenda = reading.agenda
+        self._show_head(reading.agenda)
+        self.sales.show_rows(reading.sales)
+        self.marketing.show_rows(reading.marketing)
+        self.tiles.show_words(reading.tiles)
+        if "won" in reading.tiles:
             self._needs_figures = self._is_stale
-            self.tiles.show_figures(figures)
-        self._show_welcome(agenda.is_empty and not self._is_begun)
+        self._show_welcome(reading.agenda.is_empty and not self._is_begun)
         self._midnight.start(_until_tomorrow())
 
     def _show_head(self, agenda: Agenda) -> None:
@@ -154,9 +155,21 @@ class TodayPage(Page):
         self.subtitle.setText(f"{_date_text(agenda.today)}. {_to_do_text(*agenda.counts())}")
 
     def _show_welcome(self, wanted: bool) -> None:
+        if wanted and self.welcome is None:
+            self.welcome = self._make_welcome()
         for widget in (self.tiles, self._both, self.new_button):
             widget.setVisible(not wanted)
-        self.welcome.setVisible(wanted)
+        if self.welcome is not None:
+            self.welcome.setVisible(wanted)
+
+    def _make_welcome(self) -> Welcome:
+        from smallbiz_crm.ui.today.welcome import Welcome
+
+        welcome = Welcome(self.desk)
+        welcome.dismissed.connect(self._on_welcome_dismissed)
+        welcome.set_stacked(self._is_stacked())
+        self._layout.addWidget(welcome, 1)
+        return welcome
 
     def _on_welcome_dismissed(self) -> None:
         self._is_begun = True
@@ -188,15 +201,18 @@ class TodayPage(Page):
 
     # -- Qt -----------------------------------------------------------------------------------------------
 
+    def _is_stacked(self) -> bool:
+        return self.width() < px(self, STACKED_BELOW)
+
     def _fit(self) -> None:
-        width = self.width()
-        stacked = width < px(self, STACKED_BELOW)
+        stacked = self._is_stacked()
         direction = QBoxLayout.Direction.TopToBottom if stacked else QBoxLayout.Direction.LeftToRight
         self._columns.setDirection(direction)
         self.sales.set_stacked(stacked)
         self.marketing.set_stacked(stacked)
-        self.welcome.set_stacked(stacked)
-        self.tiles.set_columns(4 if width >= px(self, TILES_IN_A_ROW_FROM) else 2)
+        if self.welcome is not None:
+            self.welcome.set_stacked(stacked)
+        self.tiles.set_columns(4 if self.width() >= px(self, TILES_IN_A_ROW_FROM) else 2)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

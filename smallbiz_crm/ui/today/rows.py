@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time
-from enum import StrEnum
 
 from smallbiz_crm.domain.campaigns import Campaign, PlannedItem, PlannedKind
 from smallbiz_crm.domain.deals import DealCard, Stage
@@ -13,6 +11,7 @@ from smallbiz_crm.domain.follow_ups import Due, FollowUp, FollowUpKind, due_grou
 from smallbiz_crm.ui.follow_up_list import KIND_ICONS
 from smallbiz_crm.ui.kit.chips import ChipKind
 from smallbiz_crm.ui.kit.formats import clock, day_and_month, day_short, number, percent, relative_day
+from smallbiz_crm.ui.today.agenda_row import AgendaRow, Record, RowKind
 from smallbiz_crm.ui.today.amounts import show_whole
 from smallbiz_crm.ui.today.facts import Agenda
 from smallbiz_crm.words import _, ngettext, phrase
@@ -25,45 +24,6 @@ ITEM_ICONS = {
     PlannedKind.TASK: "flag",
 }
 _DUE_CHIPS: dict[Due, ChipKind] = {Due.OVERDUE: "danger", Due.TODAY: "warning"}
-
-Record = tuple[str, int]
-"""A kind of record (contact, deal, campaign, follow_up, planned_item) and its id."""
-
-
-class RowKind(StrEnum):
-    HEADING = "heading"
-    REMARK = "remark"
-    TASK = "task"
-    DEAL = "deal"
-    CAMPAIGN = "campaign"
-    MORE = "more"
-
-
-@dataclass(frozen=True, slots=True)
-class AgendaRow:
-    """One row. `record` is what it stands for, `leads_to` the records it opens, the first one by Enter.
-
-    A campaign's `share` is the part of its budget that is used, above 1 when over.
-    """
-
-    kind: RowKind
-    title: str
-    note: str = ""
-    icon: str = ""
-    chip: str = ""
-    chip_kind: ChipKind = "neutral"
-    record: Record | None = None
-    leads_to: tuple[tuple[Record, str], ...] = ()
-    spoken: str = ""
-    due: Due | None = None
-    due_on: date | None = None
-    share: float | None = None
-    page: str = ""
-
-    @property
-    def can_be_current(self) -> bool:
-        """Whether one can go there with the keys."""
-        return self.kind not in (RowKind.HEADING, RowKind.REMARK)
 
 
 def sales_rows(agenda: Agenda) -> list[AgendaRow]:

@@ -1,4 +1,7 @@
-"""What can be done with a row of the agenda: finish, snooze, change, put in the Trash, open."""
+"""What can be done with a row of the agenda: finish, snooze, change, put in the Trash, open.
+
+What only an action needs is imported by it: the first paint of the window does not wait for it.
+"""
 
 from __future__ import annotations
 
@@ -10,13 +13,11 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from smallbiz_crm.domain.errors import CrmError
-from smallbiz_crm.domain.follow_ups import snoozed_to
 from smallbiz_crm.ui.desk import Desk
-from smallbiz_crm.ui.follow_up_list import SNOOZES, change_follow_up, plan_follow_up, snooze_text
 from smallbiz_crm.ui.kit.formats import day_short
 from smallbiz_crm.ui.kit.icons import icon
 from smallbiz_crm.ui.today.agenda_list import AgendaList
-from smallbiz_crm.ui.today.rows import AgendaRow, Record, RowKind
+from smallbiz_crm.ui.today.agenda_row import AgendaRow, Record, RowKind
 from smallbiz_crm.words import _
 
 _SNOOZE_KEYS = {1: Qt.Key.Key_1, 3: Qt.Key.Key_3, 7: Qt.Key.Key_7, None: Qt.Key.Key_M}
@@ -61,6 +62,8 @@ class TaskActions:
 
     def snooze(self, row: AgendaRow, days: int | None) -> None:
         """Move a task `days` on from today, to Monday when None."""
+        from smallbiz_crm.domain.follow_ups import snoozed_to
+
         kind, record_id = _record_of(row)
         due_on = snoozed_to(self._desk.today(), days)
         self._desk.write(
@@ -86,15 +89,21 @@ class TaskActions:
 
     def change(self, row: AgendaRow) -> None:
         """Ask for another text, kind or day of a follow-up."""
+        from smallbiz_crm.ui.follow_up_list import change_follow_up
+
         follow_up = self._desk.workspace.follow_ups.get(_record_of(row)[1])
         change_follow_up(self._desk, self._view, follow_up, self._view.global_rect(row))
 
     def plan(self, row: AgendaRow, place: QRect) -> None:
         """Plan the next step of a deal."""
+        from smallbiz_crm.ui.follow_up_list import plan_follow_up
+
         plan_follow_up(self._desk, self._view, "deal", _record_of(row)[1], place)
 
     def menu(self, row: AgendaRow) -> QMenu:
         """Everything that can be done with a row."""
+        from smallbiz_crm.ui.follow_up_list import SNOOZES, snooze_text
+
         menu = QMenu(self._view)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if row.kind is RowKind.TASK:

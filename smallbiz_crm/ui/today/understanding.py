@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from smallbiz_crm.domain.captured import CapturedDeal, CapturedFollowUp, Meaning, Understood
-from smallbiz_crm.domain.money import minor_digits, to_minor
 from smallbiz_crm.ui.kit.chips import ChipKind
 from smallbiz_crm.ui.kit.formats import day_short, money
 from smallbiz_crm.words import N_, _
 
-Read = Callable[[str, Mapping[str, Meaning]], Understood]
-"""Understands a line with what was decided about its texts."""
+if TYPE_CHECKING:  # the first paint does not wait for what a typed line needs
+    from smallbiz_crm.domain.captured import CapturedDeal, CapturedFollowUp, Meaning, Understood
+
+    Read = Callable[[str, Mapping[str, Meaning]], Understood]
+    """Understands a line with what was decided about its texts."""
 
 CHANGEABLE: dict[Meaning, str] = {
     "name": N_("Name"),
@@ -140,6 +141,8 @@ def _follow_up_text(follow_up: CapturedFollowUp) -> str:
 
 
 def _deal_text(deal: CapturedDeal) -> str:
+    from smallbiz_crm.domain.money import minor_digits, to_minor
+
     is_whole = deal.amount == deal.amount.to_integral_value()
     digits = minor_digits(deal.currency)
     amount = money(to_minor(deal.amount, deal.currency), deal.currency, digits, whole=is_whole)

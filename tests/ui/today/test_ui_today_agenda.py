@@ -20,7 +20,7 @@ from smallbiz_crm.ui.desk import Desk
 from smallbiz_crm.ui.follow_up_list import PlanPopover
 from smallbiz_crm.ui.today.agenda_delegate import AgendaDelegate
 from smallbiz_crm.ui.today.agenda_list import AgendaList
-from smallbiz_crm.ui.today.rows import AgendaRow, RowKind
+from smallbiz_crm.ui.today.agenda_row import AgendaRow, RowKind
 
 
 def day(offset: int) -> date:

@@ -17,7 +17,7 @@ from smallbiz_crm.services.workspace import Workspace
 from smallbiz_crm.ui.desk import Desk
 from smallbiz_crm.ui.kit.figures import FigureTile
 from smallbiz_crm.ui.kit.theme import theme
-from smallbiz_crm.ui.today import page as page_module
+from smallbiz_crm.ui.today import reading
 from smallbiz_crm.ui.today.page import greeting
 
 
@@ -122,7 +122,7 @@ def test_a_finished_follow_up_does_not_read_the_sales_figures_again(
     planned = workspace.follow_ups.add("Call", TODAY, contact_id=ana)
     Shown(qtbot, desk)
     readings: list[object] = []
-    monkeypatch.setattr(page_module, "read_figures", lambda asked: readings.append(asked))
+    monkeypatch.setattr(reading, "read_figures", lambda asked: readings.append(asked))
     desk.write(lambda asked: asked.follow_ups.done([planned]))
     assert readings == []
 
@@ -147,6 +147,7 @@ def test_what_changed_while_another_page_was_open_shows_on_coming_back(shown: Sh
 def test_an_empty_workspace_offers_three_ways_to_begin(qtbot: QtBot, desk: Desk, workspace: Workspace):
     shown = Shown(qtbot, desk)
     page = shown.page
+    assert page.welcome is not None
     assert page.welcome.isVisible()
     assert not page.tiles.isVisible()
     assert not page.sales.isVisible()
@@ -164,6 +165,7 @@ def test_an_empty_workspace_offers_three_ways_to_begin(qtbot: QtBot, desk: Desk,
 
 def test_starting_empty_shows_the_day_with_nothing_in_it(qtbot: QtBot, desk: Desk):
     page = Shown(qtbot, desk).page
+    assert page.welcome is not None
     page.welcome.blank.button.click()
     assert not page.welcome.isVisible()
     assert page.capture.edit.hasFocus()
@@ -175,6 +177,8 @@ def test_starting_empty_shows_the_day_with_nothing_in_it(qtbot: QtBot, desk: Des
 def test_the_first_person_ends_the_first_start(qtbot: QtBot, desk: Desk):
     page = Shown(qtbot, desk).page
     qtbot.keyClicks(page.capture.edit, "Ana Silva, Acme, follow up Friday")
+    assert page.welcome is not None
+    assert page.welcome.isVisible()
     qtbot.keyClick(page.capture.edit, Qt.Key.Key_Return)
     assert not page.welcome.isVisible()
     assert page.sales.list.rows.rowCount() == 2

@@ -7,7 +7,7 @@ revision = "0001"
 down_revision = None
 
 SEARCH = (
-    "CREATE VIRTUAL TABLE search_{kind} USING fts5(words, detail=column, columnsize=0, prefix='2 3', "
+    "CREATE VIRTUAL TABLE search_{kind} USING fts5(words, detail=column, columnsize=0, prefix='1 2 3', "
     "tokenize='unicode61 remove_diacritics 2')"
 )
 
