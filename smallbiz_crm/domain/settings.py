@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from smallbiz_crm.domain.errors import Refused
 from smallbiz_crm.domain.money import is_currency
 
 Value = str | int | bool
+_LEAP_YEAR = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +44,11 @@ def _yes_no(typed: str) -> bool:
 
 
 def _month_day(typed: str) -> str:
-    match = re.fullmatch(r"(\d\d)-(\d\d)", typed.strip())
-    if match is None or not (1 <= int(match[1]) <= 12 and 1 <= int(match[2]) <= 31):
+    shown = typed.strip()
+    if re.fullmatch(r"[0-9]{2}-[0-9]{2}", shown) is None:
         raise ValueError
-    return typed.strip()
+    date.fromisoformat(f"{_LEAP_YEAR}-{shown}")
+    return shown
 
 
 def _region(typed: str) -> str:
