@@ -1,0 +1,62 @@
+"""Timing: a median or a 95th percentile of repeated calls, and one row of the result."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from statistics import median
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One job at one scale; `goal` is the ratio (or, where there is no limit, the milliseconds) to stay within."""
+
+    job: str
+    scale: str
+    limit_ms: float | None
+    ours_ms: float
+    ratio: float | None
+    goal: float
+    met: bool
+
+    def as_dict(self) -> dict[str, object]:
+        return asdict(self)
+
+
+def against(job: str, scale: str, limit_ms: float, ours_ms: float, goal: float) -> Result:
+    """Ours as a multiple of the limit measured in the same run."""
+    ratio = ours_ms / limit_ms
+    return Result(job, scale, round(limit_ms, 2), round(ours_ms, 2), round(ratio, 2), goal, ratio <= goal)
+
+
+def within(job: str, scale: str, ours_ms: float, goal_ms: float) -> Result:
+    """Ours against a number of milliseconds."""
+    return Result(job, scale, None, round(ours_ms, 2), None, goal_ms, ours_ms <= goal_ms)
+
+
+def samples(work: Callable[[int], object], times: int) -> list[float]:
+    """Milliseconds of each of `times` calls, after one that warms up."""
+    work(0)
+    taken: list[float] = []
+    for number in range(1, times + 1):
+        begun = time.perf_counter()
+        work(number)
+        taken.append((time.perf_counter() - begun) * 1000)
+    return taken
+
+
+def middle(work: Callable[[int], object], times: int = 5) -> float:
+    return median(samples(work, times))
+
+
+def high(work: Callable[[int], object], times: int = 40) -> float:
+    """The 95th percentile."""
+    taken = sorted(samples(work, times))
+    return taken[min(len(taken) - 1, int(len(taken) * 0.95))]
+
+
+def once(work: Callable[[], object]) -> float:
+    begun = time.perf_counter()
+    work()
+    return (time.perf_counter() - begun) * 1000
