@@ -22,6 +22,17 @@ ERRORS = {"Refused", "NotFound", "Conflict", "Trouble"}
 CODE_AT = {"RowProblem": 3, "Problem": 2}
 GIVEN_TO_PROBLEMS = {"row", "column", "value"}
 MADE_BY_SENTENCE = {"obstacle"}
+TRASHED = (
+    "contact",
+    "company",
+    "deal",
+    "campaign",
+    "follow_up",
+    "activity",
+    "spend",
+    "planned_item",
+    "product",
+)
 
 
 class Said(NamedTuple):
@@ -42,32 +53,31 @@ def spoken() -> Iterator[Said]:
                     yield from _said_by_call(node, place)
 
 
+PLAIN_CALLS = {"step": "step", "Blocker": "blocker", "NotText": "error"}
+
+
 def _said_by_call(call: ast.Call, place: str) -> Iterator[Said]:
     name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
-    names = (
-        None
-        if any(word.arg is None for word in call.keywords)
-        else {word.arg or "" for word in call.keywords}
-    )
-    if name in ERRORS and call.args:
-        for code in _codes(call.args[0]):
-            yield Said(place, "error", code, None if names is None else frozenset(names))
-    elif name == "NotText" and call.args:
-        for code in _codes(call.args[0]):
-            yield Said(place, "error", code, None)
+    if not call.args:
+        return
+    if name in ERRORS:
+        is_open = any(word.arg is None for word in call.keywords)
+        names = None if is_open else frozenset(word.arg or "" for word in call.keywords)
+        yield from (Said(place, "error", code, names) for code in _codes(call.args[0]))
+    elif name in PLAIN_CALLS:
+        yield from (Said(place, PLAIN_CALLS[name], code, None) for code in _codes(call.args[0]))
     elif name in CODE_AT and len(call.args) > CODE_AT[name]:
-        for code in _codes(call.args[CODE_AT[name]]):
-            given = call.args[CODE_AT[name] + 1 :]
-            yield Said(place, "problem", code, None if given else frozenset(GIVEN_TO_PROBLEMS))
-    elif name == "Finding" and call.args:
-        told = call.args[1] if len(call.args) > 1 else None
-        keys = (
-            {key.value for key in told.keys if isinstance(key, ast.Constant)}
-            if isinstance(told, ast.Dict)
-            else set()
-        )
-        for code in _codes(call.args[0]):
-            yield Said(place, "check", code, frozenset(str(key) for key in keys))
+        names = None if call.args[CODE_AT[name] + 1 :] else frozenset(GIVEN_TO_PROBLEMS)
+        yield from (Said(place, "problem", code, names) for code in _codes(call.args[CODE_AT[name]]))
+    elif name == "Finding":
+        names = frozenset(_keys(call.args[1:]))
+        yield from (Said(place, "check", code, names) for code in _codes(call.args[0]))
+
+
+def _keys(told: list[ast.expr]) -> Iterator[str]:
+    for node in told:
+        if isinstance(node, ast.Dict):
+            yield from (str(key.value) for key in node.keys if isinstance(key, ast.Constant))
 
 
 def _codes(node: ast.expr) -> Iterator[str]:
@@ -81,6 +91,8 @@ def _codes(node: ast.expr) -> Iterator[str]:
         shape = "".join(part.value if isinstance(part, ast.Constant) else "*" for part in node.values)
         if shape == "import.*_unclear":
             yield from ("import.day_unclear", "import.amount_unclear")
+        elif shape == "*.restored":
+            yield from (f"{kind}.restored" for kind in TRASHED)
 
 
 def texts_of_rows() -> Iterator[Said]:
@@ -109,6 +121,8 @@ def words_for(said: Said) -> str | None:
         "error": (f"error.{said.code}",),
         "problem": (f"problem.{said.code}", f"error.{said.code}"),
         "check": (said.code,),
+        "step": (f"step.{said.code}",),
+        "blocker": (f"accountant.blocker.{said.code}",),
         "reason": (said.code, f"error.{said.code}"),
     }[said.kind]
     return next((key for key in keys if has_phrase(key)), None)
@@ -116,7 +130,7 @@ def words_for(said: Said) -> str | None:
 
 def test_source_is_really_read() -> None:
     assert len({said.code for said in ALL}) > 100
-    assert {said.kind for said in ALL} == {"error", "problem", "check", "reason"}
+    assert {said.kind for said in ALL} == {"error", "problem", "check", "reason", "step", "blocker"}
 
 
 def test_every_code_has_words() -> None:
@@ -151,6 +165,14 @@ def test_sentences_are_sentences(key: str) -> None:
         assert text[-1] in ".)"
         assert "  " not in text
         assert "!" not in text
+
+
+def test_notes_of_figures_have_words() -> None:
+    source = (PACKAGE / "domain" / "figures.py").read_text(encoding="utf-8")
+    notes = set(re.findall(r"\"((?:none|no|without)_[a-z_]+)\"", source))
+
+    assert len(notes) >= 5
+    assert not {note for note in notes if not has_phrase(f"note.{note}")}
 
 
 def test_unknown_code_is_shown_rather_than_nothing() -> None:

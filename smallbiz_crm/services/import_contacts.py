@@ -231,19 +231,19 @@ class PeopleImport:
         }
 
     def _phones(self, entries: Sequence[PhoneEntry]) -> list[dict[str, Any]]:
-        if len(entries) == 1:
-            return [self._phone(entries[0], 0)]
-        phones = [self._phone(entry, index) for index, entry in enumerate(entries)]
-        return list({part["match_digits"] or part["number"]: part for part in phones}.values())
+        phones = [self._phone(entry) for entry in entries]
+        if len(phones) > 1:
+            phones = list({part["match_digits"] or part["number"]: part for part in phones}.values())
+        return _with_one_primary(phones)
 
-    def _phone(self, entry: PhoneEntry, index: int) -> dict[str, Any]:
+    def _phone(self, entry: PhoneEntry) -> dict[str, Any]:
         phone = read_phone(entry.number, self.region)
         return {
             "number": phone.number,
             "e164": phone.e164,
             "match_digits": phone.digits[-MATCH_DIGITS:],
             "label": entry.label or None,
-            "is_primary": entry.primary or index == 0,
+            "is_primary": entry.primary,
         }
 
     def _tell_story(
@@ -330,9 +330,17 @@ def _emails(entries: Sequence[EmailEntry]) -> list[dict[str, Any]]:
                 "address": clean_line(address),
                 "match_address": folded,
                 "label": label or None,
-                "is_primary": primary or not parts,
+                "is_primary": primary,
             }
-    return list(parts.values())
+    return _with_one_primary(list(parts.values()))
+
+
+def _with_one_primary(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The first that the file calls primary is it, else the first of all."""
+    primary = next((part for part in parts if part["is_primary"]), parts[0])
+    for part in parts:
+        part["is_primary"] = part is primary
+    return parts
 
 
 def _url(url: str, label: str) -> dict[str, Any]:

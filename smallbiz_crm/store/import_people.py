@@ -410,6 +410,7 @@ def what_is_new(known: Contact, row: NewPerson) -> NewPerson | None:
         }
     emails = {email.address.casefold() for email in known.emails}
     digits = {_digits(phone.e164 or phone.number) for phone in known.phones}
+    numbers = {phone.number for phone in known.phones}
     urls = {url.url.casefold() for url in known.urls}
     tags = {fold(name) for name in known.tags}
     added = NewPerson(
@@ -418,7 +419,11 @@ def what_is_new(known: Contact, row: NewPerson) -> NewPerson | None:
         company_id=row.company_id if not known.company else None,
         owner=row.owner if not known.owner else None,
         emails=[_added(part) for part in row.emails if part["address"].casefold() not in emails],
-        phones=[_added(part) for part in row.phones if part["match_digits"] not in digits],
+        phones=[
+            _added(part)
+            for part in row.phones
+            if part["match_digits"] not in digits and part["number"] not in numbers
+        ],
         addresses=[] if known.addresses else row.addresses,
         urls=[part for part in row.urls if part["url"].casefold() not in urls],
         tags=[name for name in row.tags if fold(name) not in tags],

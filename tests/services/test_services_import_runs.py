@@ -100,3 +100,28 @@ def test_an_import_of_more_rows_than_a_batch(
     assert result.created + result.updated + result.same == 20
     assert workspace.contacts.count() == result.created
     assert workspace.backups.check().ok
+
+
+def test_one_address_of_a_person_is_the_primary_one(workspace: Workspace, tmp_path: Path) -> None:
+    card = (
+        "BEGIN:VCARD\nVERSION:3.0\nFN:Ana\nEMAIL:a@x.com\nEMAIL;TYPE=pref:b@x.com\nEMAIL;TYPE=pref:c@x.com\n"
+        "TEL:+4930123456\nTEL:+4930123457\nEND:VCARD\n"
+    )
+    path = tmp_path / "ana.vcf"
+    path.write_text(card)
+
+    workspace.imports.run(workspace.imports.open(path))
+
+    ana = workspace.contacts.get(1)
+    assert [email.address for email in ana.emails if email.is_primary] == ["b@x.com"]
+    assert len([phone for phone in ana.phones if phone.is_primary]) == 1
+
+
+def test_a_number_in_letters_is_not_added_again(workspace: Workspace, tmp_path: Path) -> None:
+    path = tmp_path / "ana.csv"
+    path.write_text("Name,Email,Phone\nAna,a@x.com,1-800-MY-APPLE\n")
+
+    workspace.imports.run(workspace.imports.open(path))
+
+    assert workspace.imports.run(workspace.imports.open(path)).same == 1
+    assert len(workspace.contacts.get(1).phones) == 1
