@@ -12,14 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError
-from sqlcipher3 import dbapi2
 
 from smallbiz_crm.domain.days import Clock
 from smallbiz_crm.domain.errors import CrmError, NotFound, Refused, Trouble
 from smallbiz_crm.store import schema, search
 from smallbiz_crm.store.engine import APPLICATION_ID, checkpoint, driver, open_engine
-from smallbiz_crm.store.faults import known_trouble, trouble_of
+from smallbiz_crm.store.faults import OF_THE_DRIVER, known_trouble, trouble_of
 from smallbiz_crm.store.lock import Holder, WriterLock
 from smallbiz_crm.store.places import synced_by
 from smallbiz_crm.store.tables import METADATA
@@ -188,7 +186,7 @@ class Database:
             connection.commit()
         except BaseException as error:
             connection.rollback()
-            trouble = trouble_of(error, self.path) if isinstance(error, DBAPIError | dbapi2.Error) else None
+            trouble = trouble_of(error, self.path) if isinstance(error, OF_THE_DRIVER) else None
             if trouble is not None and not isinstance(error, CrmError):
                 raise trouble from error
             raise

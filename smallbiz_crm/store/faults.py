@@ -31,6 +31,8 @@ _MESSAGES = (
 
 def trouble_of(error: BaseException, path: Path) -> Trouble | None:
     """The known trouble behind a database error, or None when it is a bug of ours."""
+    if isinstance(error, UnicodeDecodeError):
+        return Trouble("file.damaged", file=str(path))
     text = str(error.orig if isinstance(error, DBAPIError) else error).lower()
     for message, code in _MESSAGES:
         if message in text:
@@ -38,12 +40,16 @@ def trouble_of(error: BaseException, path: Path) -> Trouble | None:
     return None
 
 
+# The driver reads text as UTF-8; the bytes of a damaged page need not be.
+OF_THE_DRIVER = (DBAPIError, dbapi2.Error, UnicodeDecodeError)
+
+
 @contextmanager
 def known_trouble(path: Path) -> Generator[None]:
     """Raise `Trouble` in place of the driver's error where it is the environment's fault."""
     try:
         yield
-    except (DBAPIError, dbapi2.DatabaseError) as error:
+    except OF_THE_DRIVER as error:
         trouble = trouble_of(error, path)
         if trouble is None:
             raise

@@ -192,7 +192,8 @@ class MainWindow(QMainWindow):
                 self,
             )
             return
-        if not self._may_close and not self._has_saved_all():
+        has_saved_all = self._has_saved_all()
+        if not has_saved_all and not self._may_close:
             event.ignore()
             return
         self._keep_geometry()

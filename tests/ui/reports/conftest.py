@@ -66,10 +66,11 @@ def business(workspace: Workspace, close_deal: CloseDeal) -> dict[str, int]:
     """Ids of what happened: in April two deals won (one of them without a customer), one lost, money spent."""
     april = {
         "shelf": close_deal("Shelf", Outcome.WON, date(2026, 4, 3), 1_000_00, region="North"),
-        "counter": close_deal("Counter", Outcome.WON, date(2026, 4, 20), 500_50, region="South"),
+        "counter": close_deal(
+            "Counter", Outcome.WON, date(2026, 4, 20), 500_50, region="South", company=None
+        ),
         "lamp": close_deal("Lamp", Outcome.LOST, date(2026, 4, 9), 700_00),
     }
-    workspace.deals.edit(april["counter"], company=None)
     fair = workspace.campaigns.add("Spring Fair", channel="event")
     stand = workspace.spending.add("Messe Nord", date(2026, 4, 2), 200_00, tax=38_00, campaign_id=fair)
     paper = workspace.spending.add("Druckwerk", date(2026, 4, 8), 50_00, tax=9_50)

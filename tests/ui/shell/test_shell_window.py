@@ -380,9 +380,14 @@ def test_leaving_names_a_field_that_was_refused_once(
         assert window.close()
 
 
-def test_leaving_while_a_job_runs_asks_first(qtbot: QtBot, open_window: OpenWindow, workspace: Workspace):
+def test_leaving_while_a_job_runs_asks_first(
+    qtbot: QtBot, open_window: OpenWindow, workspace: Workspace, people: list[int]
+):
     desk = Desk(workspace)
     window = open_window(desk)
+    desk.open_record("contact", people[0])
+    window.panels.focus_panel()
+    qtbot.keyClicks(QApplication.focusWidget(), "Zoe ")
 
     def wait(_workspace: Workspace, progress: Progress) -> None:
         while not progress.cancelled:
@@ -399,6 +404,7 @@ def test_leaving_while_a_job_runs_asks_first(qtbot: QtBot, open_window: OpenWind
         dialog.accept()  # pyright: ignore[reportAttributeAccessIssue] - a confirmation is a dialog
     desk.close()
     assert not job.is_running
+    assert "Zoe" in workspace.contacts.get(people[0]).name
 
 
 def test_size_and_place_come_back(
