@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from smallbiz_crm.cli.output import Json
 from smallbiz_crm.domain.campaigns import Campaign, Spend
-from smallbiz_crm.domain.contacts import Company, Contact
+from smallbiz_crm.domain.contacts import Address, Company, Contact
 from smallbiz_crm.domain.days import Period
 from smallbiz_crm.domain.deals import Deal, DealLine
 from smallbiz_crm.domain.figures import Figure, Report, ReportRow, Unit, shown_value
@@ -74,17 +74,7 @@ def contact(person: Contact, uid: str, consent: str | None) -> Json:
             {"number": phone.number, "e164": phone.e164, "label": phone.label, "primary": phone.is_primary}
             for phone in person.phones
         ],
-        "addresses": [
-            {
-                "street": address.street,
-                "postal_code": address.postal_code,
-                "city": address.city,
-                "region": address.state,
-                "country": address.country,
-                "label": address.label,
-            }
-            for address in person.addresses
-        ],
+        "addresses": [_address(address) for address in person.addresses],
         "urls": [{"url": url.url, "label": url.label} for url in person.urls],
         "tags": list(person.tags),
         "birthday": person.birthday,
@@ -98,6 +88,17 @@ def contact(person: Contact, uid: str, consent: str | None) -> Json:
         "custom": dict(person.custom),
         "created": day(person.created_on),
         "trashed": person.is_trashed,
+    }
+
+
+def _address(address: Address) -> Json:
+    return {
+        "street": address.street,
+        "postal_code": address.postal_code,
+        "city": address.city,
+        "region": address.state,
+        "country": address.country,
+        "label": address.label,
     }
 
 

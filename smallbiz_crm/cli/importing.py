@@ -54,6 +54,11 @@ def _describe(parser: ArgumentParser) -> None:
         default=[],
         help=_("what a value means here; “stage:Prospecting=new:20” makes a stage of 20 %%"),
     )
+    _describe_rules(parser)
+
+
+def _describe_rules(parser: ArgumentParser) -> None:
+    """What shall happen with the rows."""
     parser.add_argument("--campaign", metavar="NAME", help=_("the campaign that the people came from"))
     parser.add_argument("--leads-since", metavar="DATE", type=day, help=_("everybody is a lead since DATE"))
     parser.add_argument(
