@@ -6,6 +6,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -18,11 +19,12 @@ from shell_rooms import CapturePage, small_rooms
 from smallbiz_crm import app as program_module
 from smallbiz_crm.app import Program, Session
 from smallbiz_crm.domain.contacts import NewContact
+from smallbiz_crm.domain.days import Clock
 from smallbiz_crm.services.places import default_workspace, last_workspace
 from smallbiz_crm.services.workspace import Workspace
 from smallbiz_crm.ui.kit.fields import TextField
 from smallbiz_crm.ui.shell.new_workspace import NewWorkspace, NewWorkspaceDialog
-from smallbiz_crm.ui.shell.opening import CannotOpenDialog
+from smallbiz_crm.ui.shell.opening import CannotOpenDialog, open_workspace
 from smallbiz_crm.ui.shell.preferences import Preferences
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -120,11 +122,21 @@ def test_leaving_writes_everything_and_lets_others_in(qtbot: QtBot, program: Pro
     again.close()
 
 
-def test_a_window_closed_while_it_opens_lets_go_of_the_file(qtbot: QtBot, program: Program, tmp_path: Path):
+def test_a_window_closed_while_it_opens_lets_go_of_the_file(
+    qtbot: QtBot, program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     path = make_file(tmp_path / "mine.crm")
+    closing = threading.Event()
+
+    def open_slowly(file: Path, clock: Clock | None = None, *, only_look: bool = False) -> Workspace:
+        assert closing.wait(WAIT / 1000)
+        return open_workspace(file, clock, only_look=only_look)
+
+    monkeypatch.setattr("smallbiz_crm.app.open_workspace", open_slowly)
     program.start(path)
     window = program.sessions[0].window
     qtbot.waitUntil(lambda: program.sessions[0].desk.writer.is_busy(), timeout=WAIT)
+    closing.set()
     assert window.close()
     assert program.sessions == []
     Workspace.open(path, holder="window").close()
