@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from smallbiz_crm.domain import capture_words as words
-from smallbiz_crm.domain.capture_days import DayPhrase, Word, find_day, is_time_tail, words_of
+from smallbiz_crm.domain.capture_days import DayPhrase, Word, find_day, words_of
 from smallbiz_crm.domain.capture_fields import Fields
 from smallbiz_crm.domain.capture_scan import Piece, Token, scan
 from smallbiz_crm.domain.capture_shapes import (
@@ -164,8 +164,7 @@ class _Reader:
         others = [*row[: found.first], *row[found.last :]]
         if any(word.folded in words.ACTION_WORDS for word in others):
             return found
-        is_inside = found.first > 0 and found.last < len(row) and not is_time_tail(row, found.last)
-        if is_inside or piece.in_brackets:
+        if found.first > 0 or piece.in_brackets:
             return None
         could_be_name = self.fields.names_read == 0 or not self.fields.company
         is_one_capital_word = found.last - found.first == 1 and row[found.first].typed[0].isupper()
@@ -185,12 +184,14 @@ class _Reader:
         fields.take_to_do([head, tail])
 
     def _has_capitals(self) -> bool:
-        return any(map(str.isupper, self.fields.name))
+        return any(map(str.isupper, self.fields.name or self.fields.company))
 
     def _read_plain(self, piece: Piece, row: Sequence[Word], following: Piece | None) -> None:
         """A piece without day and mark: by what it looks like, else by its place: name, company, note."""
         fields = self.fields
         can_be_job = bool(fields.names_read) or piece.in_brackets
+        if self._read_job_at(row):
+            return
         if can_be_job and not fields.job_title and is_job(row):
             fields.assign("job_title", piece.start, piece.end)
         elif self._is_title_of_deal(piece, row):
@@ -223,9 +224,7 @@ class _Reader:
         for index in range(1, len(row)):
             head, tail = row[:index], row[index + 1 :]
             if tail and self._connects(row[index], head, tail):
-                self._assign_person(head)
-                named = tail[1:] if len(tail) > 1 and tail[0].typed in words.ARTICLES else tail
-                self.fields.assign("company", row[index].start, row[-1].end, value_start=named[0].start)
+                self._assign_at(row, index)
                 return True
             if is_job_letters(row[index]) and not self.fields.name and not self.fields.job_title:
                 self._assign_person(head)
@@ -235,16 +234,50 @@ class _Reader:
                 return True
         return False
 
+    def _read_job_at(self, row: Sequence[Word]) -> bool:
+        """``head of sales at Acme``, ``gerente na Padaria Central``: the job reaches to the last such word."""
+        if self.fields.company or self.fields.job_title:
+            return False
+        for index in range(len(row) - 2, 0, -1):
+            head, tail = row[:index], row[index + 1 :]
+            if row[index].typed[0].islower() and is_job(head) and self._is_job_at(row[index], head, tail):
+                self._assign_at(row, index)
+                return True
+        return False
+
+    def _assign_at(self, row: Sequence[Word], index: int) -> None:
+        """A person or job before the word at `index`, the company behind it."""
+        self._assign_person(row[:index])
+        tail = row[index + 1 :]
+        named = tail[1:] if len(tail) > 1 and tail[0].typed in words.ARTICLES else tail
+        self.fields.assign("company", row[index].start, row[-1].end, value_start=named[0].start)
+
     def _connects(self, word: Word, head: Sequence[Word], tail: Sequence[Word]) -> bool:
         """Whether the word stands between a person or job and the company."""
-        if word.folded not in words.COMPANY_CONNECTORS or not word.typed[0].islower():
-            return False
-        if not any(map(str.isalpha, self.fields.text(head))):
+        if not word.typed[0].islower() or not any(map(str.isalpha, self.fields.text(head))):
             return False
         if word.folded in words.PARTICLE_CONNECTORS:
-            is_company = len(tail) > 1 or looks_like_company(self.fields.text(tail), tail, self.is_known)
-            return len(head) > 1 and is_company
-        return not self.fields.name or is_job(head)
+            return len(head) > 1 and not self.fields.name and self._is_company_behind(word, tail)
+        return word.folded in words.COMPANY_CONNECTORS and (not self.fields.name or is_job(head))
+
+    def _is_job_at(self, word: Word, head: Sequence[Word], tail: Sequence[Word]) -> bool:
+        """``gerente na Padaria Central``, ``founder of Acme``; ``head of sales`` names no company."""
+        if word.folded in words.COMPANY_CONNECTORS - words.PARTICLE_CONNECTORS:
+            return True
+        if head[0].folded in words.LEADERS and len(head) > 1 and head[1].folded in words.OWNER_CONNECTORS:
+            return False
+        if word.folded not in words.JOB_CONNECTORS | words.OWNER_CONNECTORS | words.PARTICLE_CONNECTORS:
+            return False
+        named = tail[1:] if len(tail) > 1 and tail[0].typed in words.ARTICLES else tail
+        is_named = named[0].typed[0].isupper() and not is_job(tail)
+        if word.folded in words.JOB_CONNECTORS or head[-1].folded in words.LEADERS:
+            return is_named
+        return is_named and looks_like_company(self.fields.text(tail), tail, self.is_known)
+
+    def _is_company_behind(self, word: Word, tail: Sequence[Word]) -> bool:
+        if looks_like_company(self.fields.text(tail), tail, self.is_known):
+            return True
+        return word.folded in ("von", "vom") and len(tail) > 1
 
     def _assign_person(self, head: Sequence[Word]) -> None:
         meaning: Meaning = "job_title" if is_job(head) and not self.fields.job_title else "name"

@@ -17,8 +17,8 @@ _ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 _NUMERIC = re.compile(r"([0-9]{1,2})([./])([0-9]{1,2})(?:\2([0-9]{4}|[0-9]{2})?)?")
 _DAY_NUMBER = re.compile(r"([0-9]{1,2})(st|nd|rd|th|\.|er|º)?")
 _YEAR = re.compile(r"20[0-9]{2}")
+_PLUS = re.compile(r"\+([0-9]{1,3})([dw]?)")
 _MARKED = re.compile(r"\+([0-9]{1,4})([dwm]?)")
-_CLOCK_TIME = re.compile(r"[0-9]{1,2}(?:[:.h][0-9]{2}|h)?(?:am|pm|uhr)?")
 _FARTHEST = 3660
 
 
@@ -112,18 +112,6 @@ def marked_day(row: Sequence[Word], today: date, *, month_first: bool = False) -
     return DayPhrase(0, 1, due, is_strong=True)
 
 
-def is_time_tail(row: Sequence[Word], first: int) -> bool:
-    """Whether a time of day stands at `first`: ``at 10``, ``um 10 Uhr``, ``10:30``, ``morning``."""
-    if first >= len(row):
-        return False
-    word = row[first].folded
-    if word in words.PART_OF_DAY or (":" in word and _CLOCK_TIME.fullmatch(word)):
-        return True
-    after = first + (2 if first + 1 < len(row) and row[first + 1].folded == "las" else 1)
-    following = row[after].folded if after < len(row) else ""
-    return word in words.TIME_WORDS and _CLOCK_TIME.fullmatch(following) is not None
-
-
 def _with_preposition(row: Sequence[Word], found: DayPhrase) -> DayPhrase:
     first = found.first
     while first > 0 and found.first - first < 2 and row[first - 1].folded in words.DAY_PREPOSITIONS:
@@ -165,17 +153,30 @@ def _later(today: date, count: int, unit: str) -> date:
 
 
 def _span(row: Sequence[Word], first: int, today: date) -> DayPhrase | None:
-    """``in 3 days``, ``dans deux semaines``."""
-    if first + 2 >= len(row) or row[first].folded not in words.IN:
+    """``in 3 days``, ``dans deux semaines``, ``dentro de dos semanas``; ``+7``, ``+2w``."""
+    ahead = _PLUS.fullmatch(row[first].typed.rstrip(".,:;)"))
+    if ahead is not None:
+        due = _later(today, int(ahead[1]), ahead[2] or "d")
+        return DayPhrase(first, first + 1, due, is_strong=False)
+    start = _behind_in(row, first)
+    if start is None or start + 1 >= len(row):
         return None
-    count_word, unit_word = row[first + 1].folded, row[first + 2].folded
+    count_word, unit_word = row[start].folded, row[start + 1].folded
     count = int(count_word) if re.fullmatch(r"[0-9]{1,4}", count_word) else words.NUMBERS.get(count_word)
     if count is None:
         return None
     for unit, names in (("d", words.DAY_UNITS), ("w", words.WEEK_UNITS), ("m", words.MONTH_UNITS)):
         if unit_word in names:
-            return DayPhrase(first, first + 3, _later(today, count, unit), is_strong=True)
+            return DayPhrase(first, start + 2, _later(today, count, unit), is_strong=True)
     return None
+
+
+def _behind_in(row: Sequence[Word], first: int) -> int | None:
+    """Where the number stands behind ``in``; None without such a word."""
+    for phrase in words.IN_TWO_WORDS:
+        if _starts(row, first, phrase):
+            return first + len(phrase)
+    return first + 1 if row[first].folded in words.IN else None
 
 
 def _weekday(row: Sequence[Word], first: int, today: date) -> DayPhrase | None:
@@ -193,7 +194,7 @@ def _weekday(row: Sequence[Word], first: int, today: date) -> DayPhrase | None:
     for phrase in words.AFTER_WEEKDAY:
         if _starts(row, at, phrase):
             at += len(phrase)
-            in_next_week = in_next_week or phrase == ("next", "week")
+            in_next_week = in_next_week or phrase in words.INTO_NEXT_WEEK
             modifier = modifier or "after"
             break
     monday = next_weekday(today, 0)

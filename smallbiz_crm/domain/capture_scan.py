@@ -37,7 +37,8 @@ _TOKEN = re.compile(
     |(?P<tag>(?<![^\s,;(])\#(?=[\w-]*[^\W\d_])[\w-]+)
     |(?P<mark>(?<![^\s,;(])!(?=[\w+]))
     |(?P<amount>(?<![\w.,$€£-])(?:(?:(?P<sign>{_SIGN})\s?|(?P<code>{_CODE})\s)(?P<after>{_NUMBER})(?P<times>[kKmM](?!\w))?
-        |(?P<before>{_NUMBER})\s?(?P<times2>[kKmM](?=\W))?\s?(?P<sign2>{_SIGN}|{_CODE}))(?!\w))
+        |(?P<before>{_NUMBER})\s?(?P<times2>[kKmM](?=\W))?\s?(?P<sign2>{_SIGN}|{_CODE})
+        |(?P<thousands>[0-9]{{1,4}}(?:[.,][0-9]{{1,2}})?)[kK])(?!\w))
     |(?P<phone>(?<![\w.,/+-])(?:\+|\(\+?)?[0-9][0-9 ().\u00a0/-]{{4,28}}[0-9](?![\w])(?!\.[0-9]))
     |(?P<at>(?<!\S)@\s?(?=[^\W_]))
     |(?P<open>\()|(?P<close>\))
@@ -46,7 +47,9 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}")
-_POINTED_DAY = re.compile(r"[0-9]{1,2}([./-])[0-9]{1,2}\1(?:20)?[0-9]{2}")
+_POINTED_DAY = re.compile(r"[0-9]{1,2}([./-])[0-9]{1,2}\1(?:19|20)?[0-9]{2}")
+_SHORTEST_PHONE = 7
+_THOUSANDS = re.compile(r"[0-9]{1,3}(?:[ .\u00a0][0-9]{3})+")
 _EDGES = ' \t\u00a0\n\r:–—-/•*·"“”„'
 _LABEL = re.compile(r"([^\W\d_]{1,10})\.?\s?:?\s?$")
 
@@ -142,13 +145,15 @@ def _mark(line: str, start: int, today: date, month_first: bool) -> Token | None
 
 
 def _amount(match: re.Match[str], home: str) -> Token | None:
-    written = match["after"] or match["before"]
+    written = match["after"] or match["before"] or match["thousands"]
     sign = match["sign"] or match["code"] or match["sign2"]
     try:
         value = _amount_value(written)
-        if match["times"] or match["times2"]:
+        if match["thousands"]:
+            value *= 1000
+        elif match["times"] or match["times2"]:
             value *= 1000 if (match["times"] or match["times2"]).lower() == "k" else 1_000_000
-        currency = _currency(sign, home)
+        currency = home if sign is None else _currency(sign, home)
         if currency is None:
             return None
         to_minor(value, currency)
@@ -191,9 +196,15 @@ def _phone(match: re.Match[str], line: str, position: int) -> Token | None:
     if label is not None and word in PHONE_LABELS and (len(word) > 1 or label[0].rstrip() != label[1]):
         return Token("phone", position + label.start(), end, typed, label=label[1])
     is_alone = not ahead.strip() and not line[end : end + 1].strip(" ,;\n\r\t")
-    looks_dialled = typed[0] in "+(0" and count >= 7
-    is_long = count >= 10 and count < len(typed)
+    looks_dialled = typed[0] in "+(0" and count >= _SHORTEST_PHONE
+    is_long = count >= _SHORTEST_PHONE and not _counts_things(typed, line[end:])
     return Token("phone", start, end, typed) if is_alone or looks_dialled or is_long else None
+
+
+def _counts_things(number: str, behind: str) -> bool:
+    """Whether a number is an amount of something: thousands in groups, or a word in small letters behind it."""
+    word = re.match(r"\s+(\w)", behind)
+    return _THOUSANDS.fullmatch(number) is not None or (word is not None and word[1].islower())
 
 
 def _without_inner_amounts(line: str, tokens: list[Token]) -> list[Token]:
@@ -205,13 +216,26 @@ def _without_inner_amounts(line: str, tokens: list[Token]) -> list[Token]:
             before = line[tokens[index - 1].end if index else 0 : token.start]
             after = line[token.end : tokens[index + 1].start if index + 1 < len(tokens) else len(line)]
             label = before.strip(_EDGES)
-            if has_amount or (_has_word(after) and _has_word(label) and fold(label) not in DEAL_LABELS):
+            stands_behind_name = bool(label) and _is_name_before(label, tokens[:index])
+            is_label = fold(label) in DEAL_LABELS
+            if has_amount or (_has_word(after) and _has_word(label) and not (is_label or stands_behind_name)):
                 continue
             has_amount = True
-            if label and _has_word(after):
+            if label and _has_word(after) and not stands_behind_name:
                 token = replace(token, start=token.start - len(before.lstrip(_EDGES)))
         kept.append(token)
     return kept
+
+
+def _is_name_before(label: str, earlier: list[Token]) -> bool:
+    """Whether the words before an amount are the company behind an ``@``, or the name that a line begins with."""
+    if fold(label) in DEAL_LABELS:
+        return False
+    if earlier and earlier[-1].kind == "at":
+        return True
+    begins_line = not any(token.kind in ("separator", "at", "open") for token in earlier)
+    row = words_of(label)
+    return begins_line and len(row) > 1 and all(word.typed[0].isupper() for word in row)
 
 
 def _has_word(text: str) -> bool:

@@ -72,12 +72,26 @@ def is_job(row: Sequence[Word]) -> bool:
         return False
     if row[0].folded in words.NOTE_WORDS or any(word.folded in words.SURE_CONNECTORS for word in row):
         return False
+    if len(row) == 1 and row[0].folded.endswith(words.JOB_ENDINGS):
+        return True
     begins_as_job = row[0].folded in words.JOB_STARTS or row[0].folded in words.JOB_NOUNS
     if row[-1].folded in words.JOB_NOUNS:
         return begins_as_job or all(word.typed != "&" for word in row)
+    if _is_job_in_a_field(row):
+        return True
     if row[0].folded in words.JOB_STARTS and len(row) > 1:
         return row[0].folded not in ("head", "lead") or row[1].folded in words.JOB_JOINS
     return row[0].folded in words.JOB_NOUNS and len(row) > 2 and row[1].folded in words.JOB_JOINS
+
+
+def _is_job_in_a_field(row: Sequence[Word]) -> bool:
+    """``Responsable achats``, ``Director General``: the field of work stands behind the job."""
+    if len(row) < 2 or row[0].folded not in words.JOB_BEFORE_FIELD:
+        return False
+    if row[1].folded in words.FIELDS_OF_WORK:
+        return True
+    of_company = words.JOB_CONNECTORS | words.COMPANY_CONNECTORS
+    return all(word.typed.islower() and word.folded not in of_company for word in row[1:])
 
 
 def is_to_do(row: Sequence[Word]) -> bool:
@@ -103,8 +117,10 @@ def is_remark(row: Sequence[Word], *, beside_capitals: bool) -> bool:
         return True
     if any(word.folded in words.PAST_WORDS and word.typed[0].islower() for word in row):
         return True
-    has_capitals = any(word.typed[0].isupper() for word in row)
-    return beside_capitals and len(row) > 1 and row[0].typed[0].islower() and not has_capitals
+    if not beside_capitals or not row[0].typed.islower():
+        return False
+    is_particle = row[0].folded in words.NAME_PARTICLES and len(row) > 1
+    return not (is_particle and all(word.typed[0].isupper() for word in row[1:]))
 
 
 def kind_of(row: Sequence[Word]) -> str:

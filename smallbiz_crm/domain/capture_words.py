@@ -37,7 +37,8 @@ NEXT_WEEK = _phrases(
     "next week|nachste woche|naechste woche|kommende woche|la proxima semana|proxima semana|"
     "la semana que viene|semana que viene|semana proxima|la semaine prochaine|semaine prochaine|"
     "na proxima semana|semana que vem|na semana que vem|la settimana prossima|settimana prossima|"
-    "prossima settimana"
+    "la prossima settimana|prossima settimana|a proxima semana|der nachsten woche|der kommenden woche|"
+    "nachster woche|kommender woche|la semana proxima|de la semaine prochaine|a semana que vem"
 )
 NEXT_MONTH = _phrases(
     "next month|nachsten monat|naechsten monat|kommenden monat|el proximo mes|proximo mes|"
@@ -54,7 +55,8 @@ END_OF_WEEK = _phrases(
     "fin de la semana|fin de la semaine|fim da semana|fine settimana"
 )
 
-IN = _words("in en dans em fra tra within")
+IN = _words("in en dans em fra tra within innerhalb d'ici")
+IN_TWO_WORDS = _phrases("dentro de|daqui a|d'aqui a|entro i|within the|innerhalb von")
 DAY_UNITS = _words("day days tag tage tagen dia dias jour jours giorno giorni")
 WEEK_UNITS = _words("week weeks wk wks woche wochen semana semanas semaine semaines settimana settimane")
 MONTH_UNITS = _words("month months monat monate monaten mes meses mois mese mesi")
@@ -84,16 +86,19 @@ OF_COMING = _words(
     "this coming kommenden kommender diesen dieser proximo proxima este esta ce cette prossimo prossima"
 )
 """Before a weekday: the one that comes first."""
-AFTER_WEEKDAY = _phrases("prochain|prochaine|que viene|que vem|proximo|proxima|prossimo|prossima|next week")
-"""Behind a weekday; only ``next week`` moves it into the next calendar week."""
+INTO_NEXT_WEEK = _phrases(
+    "next week|nachste woche|nachster woche|naechste woche|kommende woche|de la semaine prochaine|"
+    "de la proxima semana|da proxima semana|della prossima settimana"
+)
+"""Behind a weekday: the one of the next calendar week."""
+AFTER_WEEKDAY = (
+    *INTO_NEXT_WEEK,
+    *_phrases("prochain|prochaine|que viene|que vem|proximo|proxima|prossimo|prossima"),
+)
 
 DAY_PREPOSITIONS = _words(
     "on by until till before due am bis zum ab el le para pour avant ate em na no per entro antes del the"
     " il dia"
-)
-TIME_WORDS = _words("at um gegen a as alle vers uhr around ca")
-PART_OF_DAY = _words(
-    "morning afternoon evening noon lunchtime fruh frueh vormittag mittag nachmittag abend matin soir"
 )
 
 CALL_WORDS = _words(
@@ -123,19 +128,26 @@ TASK_WORDS = _words(
 ACTION_WORDS = CALL_WORDS | EMAIL_WORDS | MEETING_WORDS | TASK_WORDS
 
 PAST_WORDS = _words(
-    """met spoke talked saw visited called emailed discussed asked bought ordered knows since was were
-    had getroffen kennengelernt gesprochen kennt war hatte traf sprach conoci conocido conocimos hable
-    hablamos hablado rencontre parle vu connait conheci conhecemos falei falamos incontrato conosciuto
-    parlato"""
+    """    met spoke talked saw visited called emailed discussed asked bought ordered knows since was were
+    had referred introduced recommended getroffen kennengelernt gesprochen kennt war hatte traf
+    sprach conoci conocido conocimos hable hablamos hablado conocida vi visto pregunto rencontre
+    rencontree parle vu vue connait conheci conhecemos falei falamos conhecida conhecido encontrei
+    vi incontrato incontrata conosciuta conosciuto parlato"""
 )
 """A day in such a text is past, not due."""
 STATE_WORDS = _words(
-    """wants want needs need likes like loves interested looking has have is are prefers uses owns sells
-    works would could should runs makes buys plans planning considering looks seems speaks lives
-    referred introduced recommended bring brings will mochte moechte braucht sucht hat ist interessiert
-    arbeitet kauft plant will's quiere necesita busca tiene es esta interesado interesada prefiere usa
-    vende trabaja veut cherche souhaite interesse interessee utilise vend travaille quer precisa procura
-    tem trabalha vuole cerca ha lavora"""
+    """    wants want needs need likes like loves interested looking has have is are prefers uses owns
+    sells works would could should runs makes buys plans planning considering looks seems speaks
+    lives plays asks asking hopes thinks says said told knows prefers wishes orders wanted needed
+    liked got gave sent moved left joined loved hates enjoys collects opens opened expects requires
+    trusts referred introduced recommended bring brings will mochte moechte braucht sucht hat ist
+    interessiert arbeitet kauft plant wunscht sucht fragt fragte wollte brauchte mag liebt spricht
+    wohnt fuhrt leitet betreibt bestellt kommt will's quiere necesita busca tiene es esta interesado
+    interesada prefiere usa vende trabaja pide pidio queria necesitaba compra dirige habla vive le
+    viene gusta veut voudrait demande voulait dirige achete parle habite aime connait tient cherche
+    souhaite interesse interessee utilise vend travaille quer precisa procura tem trabalha pede
+    pediu queria precisava compra gosta fala mora dirige gere vuole vorrebbe cerca ha lavora chiede
+    voleva compra parla abita gestisce dirige bisogno gli"""
 ) - _words("will es ha like esta")
 """Words that begin a remark about a person."""
 NOTE_WORDS = PAST_WORDS | STATE_WORDS
@@ -156,31 +168,69 @@ DEAL_LABELS = _words(
     oportunidad devis commande encomenda orcamento offerta ordine"""
 )
 """Before an amount that a title follows."""
-COMPANY_CONNECTORS = _words("at from bei von chez with @")
-PARTICLE_CONNECTORS = _words("von")
-"""Also part of names: a company follows only behind two words or more."""
-ARTICLES = _words("der dem den the la el le los les")
+COMPANY_CONNECTORS = _words("at from bei beim chez with presso @")
+PARTICLE_CONNECTORS = _words("von vom de del da do di du des della dalla dal")
+"""Also part of names: a company follows only behind two words or more, and where it looks like one."""
+JOB_CONNECTORS = _words("bei at in en em na no presso nella nel dans")
+"""Between a job title and the company: ``gerente na Padaria Central``."""
+OWNER_CONNECTORS = _words("of von der des de del da do di du della dell")
+"""Between who leads a company and the company: ``founder of Acme``."""
+ARTICLES = _words("der dem den the la el le los les il lo o a")
 """Left out between a connector and the company."""
-SURE_CONNECTORS = COMPANY_CONNECTORS - PARTICLE_CONNECTORS
+SURE_CONNECTORS = COMPANY_CONNECTORS
+
+NAME_PARTICLES = _words("de der di du da la le van von zu el al bin ibn do dos das del della lo")
+"""Small words that a name may begin with: ``van Dijk``."""
 
 JOB_NOUNS = _words(
-    """ceo cto cfo coo cmo cio cpo cso cro vp svp evp md gm founder co-founder cofounder owner co-owner
+    """    ceo cto cfo coo cmo cio cpo cso cro vp svp evp md gm founder co-founder cofounder owner co-owner
     partner director manager head lead buyer purchaser president chairman chairwoman chair officer
-    engineer developer designer architect consultant analyst assistant secretary accountant controller
-    marketer salesperson coordinator specialist executive producer editor journalist professor teacher
-    lawyer attorney doctor photographer chef supervisor technician planner strategist advisor investor
-    intern freelancer geschaftsfuhrer geschaftsfuhrerin inhaber inhaberin leiter leiterin
-    vertriebsleiter vertriebsleiterin einkaufer einkauferin prokurist prokuristin vorstand
-    marketingleiter marketingleiterin einkaufsleiter grunder grunderin berater beraterin steuerberater
-    steuerberaterin rechtsanwalt rechtsanwaltin directora gerente fundador fundadora propietario
-    propietaria dueno duena jefe jefa comprador compradora directeur directrice gerant gerante fondateur
-    fondatrice proprietaire responsable acheteur acheteuse patron diretor diretora socio socia dono dona
-    direttore direttrice titolare fondatore responsabile amministratore"""
+    engineer developer designer architect consultant analyst assistant secretary accountant
+    controller marketer salesperson coordinator specialist executive producer editor journalist
+    professor teacher lawyer attorney doctor photographer chef supervisor technician planner
+    strategist advisor investor intern freelancer geschaftsfuhrer geschaftsfuhrerin inhaber
+    inhaberin leiter leiterin vertriebsleiter vertriebsleiterin einkaufer einkauferin prokurist
+    prokuristin vorstand marketingleiter marketingleiterin einkaufsleiter grunder grunderin berater
+    beraterin steuerberater steuerberaterin rechtsanwalt rechtsanwaltin directora gerente fundador
+    fundadora propietario propietaria dueno duena jefe jefa comprador compradora directeur
+    directrice gerant gerante fondateur fondatrice proprietaire responsable acheteur acheteuse
+    patron diretor diretora socio socia dono dona direttore direttrice titolare fondatore
+    responsabile amministratore pdg dg barista plumber electrician dentist nurse florist
+    receptionist trader broker buyer recruiter translator surveyor vendedor vendedora ingeniero
+    ingeniera abogado abogada arquitecto arquitecta contable periodista vendeur vendeuse ingenieur
+    ingenieure architecte avocat avocate comptable ingegnere architetto avvocato commercialista
+    venditore venditrice engenheiro engenheira arquiteto arquiteta advogado advogada contabilista
+    verkaufer verkauferin architekt architektin arzt arztin anwalt anwaltin buchhalter buchhalterin
+    sekretar sekretarin assistent assistentin entwickler entwicklerin direktor direktorin"""
 )
+JOB_ENDINGS = (
+    "leiter", "leiterin", "manager", "managerin", "fuhrer", "fuhrerin", "berater", "beraterin", "ingenieur",
+    "ingenieurin", "direktor", "direktorin", "arzt", "arztin", "einkaufer", "einkauferin", "verkaufer",
+    "verkauferin", "referent", "referentin", "assistent", "assistentin", "entwickler", "entwicklerin",
+)  # fmt: skip
+"""How jobs end that German writes as one word: ``Einkaufsleiterin``."""
 JOB_STARTS = _words(
     "chief head vp svp evp director directora directeur diretor leiter leiterin senior junior lead"
 )
-JOB_JOINS = _words("of for de du da do der fur des di und and &")
+JOB_JOINS = _words("of for de du da do der fur des di und and et y e &")
+LEADERS = _words(
+    """founder co-founder cofounder owner co-owner ceo md president chairman chairwoman partner inhaber
+    inhaberin grunder grunderin geschaftsfuhrer geschaftsfuhrerin chef fondateur fondatrice gerant gerante
+    patron proprietaire fundador fundadora dueno duena propietario propietaria socio socia gerente dono dona
+    titolare fondatore proprietario proprietaria"""
+)
+"""Jobs that are told with the company behind ``of`` rather than with a department."""
+JOB_BEFORE_FIELD = _words(
+    """responsable responsabile directeur directrice director directora diretor diretora direttore direttrice
+    gerente gerant gerante jefe jefa chefe amministratore charge chargee encargado encargada addetto addetta
+    representante commercial comercial consultor consultora consulente assistente asistente"""
+)
+"""Jobs that the field of work follows in small letters: ``Responsable achats``."""
+FIELDS_OF_WORK = _words(
+    """general generale commercial comercial commerciale delegado delegato tecnico tecnica technique
+    financiero financeiro financier financiere ejecutivo executivo marketing ventas vendas vendite ventes
+    achats compras acquisti export operaciones operacoes produzione logistica logistique"""
+)
 
 SURE_LEGAL_FORMS = _words(
     """gmbh ggmbh gesmbh mbh kgaa ltd limited inc incorporated llc llp plc corp corporation company sarl
