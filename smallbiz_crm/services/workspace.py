@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from smallbiz_crm.services.contacts import Contacts
     from smallbiz_crm.services.deals import Deals
     from smallbiz_crm.services.exports import Exports
+    from smallbiz_crm.services.fields import Fields
     from smallbiz_crm.services.follow_ups import FollowUps
     from smallbiz_crm.services.history import History
     from smallbiz_crm.services.imports import Imports
@@ -134,6 +135,12 @@ class Workspace:
         from smallbiz_crm.services.companies import Companies
 
         return Companies(self.database)
+
+    @cached_property
+    def fields(self) -> Fields:
+        from smallbiz_crm.services.fields import Fields
+
+        return Fields(self.database)
 
     @cached_property
     def deals(self) -> Deals:

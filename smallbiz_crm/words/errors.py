@@ -186,6 +186,12 @@ PHRASES: dict[str, str | tuple[str, str]] = {
     "error.spend.needs_payee": N_("Spend needs the name of who was paid."),
     "error.field.unknown": N_("There is no field {field} to change. Choose from: {known}."),
     "error.field.unknown_word": N_("“{value}” is no {field}. Choose one of: {known}."),
+    "error.field.needs_name": N_("A field needs a name."),
+    "error.field.name_taken": N_("There is a field “{name}” already. Choose another name."),
+    "error.field.needs_choices": N_("A choice needs something to choose from. Write one choice a line."),
+    "error.field.value_in_the_way": N_(
+        "{field} cannot be changed so, because a record holds “{value}”. Change that value first."
+    ),
     "error.filter.unknown_field": N_("“{field}” is nothing to filter by. Choose one of: {known}."),
     "error.currency.unknown": N_("“{value}” is no currency. Use its code of three letters, like EUR."),
     "error.phone.rounded": N_(

@@ -64,6 +64,11 @@ PHRASES: dict[str, str | tuple[str, str]] = {
         N_("Put {count} spend lines in the Trash"),
     ),
     "step.spend.restored": N_("Took spend at {payee} out of the Trash"),
+    "step.field.added": N_("Added the field {name}"),
+    "step.field.edited": N_("Changed the field {name}"),
+    "step.field.ordered": N_("Changed the order of fields"),
+    "step.field.removed": N_("Removed the field {name}"),
+    "step.field.filled": N_("Changed {field} of {name}"),
     "step.target.set": N_("Set the revenue target for {period}"),
     "step.import.done": (N_("Imported {count} row from {file}"), N_("Imported {count} rows from {file}")),
 }

@@ -14,9 +14,9 @@ from smallbiz_crm.domain.errors import NotFound
 from smallbiz_crm.ui.contacts.deal_rows import DealRows
 from smallbiz_crm.ui.contacts.looks import people_words
 from smallbiz_crm.ui.contacts.record_row import RecordRow
-from smallbiz_crm.ui.contacts.saving import save_field
 from smallbiz_crm.ui.contacts.suggestions import suggest_listed
 from smallbiz_crm.ui.contacts.trash_banner import TrashBanner
+from smallbiz_crm.ui.custom_fields import CustomFieldsBox
 from smallbiz_crm.ui.desk import Desk, RecordPanel, Touched
 from smallbiz_crm.ui.kit.buttons import Button, IconButton
 from smallbiz_crm.ui.kit.field import Field
@@ -25,6 +25,7 @@ from smallbiz_crm.ui.kit.formats import NOTHING
 from smallbiz_crm.ui.kit.icons import icon
 from smallbiz_crm.ui.kit.labels import Label, line
 from smallbiz_crm.ui.kit.metrics import HAIR, SMALL, TIGHT
+from smallbiz_crm.ui.saving import save_field
 from smallbiz_crm.words import _, ngettext
 
 PEOPLE_AT_ONCE = 50
@@ -46,6 +47,7 @@ class CompanyPanel(RecordPanel):
         self.trash_banner.put_into(self)
         self.fields = _fields()
         suggest_listed(self.fields["owner"].edit, desk, "owner")  # pyright: ignore[reportAttributeAccessIssue]
+        self.custom = CustomFieldsBox(self, "company")
         self.people = _PeopleRows(desk)
         self.deals = DealRows(desk)
         self._details_tab = self.add_page(self._details(), _("Details"))
@@ -64,6 +66,8 @@ class CompanyPanel(RecordPanel):
                 layout.addSpacing(SMALL)
             layout.addWidget(field)
             field.saved.connect(self._saver(name, field))
+        layout.addWidget(self.custom)
+        layout.addWidget(self.custom.add_button, 0, Qt.AlignmentFlag.AlignLeading)
         layout.addStretch(1)
         return box
 
@@ -97,12 +101,13 @@ class CompanyPanel(RecordPanel):
                 field.refresh(value)
             else:
                 field.set_value(value)
+        self.custom.show_record(company.id)
         self._stale_tabs = {self._people_tab, self._deals_tab}
         self._fill_tab(self.tabs.currentIndex())
 
     def cares(self, touched: Touched) -> bool:
         return self.record_id in touched.get("company", frozenset()) or bool(
-            {"contact", "deal"} & touched.keys()
+            {"contact", "deal", "field", "field_value"} & touched.keys()
         )
 
     def _on_changed(self, touched: Touched) -> None:
@@ -120,6 +125,7 @@ class CompanyPanel(RecordPanel):
         if self.record_id is not None:
             for field in self.fields.values():
                 field.commit()
+            self.custom.commit()
 
     def _fill_tab(self, tab: int) -> None:
         company, workspace = self._company, self.desk.workspace

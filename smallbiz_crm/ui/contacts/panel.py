@@ -87,7 +87,7 @@ class ContactPanel(RecordPanel):
         self._fill_tab(self.tabs.currentIndex())
 
     def cares(self, touched: Touched) -> bool:
-        others = {"deal", "company", "campaign", "activity", "follow_up"}
+        others = {"deal", "company", "campaign", "activity", "follow_up", "field", "field_value"}
         return self.record_id in touched.get("contact", frozenset()) or bool(others & touched.keys())
 
     def _on_changed(self, touched: Touched) -> None:

@@ -13,17 +13,18 @@ from smallbiz_crm.domain.text import fold_email
 from smallbiz_crm.ui.contacts.address_field import AddressBlock, AddressesField
 from smallbiz_crm.ui.contacts.birthday import parse_birthday, show_birthday
 from smallbiz_crm.ui.contacts.parts_field import Part, PartRow, PartsField, PartWords
-from smallbiz_crm.ui.contacts.saving import save_field
 from smallbiz_crm.ui.contacts.suggestions import suggest_companies, suggest_listed
 from smallbiz_crm.ui.contacts.tags_field import TagsField
+from smallbiz_crm.ui.custom_fields import CustomFieldsBox
 from smallbiz_crm.ui.desk import RecordPanel
 from smallbiz_crm.ui.kit.buttons import IconButton
-from smallbiz_crm.ui.kit.field import LABEL_WIDTH, Field
+from smallbiz_crm.ui.kit.field import Field
 from smallbiz_crm.ui.kit.fields import AmountField, NotesField, TextField
 from smallbiz_crm.ui.kit.flow_layout import FlowLayout
 from smallbiz_crm.ui.kit.formats import NOTHING, day
 from smallbiz_crm.ui.kit.labels import Label, line
-from smallbiz_crm.ui.kit.metrics import HAIR, MEDIUM, SMALL, em
+from smallbiz_crm.ui.kit.metrics import HAIR, SMALL
+from smallbiz_crm.ui.saving import save_field
 from smallbiz_crm.words import _
 
 if TYPE_CHECKING:
@@ -60,8 +61,7 @@ class PersonDetails(QWidget):
         self.owner = TextField(_("Owner"), placeholder=NOTHING)
         suggest_listed(self.owner.edit, desk, "owner")
         self.notes = NotesField(_("Notes"), placeholder=NOTHING)
-        self._custom = QVBoxLayout()
-        self._custom.setSpacing(HAIR)
+        self.custom = CustomFieldsBox(panel, "contact")
         self._origin = Label("", "caption", wrap=True)
         self._lay_out()
         self._connect()
@@ -95,7 +95,7 @@ class PersonDetails(QWidget):
         layout.addSpacing(SMALL)
         for field in (self.tags, self.birthday, self.language, self.owner, self.notes):
             layout.addWidget(field)
-        layout.addLayout(self._custom)
+        layout.addWidget(self.custom)
         layout.addSpacing(SMALL)
         layout.addWidget(self._origin)
         layout.addStretch(1)
@@ -106,6 +106,7 @@ class PersonDetails(QWidget):
         flow = FlowLayout(box, HAIR)
         for group in (self.emails, self.phones, self.urls, self.addresses):
             flow.addWidget(group.add_button)
+        flow.addWidget(self.custom.add_button)
         return box
 
     def _connect(self) -> None:
@@ -141,7 +142,7 @@ class PersonDetails(QWidget):
         self.urls.show_parts(contact.id, [Part(each.id, each.url, each.label) for each in contact.urls])
         self.addresses.show_addresses(contact.id, contact.addresses)
         self.tags.show_tags(contact.tags)
-        self._show_custom(contact.custom)
+        self.custom.show_record(contact.id)
         added = _("Added on {day}.").format(day=day(contact.created_on))
         self._origin.setText(
             f"{added} {_('First met through {source}.').format(source=source)}" if source else added
@@ -151,17 +152,8 @@ class PersonDetails(QWidget):
         """Write what is being typed, for the person shown until now."""
         for field in self._fields().values():
             field.commit()
-        for parts in (self.emails, self.phones, self.urls, self.addresses, self.tags):
+        for parts in (self.emails, self.phones, self.urls, self.addresses, self.tags, self.custom):
             parts.commit()
-
-    def _show_custom(self, custom: dict[str, str]) -> None:
-        while (item := self._custom.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-        for name, value in custom.items():
-            self._custom.addWidget(_ReadOnly(name, value))
 
     def _saver(self, name: str, field: Field) -> Callable[[Any], None]:
         def save(value: Any) -> None:
@@ -200,21 +192,6 @@ class PersonDetails(QWidget):
     def _on_open_company(self) -> None:
         if self._company_id is not None:
             self._panel.desk.open_record("company", self._company_id)
-
-
-class _ReadOnly(QWidget):
-    """A value that other programs keep: shown, not changed here."""
-
-    def __init__(self, name: str, value: str) -> None:
-        super().__init__()
-        label = Label(name, "muted", wrap=True)
-        label.setFixedWidth(em(self, LABEL_WIDTH))
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, HAIR, 0, HAIR)
-        layout.setSpacing(MEDIUM)
-        layout.addWidget(label)
-        layout.addWidget(Label(value, wrap=True), 1)
-        self.setAccessibleName(f"{name}: {value}")
 
 
 def _phone_key(number: str) -> str:

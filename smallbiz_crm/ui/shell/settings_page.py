@@ -18,6 +18,7 @@ from smallbiz_crm.ui.kit.labels import Card, ElidedLabel, Label, row, scroll_are
 from smallbiz_crm.ui.kit.metrics import LARGE, LARGEST_TEXT_SIZE, SMALL, SMALLEST_TEXT_SIZE, em
 from smallbiz_crm.ui.kit.segmented import Segmented
 from smallbiz_crm.ui.kit.theme import theme
+from smallbiz_crm.ui.shell.fields_card import FieldsCard
 from smallbiz_crm.ui.shell.files import WorkspaceFiles
 from smallbiz_crm.ui.shell.look import MODES, Look
 from smallbiz_crm.ui.shell.month_day import MonthDayField
@@ -33,7 +34,7 @@ class SettingsPage(Page):
     """Cards, one below the other; each field writes when it is left."""
 
     key = "settings"
-    cares_for = frozenset(("setting", "deal", "spend", "campaign"))
+    cares_for = frozenset(("setting", "deal", "spend", "campaign", "field", "field_value"))
 
     def __init__(self, desk: Desk, preferences: Preferences) -> None:
         super().__init__(desk)
@@ -45,7 +46,14 @@ class SettingsPage(Page):
         cards = QVBoxLayout(content)
         cards.setContentsMargins(0, 0, SMALL, 0)
         cards.setSpacing(LARGE)
-        for card in (self._business(), self._money(), self._appearance(), self._file()):
+        self.fields_card = FieldsCard(desk)
+        for card in (
+            self._business(),
+            self._money(),
+            self.fields_card,
+            self._appearance(),
+            self._file(),
+        ):
             card.setMaximumWidth(em(self, WIDEST))
             cards.addWidget(card)
         cards.addStretch(1)
@@ -60,6 +68,7 @@ class SettingsPage(Page):
             field = self.fields.get(name)
             if field is not None:
                 field.set_value(value)
+        self.fields_card.refresh()
         is_fixed = settings.is_currency_fixed()
         self.fields["business.currency"].input().setEnabled(not is_fixed)
         self._currency_note.setVisible(is_fixed)
