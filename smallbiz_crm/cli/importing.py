@@ -24,7 +24,10 @@ ALL_PROBLEMS = 10**9
 
 
 def _describe(parser: ArgumentParser) -> None:
-    kinds = "contacts, companies, products, owners, deals"
+    kinds = (
+        "contacts, companies, products, owners, deals, campaigns, touches, lifecycle, metrics, spend, "
+        "targets, payments, activities"
+    )
     parser.add_argument("path", metavar="PATH", type=Path, help=_("a CSV or vCard file"))
     parser.add_argument("--as", dest="kind", metavar="KIND", help=kinds)
     parser.add_argument(

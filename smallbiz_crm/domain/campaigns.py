@@ -58,6 +58,7 @@ class TouchKind(StrEnum):
     VISITED = "visited"
     REFERRED = "referred"
     SOURCE = "source"
+    OTHER = "other"
 
 
 TOUCH_POINTS = {
@@ -71,7 +72,81 @@ TOUCH_POINTS = {
     TouchKind.VISITED: 2,
     TouchKind.REFERRED: 10,
     TouchKind.SOURCE: 0,
+    TouchKind.OTHER: 0,
 }
+
+
+_CHANNEL_WORDS = {
+    "events": Channel.EVENT,
+    "fair": Channel.EVENT,
+    "trade show": Channel.EVENT,
+    "webinar": Channel.EVENT,
+    "e-mail": Channel.EMAIL,
+    "mail": Channel.EMAIL,
+    "newsletter": Channel.EMAIL,
+    "email marketing": Channel.EMAIL,
+    "email campaign": Channel.EMAIL,
+    "social media": Channel.SOCIAL,
+    "organic search": Channel.SEARCH,
+    "paid search": Channel.SEARCH,
+    "seo": Channel.SEARCH,
+    "ad": Channel.ADS,
+    "advertising": Channel.ADS,
+    "media": Channel.ADS,
+    "display": Channel.ADS,
+    "paid": Channel.ADS,
+    "ppc": Channel.ADS,
+    "cpc": Channel.ADS,
+    "blog": Channel.CONTENT,
+    "referrals": Channel.REFERRAL,
+    "press": Channel.PR,
+    "partners": Channel.PARTNER,
+    "influencer": Channel.PARTNER,
+}
+_TOUCH_WORDS = {
+    "meeting": TouchKind.MET,
+    "meet": TouchKind.MET,
+    "event": TouchKind.ATTENDED,
+    "attend": TouchKind.ATTENDED,
+    "checked in": TouchKind.ATTENDED,
+    "webinar": TouchKind.ATTENDED,
+    "attending": TouchKind.REGISTERED,
+    "register": TouchKind.REGISTERED,
+    "open": TouchKind.OPENED,
+    "email open": TouchKind.OPENED,
+    "email": TouchKind.OPENED,
+    "click": TouchKind.CLICKED,
+    "ad": TouchKind.CLICKED,
+    "email click": TouchKind.CLICKED,
+    "reply": TouchKind.REPLIED,
+    "download": TouchKind.DOWNLOADED,
+    "visit": TouchKind.VISITED,
+    "page view": TouchKind.VISITED,
+    "referral": TouchKind.REFERRED,
+    "refer": TouchKind.REFERRED,
+}
+
+
+def read_channel(word: str) -> Channel | None:
+    """The channel that a folded word of a file means, or None for one that is not ours."""
+    bare = word.strip().replace("_", " ")
+    return next((channel for channel in Channel if channel == bare), None) or _CHANNEL_WORDS.get(bare)
+
+
+def read_touch_kind(word: str) -> TouchKind:
+    """The kind of touch that a folded word of a file means; what is not known is another kind."""
+    bare = word.strip().replace("_", " ")
+    known = next((kind for kind in TouchKind if kind == bare), None)
+    return known or _TOUCH_WORDS.get(bare, TouchKind.OTHER)
+
+
+def status_by_days(starts_on: date | None, ends_on: date | None, today: date) -> CampaignStatus:
+    """What a campaign of which only the days are known is taken for: planned, running or done."""
+    if starts_on is not None and starts_on > today:
+        return CampaignStatus.PLANNED
+    if ends_on is not None and ends_on >= today:
+        return CampaignStatus.RUNNING
+    return CampaignStatus.DONE
 
 
 @dataclass(frozen=True, slots=True)

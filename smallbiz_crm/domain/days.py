@@ -54,6 +54,17 @@ class Period:
             return self.start is None and self.end is None
         return (self.start is None or self.start <= day) and (self.end is None or day <= self.end)
 
+    def months(self) -> list[str]:
+        """Its calendar months as ``YYYY-MM``; none when it is open or not made of whole months."""
+        if self.start is None or self.end is None or self.start.day != 1:
+            return []
+        months: list[str] = []
+        day = self.start
+        while day <= self.end:
+            months.append(f"{day.year:04}-{day.month:02}")
+            day = date(day.year + day.month // 12, day.month % 12 + 1, 1)
+        return months if (day - self.end).days == 1 else []
+
 
 ALL = Period(None, None, "all")
 

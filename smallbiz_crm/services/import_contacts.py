@@ -11,6 +11,7 @@ from typing import Any
 from smallbiz_crm.domain.campaigns import TOUCH_POINTS, TouchKind
 from smallbiz_crm.domain.contacts import Lifecycle
 from smallbiz_crm.domain.imports import OnDuplicate, Outcome, PreviewRow, RowProblem
+from smallbiz_crm.domain.lifecycle import read_lifecycle, standing
 from smallbiz_crm.domain.matching import NOBODY, Found, How, PersonKeys, match_person, names_agree
 from smallbiz_crm.domain.names import split_name
 from smallbiz_crm.domain.phones import read_phone
@@ -33,26 +34,6 @@ from smallbiz_crm.store.database import Connection
 from smallbiz_crm.store.import_people import NamedLists, NewPerson
 from smallbiz_crm.store.unit_of_work import UnitOfWork
 
-_LIFECYCLES = {
-    "": Lifecycle.NONE,
-    "none": Lifecycle.NONE,
-    "contact": Lifecycle.NONE,
-    "subscriber": Lifecycle.NONE,
-    "other": Lifecycle.NONE,
-    "lead": Lifecycle.LEAD,
-    "mql": Lifecycle.MQL,
-    "marketing qualified lead": Lifecycle.MQL,
-    "marketingqualifiedlead": Lifecycle.MQL,
-    "sql": Lifecycle.SQL,
-    "sales qualified lead": Lifecycle.SQL,
-    "salesqualifiedlead": Lifecycle.SQL,
-    "opportunity": Lifecycle.OPPORTUNITY,
-    "customer": Lifecycle.CUSTOMER,
-    "client": Lifecycle.CUSTOMER,
-    "evangelist": Lifecycle.CUSTOMER,
-    "returned": Lifecycle.RETURNED,
-    "disqualified": Lifecycle.DISQUALIFIED,
-}
 _STORY = slice(PersonRow._fields.index("lifecycle"), PersonRow._fields.index("source_campaign") + 1)
 """The fields of a row that tell how far a person has come, and where from."""
 _NONE: Mapping[str, object] = MappingProxyType({})
@@ -250,13 +231,14 @@ class PeopleImport:
         self, person: NewPerson, said: PersonRow, number: int, problems: list[RowProblem]
     ) -> None:
         """Lifecycle, dated stages and where the person came from."""
-        stage = _LIFECYCLES.get(fold(said.lifecycle.strip()))
+        stage = read_lifecycle(fold(said.lifecycle))
         if stage is None:
             problems.append(RowProblem(number, "lifecycle", said.lifecycle, "lifecycle.unknown"))
             stage = Lifecycle.NONE
         dates: dict[str, str] = {name: getattr(said, name) for name in ("lead_date", "mql_date", "sql_date")}
         days = {name: self.values.day(dates, name, number, problems) for name in dates}
-        since = days["lead_date"] or self.leads_since
+        known = [day for day in (days["mql_date"], days["sql_date"]) if day is not None]
+        since = days["lead_date"] or self.leads_since or min(known, default=None)
         came_from = said.source_campaign or said.source_channel or (self.campaign if self.leads_since else "")
         entries: dict[Lifecycle, date | None] = {}
         if since or came_from or stage is Lifecycle.LEAD:
@@ -268,8 +250,9 @@ class PeopleImport:
         if stage is not Lifecycle.NONE:
             entries.setdefault(stage, None)
         person.stages = list(entries.items())
-        furthest = stage if stage is not Lifecycle.NONE else next(reversed(entries), Lifecycle.NONE)
-        person.columns["lifecycle"] = furthest.value
+        person.columns["lifecycle"] = (
+            stage if stage is not Lifecycle.NONE else standing(entries.items())
+        ).value
         if came_from:
             person.touches = [
                 {

@@ -1,15 +1,18 @@
-"""Judging and writing the rows of companies, products and owners."""
+"""Judging and writing the rows of companies, products, owners and campaigns."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
 from typing import Any
 
+from smallbiz_crm.domain.campaigns import CampaignStatus, Channel, Objective, read_channel, status_by_days
 from smallbiz_crm.domain.errors import CrmError
 from smallbiz_crm.domain.imports import OnDuplicate, Outcome, PreviewRow, RowProblem
 from smallbiz_crm.domain.money import parse_unit_price
-from smallbiz_crm.domain.text import clean_line
+from smallbiz_crm.domain.text import clean_line, fold
 from smallbiz_crm.services.import_values import Values
 from smallbiz_crm.store import import_lists as store
 from smallbiz_crm.store.database import Connection
@@ -32,6 +35,7 @@ COLUMNS = {
     },
     "products": {"category": "category", "currency": "currency", "price": "price"},
     "owners": {"region": "region", "manager": "manager"},
+    "campaigns": {"audience": "audience", "message": "message", "notes": "notes"},
 }
 
 
@@ -60,6 +64,8 @@ class ListImport:
     source: str
     on_duplicate: OnDuplicate
     values: Values
+    home: str = "EUR"
+    today: date = date.min
     _seen: dict[str, int] = field(default_factory=dict[str, int])
     _unit: UnitOfWork | None = None
     _lists: NamedLists | None = None
@@ -122,7 +128,31 @@ class ListImport:
             columns["region"] = columns["state"]
         if self.kind == "products":
             columns["price"] = self._price(row, problems)
+        if self.kind == "campaigns":
+            columns |= self._campaign(row, problems)
         return columns
+
+    def _campaign(self, row: ListRow, problems: list[RowProblem]) -> dict[str, Any]:
+        """Channel, objective, status, days and budget; a word that is not understood is told and left out."""
+        cells, number = row.cells, row.number
+        starts_on = self.values.day(cells, "start", number, problems)
+        ends_on = self.values.day(cells, "end", number, problems)
+        if starts_on and ends_on and ends_on < starts_on:
+            problems.append(RowProblem(number, "end", cells["end"], "campaign.ends_before_start"))
+            ends_on = None
+        channel = read_channel(fold(cells.get("channel", "")))
+        if channel is None and cells.get("channel"):
+            problems.append(RowProblem(number, "channel", cells["channel"], "channel.unknown"))
+        status = _word(CampaignStatus, row, "status", problems)
+        return {
+            "channel": (channel or Channel.OTHER).value,
+            "objective": _word(Objective, row, "objective", problems),
+            "status": status or status_by_days(starts_on, ends_on, self.today).value,
+            "starts_on": starts_on,
+            "ends_on": ends_on,
+            "budget": self.values.amount(cells, "budget", self.home, number, problems)[0],
+            "created_on": self.today,
+        }
 
     def _price(self, row: ListRow, problems: list[RowProblem]) -> int | None:
         text = row.cells.get("price", "")
@@ -162,3 +192,12 @@ class ListImport:
             if "owner" in one.columns:
                 name = one.columns.pop("owner")
                 one.columns["owner_id"] = ids[name] if name else None
+
+
+def _word(words: type[StrEnum], row: ListRow, name: str, problems: list[RowProblem]) -> str | None:
+    """The word of one of the fixed lists that a cell holds; another is told and left out."""
+    text = row.cells.get(name, "")
+    found = next((word.value for word in words if word.value == fold(text.strip())), None)
+    if text and found is None:
+        problems.append(RowProblem(row.number, name, text, "word.unknown"))
+    return found

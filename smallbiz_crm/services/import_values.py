@@ -27,7 +27,7 @@ DAY_FIELDS = frozenset(
         "due",
     )
 )
-AMOUNT_FIELDS = frozenset(("amount", "price", "net", "tax", "gross", "budget", "value"))
+AMOUNT_FIELDS = frozenset(("amount", "price", "net", "tax", "gross", "budget", "value", "reported_revenue"))
 
 
 @dataclass(frozen=True, slots=True)

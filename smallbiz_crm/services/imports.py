@@ -32,7 +32,10 @@ from smallbiz_crm.exchange.presets import recognise
 from smallbiz_crm.exchange.tables import Table, open_table
 from smallbiz_crm.exchange.vcards import open_cards
 from smallbiz_crm.services.backups import Backups
+from smallbiz_crm.services.dated_rows import Context
 from smallbiz_crm.services.import_contacts import FileRow, PeopleImport
+from smallbiz_crm.services.import_dated import KINDS as DATED
+from smallbiz_crm.services.import_dated import DatedImport
 from smallbiz_crm.services.import_deals import DealImport, imagined_stages, split_new_stages
 from smallbiz_crm.services.import_lists import ListImport, ListRow
 from smallbiz_crm.services.import_values import AMOUNT_FIELDS, DAY_FIELDS, Question, Values, decide, questions
@@ -43,7 +46,7 @@ from smallbiz_crm.store.settings import home_currency, text_setting
 
 __all__ = ["KINDS", "ImportPlan", "Imports", "PlanColumn", "Question"]
 
-KINDS = ("contacts", "companies", "products", "owners", "deals")
+KINDS = ("contacts", "companies", "products", "owners", "deals", "campaigns", *DATED)
 BATCH = 2_000
 SHOWN_ROWS = 2_000
 SHOWN_PROBLEMS = 1_000
@@ -245,7 +248,13 @@ class Imports:
             imagined = {stage.name: stage.probability for stage in stages if stage.id < 0}
             currency = home_currency(connection)
             return DealImport(plan.source, plan.on_duplicate, plan.values, currency, today, stages, imagined)
-        return ListImport(plan.kind, plan.source, plan.on_duplicate, plan.values)
+        if plan.kind in DATED:
+            fiscal = text_setting(connection, "fiscal_year.start")
+            currency = home_currency(connection)
+            context = Context(plan.source, plan.values, currency, today, fiscal, plan.campaign)
+            return DatedImport(plan.kind, plan.on_duplicate, context)
+        home = home_currency(connection)
+        return ListImport(plan.kind, plan.source, plan.on_duplicate, plan.values, home, today)
 
 
 def _judged(

@@ -43,7 +43,7 @@ class Reports:
         today = self._database.clock.today()
         with self._database.reading() as connection:
             parts = sales_report.sales_parts(connection, period)
-            goal = sales_report.revenue_target(connection, _months(period))
+            goal = sales_report.revenue_target(connection, period.months())
         figures = sales_figures(parts)
         figures["quota_attainment"] = quota_attainment(parts.revenue, goal)
         figures["pace"] = _pace(parts.revenue, goal, period, today)
@@ -72,7 +72,7 @@ class Reports:
 
     def can_have_target(self, period: Period) -> bool:
         """Whether the period consists of whole months, which is what targets are for."""
-        return bool(_months(period))
+        return bool(period.months())
 
     def set_revenue_target(self, period: Period, amount: int | None) -> None:
         """Promise revenue for the period, shared out over its months; None takes their targets away.
@@ -80,7 +80,7 @@ class Reports:
         `amount` in minor units of the home currency. Raises Refused for a period that is not of whole months and
         for an amount that is not above zero.
         """
-        months = _months(period)
+        months = period.months()
         if not months:
             raise Refused("target.whole_months", period=period.name)
         if amount is not None and amount <= 0:
@@ -96,18 +96,6 @@ def _rows(parts: dict[sales_report.Scope, sales_report.SalesParts]) -> list[Repo
     """By label, what is unassigned last."""
     ordered = sorted(parts.items(), key=lambda item: (item[0][1] is None, str(item[0][1]).lower()))
     return [ReportRow(key, label, sales_figures(scope)) for (key, label), scope in ordered]
-
-
-def _months(period: Period) -> list[str]:
-    """The whole months of a period as ``YYYY-MM``; none when it is open or does not consist of months."""
-    if period.start is None or period.end is None or period.start.day != 1:
-        return []
-    months: list[str] = []
-    day = period.start
-    while day <= period.end:
-        months.append(f"{day.year:04}-{day.month:02}")
-        day = date(day.year + day.month // 12, day.month % 12 + 1, 1)
-    return months if (day - period.end).days == 1 else []
 
 
 def _pace(revenue: int, goal: int | None, period: Period, today: date) -> Figure:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from smallbiz_crm.domain.contacts import Lifecycle, NewContact
 from smallbiz_crm.domain.days import to_micros
 from smallbiz_crm.domain.errors import NotFound, Refused
+from smallbiz_crm.domain.lifecycle import is_on_ladder, rank
 from smallbiz_crm.domain.names import split_name
 from smallbiz_crm.domain.phones import digits_of, read_phone
 from smallbiz_crm.domain.text import clean_line, fold_email, fold_person, is_email, sort_key
@@ -224,25 +225,20 @@ def set_address(
 
 # -- lifecycle, activities, Trash -----------------------------------------------------------------------------
 
-_ORDER = (
-    Lifecycle.NONE,
-    Lifecycle.LEAD,
-    Lifecycle.MQL,
-    Lifecycle.SQL,
-    Lifecycle.OPPORTUNITY,
-    Lifecycle.CUSTOMER,
-)
-
 
 def enter_stage(
     unit: UnitOfWork, contact_id: int, stage: Lifecycle, on: date | None, campaign_id: int | None = None
 ) -> None:
-    """Note the entry into a stage and raise the person's lifecycle; a stage already passed is not entered again."""
+    """Note the entry into a stage and raise the person's lifecycle; what was reached already stays.
+
+    A person who stands there or further gets an entry only where it is the earliest dated one of its stage.
+    """
     current = unit.connection.execute(select(contact.c.lifecycle).where(contact.c.id == contact_id)).scalar()
     if current is None:
         raise NotFound("record.not_found", kind="contact", id=contact_id)
     known = Lifecycle(current)
-    if known in _ORDER and stage in _ORDER and _ORDER.index(known) >= _ORDER.index(stage):
+    is_passed = is_on_ladder(known) and is_on_ladder(stage) and rank(known) >= rank(stage)
+    if is_passed and not _is_earlier(unit, contact_id, stage, on):
         return
     unit.insert(
         lifecycle_entry,
@@ -252,7 +248,20 @@ def enter_stage(
         entered_at=to_micros(unit.clock.now()) if on == unit.clock.today() else None,
         campaign_id=campaign_id,
     )
-    unit.update(contact, contact_id, lifecycle=stage.value)
+    if not is_passed:
+        unit.update(contact, contact_id, lifecycle=stage.value)
+
+
+def _is_earlier(unit: UnitOfWork, contact_id: int, stage: Lifecycle, on: date | None) -> bool:
+    """Whether a deal tells that the person was in a stage they have an entry of before any dated one."""
+    if on is None or stage not in (Lifecycle.OPPORTUNITY, Lifecycle.CUSTOMER):
+        return False
+    rows = unit.connection.execute(
+        select(lifecycle_entry.c.stage, lifecycle_entry.c.entered_on).where(
+            lifecycle_entry.c.contact_id == contact_id, lifecycle_entry.c.entered_on <= on
+        )
+    ).all()
+    return all(rank(Lifecycle(row.stage)) < rank(stage) for row in rows if is_on_ladder(Lifecycle(row.stage)))
 
 
 def add_activity(

@@ -1,4 +1,4 @@
-"""Companies, products and owners in bulk, and filling the blanks of those that are there."""
+"""Companies, products, owners and campaigns in bulk, and filling the blanks of those that are there."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from sqlalchemy import Connection, select
 
 from smallbiz_crm.domain.text import clean_line, fold, fold_company, sort_key
 from smallbiz_crm.store.search import chunks
+from smallbiz_crm.store.tables.marketing import campaign
 from smallbiz_crm.store.tables.people import company, owner
 from smallbiz_crm.store.tables.sales import product
 from smallbiz_crm.store.tables.workspace import external_key
 from smallbiz_crm.store.unit_of_work import UnitOfWork
 
-TABLES: dict[str, Any] = {"companies": company, "products": product, "owners": owner}
-RECORDS = {"companies": "company", "products": "product", "owners": "owner"}
+TABLES: dict[str, Any] = {"companies": company, "products": product, "owners": owner, "campaigns": campaign}
+RECORDS = {"companies": "company", "products": "product", "owners": "owner", "campaigns": "campaign"}
 
 
 def list_key(kind: str, name: str) -> str:
@@ -23,7 +24,7 @@ def list_key(kind: str, name: str) -> str:
     shown = clean_line(name)
     if kind == "companies":
         return fold_company(shown)
-    return fold(shown)
+    return sort_key(shown) if kind == "campaigns" else fold(shown)
 
 
 def known_entries(connection: Connection, kind: str, keys: Sequence[str]) -> dict[str, dict[str, Any]]:
@@ -34,8 +35,9 @@ def known_entries(connection: Connection, kind: str, keys: Sequence[str]) -> dic
         return {list_key(kind, row["name"]): dict(row) for row in rows}
     found: dict[str, dict[str, Any]] = {}
     for part in chunks(keys):
-        query = select(table).where(table.c.match_name.in_(part), table.c.trashed_at.is_(None))
-        found.update((row["match_name"], dict(row)) for row in connection.execute(query).mappings())
+        key = table.c.sort_name if kind == "campaigns" else table.c.match_name
+        query = select(table).where(key.in_(part), table.c.trashed_at.is_(None))
+        found.update((row[key.name], dict(row)) for row in connection.execute(query).mappings())
     return found
 
 
@@ -62,6 +64,8 @@ def name_columns(kind: str, name: str) -> dict[str, str]:
     shown = clean_line(name)
     if kind == "companies":
         return {"name": shown, "sort_name": sort_key(shown), "match_name": list_key(kind, name)}
+    if kind == "campaigns":
+        return {"name": shown, "sort_name": list_key(kind, name)}
     return {"name": shown} if kind == "owners" else {"name": shown, "match_name": list_key(kind, name)}
 
 

@@ -214,9 +214,14 @@ class NamedLists:
     def owners(self, names: Iterable[str]) -> dict[str, int]:
         return self._resolve("owner", names, lambda name, _key: {"name": name})
 
-    def campaigns(self, names: Iterable[str]) -> dict[str, int]:
-        head = {"channel": "other", "status": "done", "created_on": self._unit.clock.today()}
-        return self._resolve("campaign", names, lambda name, key: {"name": name, "sort_name": key, **head})
+    def campaigns(self, names: Iterable[str], channels: Mapping[str, str] | None = None) -> dict[str, int]:
+        """`channels` are those of campaigns that are new, by name."""
+        known, head = channels or {}, {"status": "done", "created_on": self._unit.clock.today()}
+
+        def row(name: str, key: str) -> dict[str, Any]:
+            return {"name": name, "sort_name": key, "channel": known.get(name, "other"), **head}
+
+        return self._resolve("campaign", names, row)
 
     def learn_companies(self, ids: set[int | None]) -> None:
         """Put the names of these companies into `names`; None is nobody's id."""

@@ -44,6 +44,45 @@ PHRASES: dict[str, str | tuple[str, str]] = {
     "problem.money.unreadable": N_(
         "“{value}” cannot be read as a number. Write it like 1200.50, without words."
     ),
+    "problem.contact.not_there": N_(
+        "No person with “{value}” is in the workspace, so the row was left out. Import the people first."
+    ),
+    "problem.deal.not_there": N_(
+        "No deal with the id “{value}” is in the workspace, so the row was left out. Import the deals first."
+    ),
+    "problem.day.missing": N_("The row has no date, so it was left out. Fill the date in."),
+    "problem.touch.needs_campaign": N_(
+        "The row names no campaign, so it was left out. Fill it in, or name one for the whole file."
+    ),
+    "problem.lifecycle.not_a_stage": N_(
+        "“{value}” is no lifecycle stage, so the row was left out. Say what it means, like lead, mql, sql or customer."
+    ),
+    "problem.metric.needs_campaign": N_(
+        "The row names neither campaign nor channel, so it was left out. Fill one of them in."
+    ),
+    "problem.metric.nothing": N_("The row has no figure, so it was left out. Say which column holds one."),
+    "problem.count.not_whole": N_("“{value}” is no whole number; counts have no decimals."),
+    "problem.spend.needs_payee": N_(
+        "The row has neither payee nor description, so it was left out. Fill one of them in."
+    ),
+    "problem.spend.needs_amount": N_("The row has no amount, so it was left out. Fill in net or gross."),
+    "problem.spend.tax_does_not_fit": N_(
+        "Net and tax do not add up to the gross amount {value}; gross was computed anew."
+    ),
+    "problem.tax_code.unknown": N_("“{value}” is no tax code of the workspace; the row has none."),
+    "problem.target.unknown_kind": N_(
+        "“{value}” is nothing to have a target for, so the row was left out. Write revenue, leads or mqls."
+    ),
+    "problem.target.not_months": N_(
+        "“{value}” is not made of whole months, so the row was left out. Write 2026-03, 2026-Q1 or 2026."
+    ),
+    "problem.target.needs_value": N_("The row has no value, so it was left out. Fill the target in."),
+    "problem.payment.needs_amount": N_("The row has no amount, so it was left out. Fill it in."),
+    "problem.campaign.ends_before_start": N_(
+        "The campaign would end before it starts; the end was left out."
+    ),
+    "problem.channel.unknown": N_("“{value}” is no channel; the campaign was taken over as “other”."),
+    "problem.word.unknown": N_("“{value}” is none of the words for this; it was left out."),
     # -- why a row is what the preview says
     "import.group": N_("A group of people, no person"),
     "import.same_as_row": N_("The same as row {row}"),

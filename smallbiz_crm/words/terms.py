@@ -45,6 +45,7 @@ PHRASES: dict[str, str | tuple[str, str]] = {
     "touch.visited": N_("Visited"),
     "touch.referred": N_("Referred"),
     "touch.source": N_("Came from"),
+    "touch.other": N_("Other"),
     "activity.note": N_("Note"),
     "activity.call": N_("Call"),
     "activity.meeting": N_("Meeting"),
