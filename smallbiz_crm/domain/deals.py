@@ -24,9 +24,31 @@ class NextStep(StrEnum):
     PLANNED = "planned"
 
 
+class ExitFact(StrEnum):
+    """What a stage may ask to know of a deal before it moves on."""
+
+    BUDGET = "budget"
+    AUTHORITY = "authority"
+    NEED = "need"
+    TIMING = "timing"
+    OBJECTIONS = "objections"
+    AMOUNT = "amount"
+    EXPECTED_CLOSE = "expected_close"
+
+
+class StageColour(StrEnum):
+    """The colour of a column's head; how it looks is up to the theme."""
+
+    TEAL = "teal"
+    BLUE = "blue"
+    GREEN = "green"
+    AMBER = "amber"
+    RED = "red"
+
+
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A column of the board; its outcome *is* its kind. `probability` in 10⁻⁴."""
+    """A column of the board; its outcome *is* its kind. `probability` in 10⁻⁴; `exit_check` in a fixed order."""
 
     id: int
     name: str
@@ -34,6 +56,8 @@ class Stage:
     probability: int
     position: int
     stale_days: int | None
+    exit_check: tuple[ExitFact, ...] = ()
+    colour: StageColour | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from smallbiz_crm.store import deal_changes, lookups, timeline, trash
 from smallbiz_crm.store import deals as stored
 from smallbiz_crm.store import follow_ups as stored_follow_ups
 from smallbiz_crm.store.database import Database
+from smallbiz_crm.store.stages import list_stages
 
 TIMELINE_PAGE = 200
 EDITABLE = frozenset(
@@ -45,7 +46,7 @@ class Deals:
     def stages(self) -> list[Stage]:
         """The columns of the board, in order."""
         with self._database.reading() as connection:
-            return stored.list_stages(connection)
+            return list_stages(connection)
 
     def totals(self, *, search: str = "") -> dict[int, StageTotal]:
         """Per stage id: count, sum and weighted sum in home currency."""

@@ -27,6 +27,7 @@ from smallbiz_crm.store import deals as stored_deals
 from smallbiz_crm.store import outside
 from smallbiz_crm.store.database import Connection, Database
 from smallbiz_crm.store.search import chunks
+from smallbiz_crm.store.stages import list_stages
 
 KINDS = ("contacts", "companies", "deals")
 FORMATS = ("csv",)
@@ -245,7 +246,7 @@ def _deals(connection: Connection) -> _Listing:
         *("product", "quantity", "region", "owner", "source_campaign", "source_channel"),
         *("probability", "notes"),
     ]
-    usual = {stage.id: stage.probability for stage in stored_deals.list_stages(connection)}
+    usual = {stage.id: stage.probability for stage in list_stages(connection)}
 
     def rows(ids: Sequence[int]) -> Iterator[Row]:
         uids = outside.uids_of(connection, "deal", ids)

@@ -27,6 +27,7 @@ from smallbiz_crm.store import import_deals as store
 from smallbiz_crm.store.database import Connection
 from smallbiz_crm.store.import_deals import WHOLE_QUANTITY, DealWriter, NewDeal
 from smallbiz_crm.store.import_people import companies_by_external_id
+from smallbiz_crm.store.stages import add_stage, list_stages
 from smallbiz_crm.store.unit_of_work import UnitOfWork
 
 NEW_STAGE = "new:"
@@ -254,7 +255,9 @@ class DealImport:
 
     def begin(self, unit: UnitOfWork) -> None:
         """Make the new stages, and put them in the place of those that a preview only imagined."""
-        made = {name: store.add_stage(unit, name, share) for name, share in self.new_stages.items()}
+        for name, share in self.new_stages.items():
+            add_stage(unit, name, share)
+        made = {stage.name: stage for stage in list_stages(unit.connection)}
         self.stages = [made.get(stage.name, stage) for stage in self.stages]
         self._writer = DealWriter(unit, self.source)
 

@@ -41,8 +41,8 @@ from smallbiz_crm.services.import_lists import ListImport, ListRow
 from smallbiz_crm.services.import_values import AMOUNT_FIELDS, DAY_FIELDS, Question, Values, decide, questions
 from smallbiz_crm.services.targets import require_elsewhere
 from smallbiz_crm.store.database import Connection, Database
-from smallbiz_crm.store.deals import list_stages
 from smallbiz_crm.store.settings import home_currency, text_setting
+from smallbiz_crm.store.stages import list_stages
 
 __all__ = ["KINDS", "ImportPlan", "Imports", "PlanColumn", "Question"]
 

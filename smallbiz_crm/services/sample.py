@@ -24,7 +24,7 @@ from smallbiz_crm.store import (
     trash,
 )
 from smallbiz_crm.store.database import Database
-from smallbiz_crm.store.deals import list_stages
+from smallbiz_crm.store.stages import list_stages
 from smallbiz_crm.store.unit_of_work import UnitOfWork
 
 MARK = "sample.company"

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from smallbiz_crm.services.sample import Sample
     from smallbiz_crm.services.settings import Settings
     from smallbiz_crm.services.spending import Spending
+    from smallbiz_crm.services.stages import Stages
     from smallbiz_crm.services.trash import Trash
 
 __all__ = ["Changes", "Workspace"]
@@ -147,6 +148,12 @@ class Workspace:
         from smallbiz_crm.services.deals import Deals
 
         return Deals(self.database)
+
+    @cached_property
+    def stages(self) -> Stages:
+        from smallbiz_crm.services.stages import Stages
+
+        return Stages(self.database)
 
     @cached_property
     def follow_ups(self) -> FollowUps:

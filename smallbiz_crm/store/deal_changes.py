@@ -39,7 +39,12 @@ HISTORIC = frozenset(("stage_id", "amount", "currency", "expected_close", "proba
 
 
 def first_open_stage(unit: UnitOfWork) -> int:
-    query = select(stage.c.id).where(stage.c.kind == Outcome.OPEN.value).order_by(stage.c.position).limit(1)
+    query = (
+        select(stage.c.id)
+        .where(stage.c.kind == Outcome.OPEN.value, stage.c.retired_on.is_(None))
+        .order_by(stage.c.position)
+        .limit(1)
+    )
     return unit.connection.execute(query).scalar_one()
 
 

@@ -28,7 +28,6 @@ from smallbiz_crm.domain.deals import (
     DealLine,
     HistoryEntry,
     Outcome,
-    Stage,
     StageTotal,
 )
 from smallbiz_crm.store.rates import in_home, newest_rate
@@ -70,15 +69,6 @@ def _of_next_step(wanted: ColumnElement[Any]) -> ScalarSelect[Any]:
 _next_step_on = _of_next_step(follow_up.c.due_on)
 _next_step = _of_next_step(follow_up.c.text)
 _main_contact = (deal_contact.c.deal_id == deal.c.id) & deal_contact.c.is_main
-
-
-def list_stages(connection: Connection) -> list[Stage]:
-    """The stages of the pipeline in the order of the board."""
-    query = select(stage).order_by(stage.c.pipeline_id, stage.c.position)
-    return [
-        Stage(row.id, row.name, Outcome(row.kind), row.probability, row.position, row.stale_days)
-        for row in connection.execute(query)
-    ]
 
 
 # -- the board ------------------------------------------------------------------------------------------------

@@ -15,23 +15,28 @@ from smallbiz_crm.domain.deals import Outcome, Stage
 from smallbiz_crm.domain.money import from_minor, tax_of
 from smallbiz_crm.domain.text import clean_line, fold, sort_key
 from smallbiz_crm.store.contact_changes import enter_stage
-from smallbiz_crm.store.deal_changes import UNIT_PRICE, WHOLE_QUANTITY, default_tax_code
+from smallbiz_crm.store.deal_changes import (
+    UNIT_PRICE,
+    WHOLE_QUANTITY,
+    default_tax_code,
+    first_open_stage,
+    load_stage,
+)
 from smallbiz_crm.store.import_people import NamedLists
 from smallbiz_crm.store.lookups import reason_for
 from smallbiz_crm.store.rates import in_home, rate_on
 from smallbiz_crm.store.search import chunks
 from smallbiz_crm.store.settings import home_currency
+from smallbiz_crm.store.stages import stage_of
 from smallbiz_crm.store.tables.people import company, contact, contact_email
 from smallbiz_crm.store.tables.sales import (
     deal,
     deal_contact,
     deal_history,
     deal_line,
-    pipeline,
     product,
     sale,
     sale_line,
-    stage,
 )
 from smallbiz_crm.store.tables.workspace import external_key
 from smallbiz_crm.store.unit_of_work import UnitOfWork
@@ -127,27 +132,6 @@ def contacts_by_key(
         for name, contact_id in connection.execute(query):
             by_name.setdefault(name, []).append(contact_id)
     return by_id, by_email, {name: ids[0] for name, ids in by_name.items() if len(ids) == 1}
-
-
-def add_stage(unit: UnitOfWork, name: str, probability: int) -> Stage:
-    """Add an open stage in front of the pipeline's closed ones."""
-    first_closed = select(func.min(stage.c.position)).where(stage.c.kind != Outcome.OPEN.value)
-    position = unit.connection.execute(first_closed).scalar() or 0
-    later = select(stage.c.id, stage.c.position).where(stage.c.position >= position)
-    for row in unit.connection.execute(later).all():
-        unit.update(stage, row.id, position=row.position + 1)
-    pipeline_id = unit.connection.execute(
-        select(pipeline.c.id).order_by(pipeline.c.position).limit(1)
-    ).scalar_one()
-    stage_id = unit.insert(
-        stage,
-        pipeline_id=pipeline_id,
-        name=clean_line(name),
-        kind=Outcome.OPEN.value,
-        probability=probability,
-        position=position,
-    )
-    return Stage(stage_id, clean_line(name), Outcome.OPEN, probability, position, None)
 
 
 class DealWriter:
@@ -269,9 +253,7 @@ class DealWriter:
         self._unit.insert_many(deal_history, rows)
 
     def _first_open_stage(self) -> Stage:
-        query = select(stage).where(stage.c.kind == Outcome.OPEN.value).order_by(stage.c.position).limit(1)
-        row = self._unit.connection.execute(query).one()
-        return Stage(row.id, row.name, Outcome.OPEN, row.probability, row.position, row.stale_days)
+        return stage_of(load_stage(self._unit, first_open_stage(self._unit)))
 
     def _write_sales(self, first: int, deals: Sequence[NewDeal], rows: Sequence[dict[str, Any]]) -> None:
         won = [(first + i, one, rows[i]) for i, one in enumerate(deals) if one.stage.kind is Outcome.WON]

@@ -215,6 +215,18 @@ PHRASES: dict[str, str | tuple[str, str]] = {
         "The column {column} of {file} holds amounts like “{value}”, which can be read in two ways. "
         "Say whether the comma or the point marks the decimals."
     ),
+    "error.stage.needs_name": N_("A stage needs a name."),
+    "error.stage.name_taken": N_("There is a stage “{name}” already."),
+    "error.stage.probability_outside": N_("A probability is from 0 to 100 %."),
+    "error.stage.days_outside": N_("The days until a deal is stale are 1 or more, or none."),
+    "error.stage.order_incomplete": N_("The stages changed meanwhile. Try again."),
+    "error.stage.closed_before_open": N_("Won and Lost stand after the open stages."),
+    "error.stage.last_of_kind": N_("“{name}” is the only stage of its kind, and the board needs one."),
+    "error.stage.holds_deals": N_("“{name}” holds {count} deals. Say where they go."),
+    "error.stage.other_kind": N_("The deals of “{name}” can only go to a stage of the same kind."),
+    "error.reason.needs_name": N_("A reason needs a name."),
+    "error.reason.name_taken": N_("There is a reason “{name}” already."),
+    "error.reason.in_use": N_("“{name}” is the reason of {count} deals, so it stays on the list."),
     "error.stage.unfit_probability": N_(
         "“{value}” is no probability for a new stage. Write a whole number from 0 to 100, like new:20."
     ),

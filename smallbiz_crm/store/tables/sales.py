@@ -19,7 +19,10 @@ pipeline = journalled("pipeline", PipelineColumns)
 
 
 class StageColumns(Record):
-    """A column of the board; `kind` is open, won or lost; `probability` in 10⁻⁴; `exit_check` is JSON."""
+    """A column of the board; `kind` is open, won or lost; `probability` in 10⁻⁴; `exit_check` is JSON.
+
+    A stage that was removed keeps its row with `retired_on`, because the history of deals names it.
+    """
 
     pipeline_id: Named[int] = Column(ForeignKey("pipeline.id"), index=True)
     name: Named[str] = Column(CleanText)
@@ -29,6 +32,7 @@ class StageColumns(Record):
     stale_days: Named[int | None]
     exit_check: Named[str | None]
     colour: Named[str | None]
+    retired_on: Named[date | None] = Column(Day)
 
 
 stage = journalled("stage", StageColumns)

@@ -25,6 +25,8 @@ from smallbiz_crm.ui.shell.month_day import MonthDayField
 from smallbiz_crm.ui.shell.new_workspace import currency_options
 from smallbiz_crm.ui.shell.page_frame import PageFrame
 from smallbiz_crm.ui.shell.preferences import Preferences
+from smallbiz_crm.ui.shell.reasons_card import ReasonsCard
+from smallbiz_crm.ui.shell.stages_card import StagesCard
 from smallbiz_crm.words import _, sentence
 
 WIDEST = 46.0
@@ -34,7 +36,7 @@ class SettingsPage(Page):
     """Cards, one below the other; each field writes when it is left."""
 
     key = "settings"
-    cares_for = frozenset(("setting", "deal", "spend", "campaign", "field", "field_value"))
+    cares_for = frozenset(("setting", "deal", "spend", "campaign", "field", "field_value", "stage", "reason"))
 
     def __init__(self, desk: Desk, preferences: Preferences) -> None:
         super().__init__(desk)
@@ -47,9 +49,13 @@ class SettingsPage(Page):
         cards.setContentsMargins(0, 0, SMALL, 0)
         cards.setSpacing(LARGE)
         self.fields_card = FieldsCard(desk)
+        self.stages = StagesCard(desk)
+        self.reasons = ReasonsCard(desk)
         for card in (
             self._business(),
             self._money(),
+            self.stages,
+            self.reasons,
             self.fields_card,
             self._appearance(),
             self._file(),
@@ -72,6 +78,8 @@ class SettingsPage(Page):
         is_fixed = settings.is_currency_fixed()
         self.fields["business.currency"].input().setEnabled(not is_fixed)
         self._currency_note.setVisible(is_fixed)
+        self.stages.refresh()
+        self.reasons.refresh()
         path = self.desk.workspace.path
         self._place.setText(str(path))
         self._size.setText(_("Size: {size}").format(size=file_size(path.stat().st_size)))
