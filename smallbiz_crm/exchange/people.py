@@ -54,7 +54,8 @@ class PersonRow(NamedTuple):
     Dates but `birthday` (``YYYY-MM-DD`` or ``--MM-DD``) are as written in the file: their column decides the
     order. `consent` is ``granted``, ``refused``, ``unsubscribed`` or ``bounced``. `shows_as` is ``person``,
     ``company`` (a card that is a company's) or ``group`` (a list of people, no person). One entry of each
-    list of e-mails and phones is the primary one.
+    list of e-mails and phones is the primary one. `is_split`: the parts of the name are as the file says, also
+    when it leaves them empty.
     """
 
     external_id: str = ""
@@ -86,6 +87,7 @@ class PersonRow(NamedTuple):
     custom: Mapping[str, str] = _NO_TEXTS
     problems: tuple[Problem, ...] = ()
     shows_as: str = "person"
+    is_split: bool = False
     photo: bytes | None = None
 
 
@@ -93,16 +95,29 @@ _Entry = TypeVar("_Entry", EmailEntry, PhoneEntry)
 
 
 def with_one_primary(entries: Sequence[_Entry]) -> tuple[_Entry, ...]:
-    """The entries without repetitions, exactly one of them primary: the first marked, else the first."""
+    """The entries without repetitions, exactly one of them primary: the first marked, else the first.
+
+    A number under two labels (one line for telephone and fax) is no repetition; without a label it is.
+    """
     if not entries:
         return ()
     if len(entries) == 1:
         entry = entries[0]
         return (entry if entry.primary else entry._replace(primary=True),)
-    unique: dict[str, _Entry] = {}
+    unique = _without_repetitions(entries)
+    first = next((place for place, entry in enumerate(unique) if entry.primary), 0)
+    return tuple(entry._replace(primary=place == first) for place, entry in enumerate(unique))
+
+
+def _without_repetitions(entries: Sequence[_Entry]) -> list[_Entry]:
+    """One entry for each address, and for each number and label."""
+    labels = {entry[0].casefold(): entry.label for entry in reversed(entries) if entry.label}
+    unique: dict[tuple[str, str], _Entry] = {}
     for entry in entries:
-        known = unique.setdefault(entry[0].casefold(), entry)
-        if entry.primary and not known.primary:
-            unique[entry[0].casefold()] = known._replace(primary=True)
-    first = next((key for key, entry in unique.items() if entry.primary), next(iter(unique)))
-    return tuple(entry._replace(primary=key == first) for key, entry in unique.items())
+        value = entry[0].casefold()
+        label = entry.label or labels.get(value, "")
+        key = (value, "" if isinstance(entry, EmailEntry) else label.casefold())
+        known = unique.get(key)
+        is_primary = entry.primary or (known is not None and known.primary)
+        unique[key] = (known or entry)._replace(primary=is_primary, label=(known or entry).label or label)
+    return list(unique.values())

@@ -81,6 +81,8 @@ class PersonReader:
         self._plain = [(_SLOTS[column.target.field], column.index) for column in plain]
         self._known = [(_SLOTS[name], words) for name, words in known.items()]
         self._middle = [column.index for column in columns if column.target.field == "middle_name"]
+        self._blank = _BLANK.copy()
+        self._blank[_SLOTS["is_split"]] = mapping.source == _OWN and mapping.has("given_name")
         self._parts = _compiled(columns, mapping.values, order, keeps_emails=mapping.source == _OWN)
 
     def read(self, row: Row) -> PersonRow:
@@ -88,7 +90,7 @@ class PersonReader:
         cells = row.cells + self._constants if self._constants else row.cells
         if not _is_tidy("|".join(cells)):
             cells = [clean(cell) if cell else cell for clean, cell in zip(self._cleaners, cells, strict=True)]
-        values = _BLANK.copy()
+        values = self._blank.copy()
         for slot, index in self._plain:
             if not values[slot]:
                 values[slot] = cells[index]

@@ -8,8 +8,9 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from smallbiz_crm.domain.errors import Refused
 from smallbiz_crm.exchange.encodings import open_binary, wide_encoding
@@ -31,8 +32,7 @@ _CODECS = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Property:
+class Property(NamedTuple):
     """One property. `types` are lower case; `params` have upper-case names; `data` is set instead of `value` for
     what is written in base64.
 
@@ -133,7 +133,8 @@ def _continues(line: Line, text: bytes) -> bool:
     """Add the physical line to the logical one if it belongs to it."""
     if line.content.endswith(b"=") and line.declares(b"QUOTED-PRINTABLE") and not _is_end(text):
         del line.content[-1]
-        line.add(text)
+        # Writers that break a soft line fold it too: the blank is theirs, as in a folded line.
+        line.add(text[1:] if text[:1] in {b" ", b"\t"} else text)
         return True
     if text[:1] in {b" ", b"\t"}:
         line.add(text[1:])
@@ -153,17 +154,32 @@ def parse_property(line: bytes, fallback: str) -> Property | None:
     colon = _colon(line)
     if not 0 < colon <= _HEAD_LIMIT:
         return None
-    head, raw = _decoded(line[:colon], "", fallback), line[colon + 1 :]
+    head, raw = _head(line[:colon], fallback), line[colon + 1 :]
+    if head.encoding in _BASE64:
+        return head.bare._replace(data=raw)
+    if head.encoding in _QUOTED_PRINTABLE:
+        raw = binascii.a2b_qp(raw)
+    name, group, types, params, _value, _data, pref = head.bare
+    return Property(name, group, types, params, _decoded(raw, head.charset, fallback), None, pref)
+
+
+class _Head(NamedTuple):
+    """What stands before the value: the property without it, and how the value is written."""
+
+    bare: Property
+    encoding: str
+    charset: str
+
+
+@lru_cache(maxsize=256)
+def _head(told: bytes, fallback: str) -> _Head:
+    """The same words before a value come in every card, so they are taken apart once."""
+    head = _decoded(told, "", fallback)
     name, *_ = head.partition(";")
     group, _, name = name.strip().rpartition(".")
     params, types = _parameters(head)
-    encoding = params.get("ENCODING", "").lower()
-    if encoding in _BASE64:
-        return Property(name.upper(), group.lower(), types, params, "", raw, _pref(params, types))
-    if encoding in _QUOTED_PRINTABLE:
-        raw = binascii.a2b_qp(raw)
-    value = _decoded(raw, params.get("CHARSET", ""), fallback)
-    return Property(name.upper(), group.lower(), types, params, value, None, _pref(params, types))
+    bare = Property(name.upper(), group.lower(), types, params, "", None, _pref(params, types))
+    return _Head(bare, params.get("ENCODING", "").lower(), params.get("CHARSET", ""))
 
 
 def _colon(line: bytes) -> int:

@@ -112,6 +112,7 @@ def person_of_card(properties: Sequence[Property]) -> PersonRow:
     name = tidy(unescape(card.best("FN")))
     name = name or " ".join(part for part in (given, middle, family) if part)
     name = name or next(iter(_listed(card, "NICKNAME")), "")
+    shows_as = _shows_as(card, name, company)
     return PersonRow(
         external_id=tidy(unescape(card.best("UID"))).removeprefix("urn:uuid:"),
         name=name,
@@ -119,7 +120,7 @@ def person_of_card(properties: Sequence[Property]) -> PersonRow:
         family_name=family,
         prefix=prefix,
         suffix=suffix,
-        company=company,
+        company=company or (name if shows_as == "company" else ""),
         job_title=tidy(unescape(card.best("TITLE"))),
         language=tidy(unescape(card.best("LANG"))),
         notes="\n".join(text for one in card.all("NOTE") if (text := tidy_text(unescape(card.text(one))))),
@@ -130,7 +131,8 @@ def person_of_card(properties: Sequence[Property]) -> PersonRow:
         urls=_urls(card),
         tags=tuple(dict.fromkeys(_listed(card, "CATEGORIES"))),
         photo=_photo(card),
-        shows_as=_shows_as(card, name, company),
+        shows_as=shows_as,
+        is_split=bool(card.all("N")) or shows_as != "person",
         problems=tuple(dict.fromkeys(card.problems)),
     )
 

@@ -136,7 +136,7 @@ def open_cards(path: Path) -> Cards:
 
 def _frame(line: Line) -> str:
     """``BEGIN`` or ``END`` for the lines around a card."""
-    if line.is_folded or len(line.content) > _LONGEST_FRAME:
+    if line.is_folded or len(line.content) > _LONGEST_FRAME or b"VCARD" not in line.content.upper():
         return ""
     name, _, value = bytes(line.content).decode("latin-1").upper().partition(":")
     name = name.strip()

@@ -42,11 +42,15 @@ _FATAL = frozenset(("row.open_quote", "row.cell_too_large"))
 
 @dataclass(slots=True)
 class FileRow:
-    """One person of the file; `trouble` is what was wrong with the row as a whole."""
+    """One person of the file; `trouble` is what was wrong with the row as a whole.
+
+    `stand_in` is what somebody is called of whom the file says nothing; without it such a row is left out.
+    """
 
     number: int
     person: PersonRow
     trouble: str | None = None
+    stand_in: str = ""
 
 
 @dataclass(slots=True)
@@ -170,8 +174,11 @@ class PeopleImport:
         problems = [RowProblem(row.number, p.column, p.value, p.code) for p in said.problems]
         if row.trouble:
             problems.append(RowProblem(row.number, "", "", row.trouble))
+        columns = self._columns(said, row.stand_in)
+        if row.stand_in and columns["name"] == row.stand_in:
+            problems.append(RowProblem(row.number, "", row.stand_in, "contact.unnamed"))
         person = NewPerson(
-            self._columns(said),
+            columns,
             clean_line(said.company) or None,
             owner=clean_line(said.owner) or None if said.owner else None,
             external_id=said.external_id or None,
@@ -188,13 +195,13 @@ class PeopleImport:
             self._tell_story(person, said, row.number, problems)
         return person, tuple(problems)
 
-    def _columns(self, said: PersonRow) -> dict[str, Any]:
+    def _columns(self, said: PersonRow, stand_in: str) -> dict[str, Any]:
         name = clean_line(said.name)
-        if said.given_name or said.family_name:
+        if said.is_split or said.given_name or said.family_name:
             prefix, given, family, suffix = said.prefix, said.given_name, said.family_name, said.suffix
         else:
             prefix, given, family, suffix = split_name(name)
-        shown = name or _fallback(said)
+        shown = name or _fallback(said) or (stand_in and (_place(said) or stand_in))
         return {
             "name": shown,
             "sort_name": sort_key(shown),
@@ -214,7 +221,9 @@ class PeopleImport:
     def _phones(self, entries: Sequence[PhoneEntry]) -> list[dict[str, Any]]:
         phones = [self._phone(entry) for entry in entries]
         if len(phones) > 1:
-            phones = list({part["match_digits"] or part["number"]: part for part in phones}.values())
+            phones = list(
+                {(part["match_digits"] or part["number"], part["label"]): part for part in phones}.values()
+            )
         return _with_one_primary(phones)
 
     def _phone(self, entry: PhoneEntry) -> dict[str, Any]:
@@ -302,6 +311,12 @@ def _fallback(said: PersonRow) -> str:
     phone = said.phones[0].number if said.phones else ""
     shown = clean_line(email or phone or said.company)
     return f"Lead {said.external_id[:12]}" if not shown and said.external_id else shown
+
+
+def _place(said: PersonRow) -> str:
+    """Where someone is found of whom nothing else is known: the first address or web page."""
+    places = (clean_line(", ".join(filter(None, address[:2]))) for address in said.addresses)
+    return next((place for place in places if place), said.urls[0].url if said.urls else "")
 
 
 def _emails(entries: Sequence[EmailEntry]) -> list[dict[str, Any]]:

@@ -292,7 +292,8 @@ class _Source:
 def _read_rows(plan: ImportPlan) -> _Source:
     if plan.table is None or plan.mapping is None:
         cards = open_cards(plan.path)
-        return _Source((FileRow(card.number, card.person) for card in cards.cards()), lambda: 0)
+        rows = (FileRow(card.number, card.person, stand_in=f"Card {card.number}") for card in cards.cards())
+        return _Source(rows, lambda: 0)
     table = plan.table
     if plan.kind == "contacts":
         people = PersonReader(plan.mapping)

@@ -37,6 +37,9 @@ PHRASES: dict[str, str | tuple[str, str]] = {
     "problem.contact.empty": N_(
         "The row names nobody, so it was left out. Fill in a name, a company, an e-mail address or a phone number."
     ),
+    "problem.contact.unnamed": N_(
+        "The card names nobody. What it holds was taken over as “{value}”; give it a name, or delete it."
+    ),
     "problem.deal.needs_title": N_(
         "The row has neither title nor product nor customer, so it was left out. Fill one of them in."
     ),

@@ -191,3 +191,25 @@ def test_vcards_are_read_like_tables(workspace: Workspace, tmp_path: Path) -> No
     (ana,) = workspace.contacts.get_many(workspace.contacts.ids())
     assert (ana.name, ana.company, ana.emails[0].address) == ("Ana Pérez", "Acme", "ana@x.example")
     assert run(workspace, path).same == 1
+
+
+def test_cards_that_name_nobody_are_kept_under_what_they_hold(workspace: Workspace, tmp_path: Path) -> None:
+    cards = ["ADR:;;Weg 1;Ulm;;;", "URL:https://x.example", "", "N:;;;;\nFN:Acme Ltd\nX-ABShowAs:COMPANY"]
+    path = tmp_path / "people.vcf"
+    path.write_text("".join(f"BEGIN:VCARD\n{card}\nEND:VCARD\n" for card in cards), "utf-8")
+    result = run(workspace, path)
+
+    people = workspace.contacts.get_many(sorted(workspace.contacts.ids()))
+    assert [person.name for person in people] == ["Weg 1, Ulm", "https://x.example", "Card 3", "Acme Ltd"]
+    assert [(problem.row, problem.code) for problem in result.problems] == [(3, "contact.unnamed")]
+    assert (people[3].company, people[3].given_name, people[3].family_name) == ("Acme Ltd", None, None)
+
+
+def test_a_number_under_two_labels_stays_two_numbers(workspace: Workspace, tmp_path: Path) -> None:
+    path = tmp_path / "people.vcf"
+    path.write_text(
+        "BEGIN:VCARD\nFN:Ana\nTEL;WORK:0170 5551234\nTEL;FAX:0170 5551234\nTEL:0170 5551234\nEND:VCARD\n"
+    )
+    assert run(workspace, path).created == 1
+    (ana,) = workspace.contacts.get_many(workspace.contacts.ids())
+    assert [phone.label for phone in ana.phones] == ["work", "fax"]
