@@ -9,11 +9,13 @@ from typing import Any
 
 from smallbiz_crm.domain.contacts import Contact, NewContact, TimelineEntry
 from smallbiz_crm.domain.errors import NotFound, Refused
-from smallbiz_crm.store import contact_changes, lookups, timeline, trash
+from smallbiz_crm.store import contact_bulk, contact_changes, lookups, timeline, trash
 from smallbiz_crm.store import contacts as stored
 from smallbiz_crm.store.database import Database
 
 TIMELINE_PAGE = 200
+SETTABLE = contact_bulk.SETTABLE
+"""Fields that `Contacts.set_field` takes, beside the user's own."""
 EDITABLE = frozenset(
     ("name", "company", "job_title", "birthday", "language", "owner", "notes", "phonetic_name", "nickname")
 )
@@ -151,9 +153,31 @@ class Contacts:
         if not name.strip(" #"):
             raise Refused("tag.empty")
         with self._database.step("contact.tagged", count=len(ids)) as unit:
-            for contact_id in ids:
-                contact_changes.add_tag(unit, contact_id, name)
+            contact_bulk.add_tag(unit, ids, name)
             unit.params["name"] = trash.title_of(unit.connection, "contact", ids[0]) if ids else ""
+
+    def untag(self, ids: Sequence[int], name: str) -> int:
+        """Take a tag from people, as one step; returns how many had it."""
+        with self._database.step("contact.untagged", tag=name) as unit:
+            count = contact_bulk.remove_tag(unit, ids, name)
+            unit.params["count"] = count
+        return count
+
+    def set_field(self, ids: Sequence[int], field: str, value: str | None) -> int:
+        """Set one field of many people as one step: `SETTABLE` or ``custom:<name>``; empty clears.
+
+        Returns how many differed. Raises Refused for an unknown field or a value that does not fit.
+        """
+        with self._database.step("contact.field_set", field=field, value=value or "") as unit:
+            count = contact_bulk.set_field(unit, ids, field, value)
+            unit.params["count"] = count
+        return count
+
+    def plan_follow_ups(self, ids: Sequence[int], text: str, due_on: date, *, kind: str = "todo") -> None:
+        """Plan the same follow-up for each of many people, as one step."""
+        params = {"text": text, "due": due_on.isoformat(), "count": len(ids)}
+        with self._database.step("follow_up.planned", **params) as unit:
+            contact_bulk.plan_follow_ups(unit, ids, kind, text, due_on)
 
     def log(
         self, contact_id: int, kind: str, text: str, *, on: date | None = None, deal_id: int | None = None

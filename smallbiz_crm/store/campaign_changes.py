@@ -13,8 +13,7 @@ from smallbiz_crm.domain.contacts import Lifecycle
 from smallbiz_crm.domain.days import to_micros
 from smallbiz_crm.domain.errors import NotFound, Refused
 from smallbiz_crm.domain.text import clean_line, sort_key
-from smallbiz_crm.store import lookups
-from smallbiz_crm.store.contact_changes import enter_stage
+from smallbiz_crm.store import bulk, contact_bulk, lookups
 from smallbiz_crm.store.rates import in_home, rate_on
 from smallbiz_crm.store.settings import get_setting, home_currency
 from smallbiz_crm.store.tables.marketing import campaign, planned_item, spend, touch
@@ -162,12 +161,11 @@ def add_touches(
         for contact_id in wanted
     ]
     unit.insert_many(touch, rows)
-    for contact_id in wanted:
-        current = unit.connection.execute(
-            select(contact.c.lifecycle).where(contact.c.id == contact_id)
-        ).scalar()
-        if current == Lifecycle.NONE.value:
-            enter_stage(unit, contact_id, Lifecycle.LEAD, on, campaign_id)
+    fresh = select(contact.c.id).where(
+        bulk.is_listed(contact.c.id), contact.c.lifecycle == Lifecycle.NONE.value
+    )
+    strangers = unit.connection.execute(fresh, bulk.ids_parameter(wanted)).scalars().all()
+    contact_bulk.enter_stage(unit, strangers, Lifecycle.LEAD, on, campaign_id)
     return len(wanted)
 
 

@@ -23,13 +23,13 @@ from sqlalchemy import (
 )
 
 from smallbiz_crm.domain.errors import Conflict, NotFound, Refused
-from smallbiz_crm.store import images
+from smallbiz_crm.store import bulk, images
 from smallbiz_crm.store.tables import METADATA
 from smallbiz_crm.store.tables.journal import journal_entry, step
 from smallbiz_crm.store.unit_of_work import UnitOfWork, part_of, table_of, unguarded
 
 SHOWN_OBSTACLES = 5
-MANY = 1_000_000
+BULK = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +244,15 @@ def _require_unreferenced(unit: UnitOfWork, removed: dict[str, list[tuple[int, i
 
 
 def _reverse_updates(unit: UnitOfWork, target: StepRow) -> None:
-    for entry in unit.connection.execute(_entries(target, "update")).all():
+    counted = select(journal_entry.c.table_name, func.count()).where(
+        journal_entry.c.step_id == target.id, journal_entry.c.operation == "update"
+    )
+    done: set[str] = set()
+    for name, count in unit.connection.execute(counted.group_by(journal_entry.c.table_name)).all():
+        if count > BULK and bulk.reverse_updates(unit, target.id, table_of(name)):
+            done.add(name)
+    left = _entries(target, "update").where(journal_entry.c.table_name.not_in(done))
+    for entry in unit.connection.execute(left).all():
         table = table_of(entry.table_name)
         before, after = images.load(table, entry.before), images.load(table, entry.after)
         row = (

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, func, literal, select, union_all
 
 from smallbiz_crm.domain.days import to_micros
+from smallbiz_crm.store import bulk
 from smallbiz_crm.store.tables.marketing import campaign, planned_item, spend
 from smallbiz_crm.store.tables.people import activity, company, contact, follow_up
 from smallbiz_crm.store.tables.sales import deal, product
@@ -57,14 +58,11 @@ def title_table(kind: str) -> Any:
 
 
 def put_in_trash(unit: UnitOfWork, kind: str, ids: Sequence[int]) -> None:
-    now = to_micros(unit.clock.now())
-    for record_id in ids:
-        unit.update(title_table(kind), record_id, trashed_at=now)
+    bulk.update_rows(unit, title_table(kind), ids, trashed_at=to_micros(unit.clock.now()))
 
 
 def take_from_trash(unit: UnitOfWork, kind: str, ids: Sequence[int]) -> None:
-    for record_id in ids:
-        unit.update(title_table(kind), record_id, trashed_at=None)
+    bulk.update_rows(unit, title_table(kind), ids, trashed_at=None)
 
 
 def list_trash(connection: Connection) -> list[TrashedRecord]:

@@ -230,6 +230,10 @@ class UnitOfWork:
     def _created_here(self, table: Table[Any], row_id: int) -> bool:
         return any(first <= row_id <= last for first, last in self._blocks.get(table.name, ()))
 
+    def has_touched(self, table: Table[Any], row_id: int) -> bool:
+        """Whether this step created or changed the row before."""
+        return (table.name, row_id) in self._updates or self._created_here(table, row_id)
+
     # -- changing -----------------------------------------------------------------------------------------
 
     def update(self, table: Table[Any], row_id: int, **values: Any) -> bool:

@@ -11,6 +11,14 @@ PHRASES: dict[str, str | tuple[str, str]] = {
     "step.contact.captured": N_("Added {name}"),
     "step.contact.edited": N_("Changed {name}"),
     "step.contact.tagged": (N_("Tagged {name}"), N_("Tagged {count} people")),
+    "step.contact.untagged": (
+        N_("Took the tag {tag} from {count} person"),
+        N_("Took the tag {tag} from {count} people"),
+    ),
+    "step.contact.field_set": (
+        N_("Changed {count} person: {field}"),
+        N_("Changed {count} people: {field}"),
+    ),
     "step.contact.trashed": (N_("Put {name} in the Trash"), N_("Put {count} people in the Trash")),
     "step.contact.restored": (N_("Took {name} out of the Trash"), N_("Took {count} people out of the Trash")),
     "step.company.added": N_("Added the company {name}"),
