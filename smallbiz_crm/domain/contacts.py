@@ -90,6 +90,11 @@ class Contact:
     urls: tuple[Url, ...] = ()
     tags: tuple[str, ...] = ()
     source: str | None = None
+    phonetic_name: str | None = None
+    nickname: str | None = None
+    cadence_days: int | None = None
+    has_photo: bool = False
+    is_erased: bool = False
     custom: dict[str, str] = field(default_factory=dict[str, str])
 
 

@@ -17,7 +17,20 @@ TIMELINE_PAGE = 200
 SETTABLE = contact_bulk.SETTABLE
 """Fields that `Contacts.set_field` takes, beside the user's own."""
 EDITABLE = frozenset(
-    ("name", "company", "job_title", "birthday", "language", "owner", "notes", "phonetic_name", "nickname")
+    (
+        *(
+            "name",
+            "company",
+            "job_title",
+            "birthday",
+            "language",
+            "owner",
+            "notes",
+            "phonetic_name",
+            "nickname",
+        ),
+        *contact_changes.NAME_PARTS,
+    )
 )
 
 
@@ -141,6 +154,18 @@ class Contacts:
         with self._database.step("contact.edited", fields=["address"]) as unit:
             unit.params["name"] = trash.title_of(unit.connection, "contact", contact_id)
             return contact_changes.set_address(unit, contact_id, address_id, dict(fields))
+
+    def label_part(self, contact_id: int, kind: str, part_id: int, label: str) -> None:
+        """Say what an e-mail, phone, url or address is for ("work"); an empty text says nothing."""
+        with self._database.step("contact.edited", fields=[kind]) as unit:
+            contact_changes.label_part(unit, kind, part_id, label)
+            unit.params["name"] = trash.title_of(unit.connection, "contact", contact_id)
+
+    def make_primary(self, contact_id: int, kind: str, part_id: int) -> None:
+        """Let one e-mail or phone go before the others of the person."""
+        with self._database.step("contact.edited", fields=[kind]) as unit:
+            contact_changes.make_primary(unit, contact_id, kind, part_id)
+            unit.params["name"] = trash.title_of(unit.connection, "contact", contact_id)
 
     def set_tags(self, contact_id: int, names: list[str]) -> None:
         """Make the person's tags exactly `names`; new ones are added to the list of tags."""

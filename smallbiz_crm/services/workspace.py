@@ -22,13 +22,16 @@ if TYPE_CHECKING:
     from smallbiz_crm.services.campaigns import Campaigns
     from smallbiz_crm.services.capture import Capture
     from smallbiz_crm.services.companies import Companies
+    from smallbiz_crm.services.consents import Consents
     from smallbiz_crm.services.contacts import Contacts
     from smallbiz_crm.services.deals import Deals
     from smallbiz_crm.services.exports import Exports
     from smallbiz_crm.services.fields import Fields
+    from smallbiz_crm.services.files import Files
     from smallbiz_crm.services.follow_ups import FollowUps
     from smallbiz_crm.services.history import History
     from smallbiz_crm.services.imports import Imports
+    from smallbiz_crm.services.in_touch import InTouch
     from smallbiz_crm.services.records import Records
     from smallbiz_crm.services.reports import Reports
     from smallbiz_crm.services.sample import Sample
@@ -144,6 +147,12 @@ class Workspace:
         return Fields(self.database)
 
     @cached_property
+    def consents(self) -> Consents:
+        from smallbiz_crm.services.consents import Consents
+
+        return Consents(self.database)
+
+    @cached_property
     def deals(self) -> Deals:
         from smallbiz_crm.services.deals import Deals
 
@@ -156,6 +165,12 @@ class Workspace:
         return Stages(self.database)
 
     @cached_property
+    def files(self) -> Files:
+        from smallbiz_crm.services.files import Files
+
+        return Files(self.database)
+
+    @cached_property
     def follow_ups(self) -> FollowUps:
         from smallbiz_crm.services.follow_ups import FollowUps
 
@@ -166,6 +181,12 @@ class Workspace:
         from smallbiz_crm.services.campaigns import Campaigns
 
         return Campaigns(self.database)
+
+    @cached_property
+    def in_touch(self) -> InTouch:
+        from smallbiz_crm.services.in_touch import InTouch
+
+        return InTouch(self.database)
 
     @cached_property
     def spending(self) -> Spending:

@@ -6,9 +6,11 @@ import hashlib
 import mimetypes
 from pathlib import Path
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 
+from smallbiz_crm.domain.attachments import Attachment
 from smallbiz_crm.domain.errors import NotFound, Refused, Trouble
+from smallbiz_crm.store.tables.people import contact
 from smallbiz_crm.store.tables.workspace import attachment, attachment_bytes
 from smallbiz_crm.store.unit_of_work import UnitOfWork, unguarded
 
@@ -18,7 +20,13 @@ LARGEST = 25 * PART
 
 def attach(unit: UnitOfWork, kind: str, record_id: int, path: Path) -> int:
     """Copy a file into the workspace as an attachment of a record. Raises Refused over 25 MB, NotFound without it."""
-    content = _read(path)
+    return attach_bytes(unit, kind, record_id, path.name, read_file(path), mimetypes.guess_type(path.name)[0])
+
+
+def attach_bytes(
+    unit: UnitOfWork, kind: str, record_id: int, name: str, content: bytes, media_type: str | None
+) -> int:
+    """Keep content in the workspace as an attachment of a record; equal content is kept once. Returns the id."""
     digest = hashlib.sha256(content).hexdigest()
     known = select(attachment_bytes.c.part).where(attachment_bytes.c.sha256 == digest).limit(1)
     if unit.connection.execute(known).scalar() is None:
@@ -32,15 +40,46 @@ def attach(unit: UnitOfWork, kind: str, record_id: int, path: Path) -> int:
         attachment,
         record_kind=kind,
         record_id=record_id,
-        name=path.name,
-        media_type=mimetypes.guess_type(path.name)[0],
+        name=name,
+        media_type=media_type,
         sha256=digest,
         size=len(content),
         added_on=unit.clock.today(),
     )
 
 
-def _read(path: Path) -> bytes:
+def attachments_of(connection: Connection, kind: str, record_id: int) -> list[Attachment]:
+    """The files of a record, the newest first."""
+    columns = (attachment.c.id, attachment.c.name, attachment.c.media_type, attachment.c.size)
+    query = (
+        select(*columns, attachment.c.added_on)
+        .where(attachment.c.record_kind == kind, attachment.c.record_id == record_id)
+        .order_by(attachment.c.id.desc())
+    )
+    return [Attachment(*row) for row in connection.execute(query)]
+
+
+def owner_of(connection: Connection, attachment_id: int) -> tuple[str, int, str]:
+    """Kind and id of the record that a file is attached to, and the file's name. Raises NotFound."""
+    columns = (attachment.c.record_kind, attachment.c.record_id, attachment.c.name)
+    row = connection.execute(select(*columns).where(attachment.c.id == attachment_id)).one_or_none()
+    if row is None:
+        raise NotFound("record.not_found", kind="attachment", id=attachment_id)
+    return row[0], row[1], row[2]
+
+
+def remove_attachment(unit: UnitOfWork, attachment_id: int) -> None:
+    """Take a file from its record; its bytes stay for undo."""
+    unit.delete(attachment, attachment_id)
+
+
+def stored_bytes(connection: Connection) -> int:
+    """What the attached files of the workspace take, in bytes."""
+    return connection.execute(select(func.sum(func.length(attachment_bytes.c.bytes)))).scalar() or 0
+
+
+def read_file(path: Path) -> bytes:
+    """What a file holds. Raises Refused over 25 MB, NotFound without it, Trouble where it cannot be read."""
     if not path.is_file():
         raise NotFound("file.not_found", file=str(path))
     if path.stat().st_size > LARGEST:
@@ -76,3 +115,10 @@ def read_attachment(connection: Connection, attachment_id: int) -> tuple[str, by
         .order_by(attachment_bytes.c.part)
     )
     return row.name, b"".join(connection.execute(parts).scalars())
+
+
+def photo_of(connection: Connection, contact_id: int) -> bytes | None:
+    """What a person's photo holds."""
+    query = select(contact.c.photo_id).where(contact.c.id == contact_id)
+    photo_id = connection.execute(query).scalar()
+    return None if photo_id is None else read_attachment(connection, photo_id)[1]

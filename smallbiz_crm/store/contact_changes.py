@@ -11,10 +11,10 @@ from smallbiz_crm.domain.contacts import Lifecycle, NewContact
 from smallbiz_crm.domain.days import to_micros
 from smallbiz_crm.domain.errors import NotFound, Refused
 from smallbiz_crm.domain.lifecycle import is_on_ladder, rank
-from smallbiz_crm.domain.names import split_name
+from smallbiz_crm.domain.names import NameParts, join_name, split_name
 from smallbiz_crm.domain.phones import digits_of, read_phone
 from smallbiz_crm.domain.text import clean_line, fold_email, fold_person, is_email, sort_key
-from smallbiz_crm.store import lookups
+from smallbiz_crm.store import attachments, lookups
 from smallbiz_crm.store.settings import text_setting
 from smallbiz_crm.store.tables.people import (
     activity,
@@ -30,6 +30,8 @@ from smallbiz_crm.store.unit_of_work import UnitOfWork
 
 MATCH_DIGITS = 9
 SHORTEST_PHONE = 2
+NAME_PARTS = NameParts._fields
+PHOTO_KIND = "contact_photo"
 
 
 def name_columns(name: str, fallback: str) -> dict[str, Any]:
@@ -81,6 +83,8 @@ def edit_contact(unit: UnitOfWork, contact_id: int, fields: dict[str, Any]) -> N
         if field == "name":
             name = clean_line(value or "")
             values |= name_columns(name, "" if name else _fallback(unit, contact_id))
+        elif field in NAME_PARTS:
+            values |= _renamed(unit, contact_id, values, field, value)
         elif field == "company":
             values["company_id"] = lookups.company_for(unit, value, unit.clock.today()) if value else None
         elif field == "owner":
@@ -90,6 +94,24 @@ def edit_contact(unit: UnitOfWork, contact_id: int, fields: dict[str, Any]) -> N
     unit.update(contact, contact_id, **values)
 
 
+def _renamed(
+    unit: UnitOfWork, contact_id: int, values: dict[str, Any], field: str, value: str | None
+) -> dict[str, Any]:
+    """The columns that follow from one changed part of a name. Raises Refused when nothing is left of it."""
+    columns = [contact.c[part] for part in NAME_PARTS]
+    row = unit.connection.execute(select(*columns).where(contact.c.id == contact_id)).one()
+    held = {part: values.get(part, row[place]) for place, part in enumerate(NAME_PARTS)}
+    parts = NameParts(**{**held, field: clean_line(value or "") or None})
+    name = join_name(parts)
+    shown = name or _fallback(unit, contact_id)
+    return {
+        "name": shown,
+        "sort_name": sort_key(shown),
+        "match_name": fold_person(name),
+        **parts._asdict(),
+    }
+
+
 def _fallback(unit: UnitOfWork, contact_id: int) -> str:
     email = select(contact_email.c.address).where(contact_email.c.contact_id == contact_id).limit(1)
     phone = select(contact_phone.c.number).where(contact_phone.c.contact_id == contact_id).limit(1)
@@ -97,6 +119,22 @@ def _fallback(unit: UnitOfWork, contact_id: int) -> str:
     if known is None:
         raise Refused("contact.needs_name")
     return known
+
+
+def set_photo(unit: UnitOfWork, contact_id: int, media_type: str, content: bytes) -> None:
+    """Keep a picture as the person's photo; the one before it goes."""
+    before = unit.connection.execute(select(contact.c.photo_id).where(contact.c.id == contact_id)).scalar()
+    photo_id = attachments.attach_bytes(unit, PHOTO_KIND, contact_id, "portrait.jpg", content, media_type)
+    unit.update(contact, contact_id, photo_id=photo_id)
+    if before is not None:
+        attachments.remove_attachment(unit, before)
+
+
+def remove_photo(unit: UnitOfWork, contact_id: int) -> None:
+    before = unit.connection.execute(select(contact.c.photo_id).where(contact.c.id == contact_id)).scalar()
+    if before is not None:
+        unit.update(contact, contact_id, photo_id=None)
+        attachments.remove_attachment(unit, before)
 
 
 # -- lists of a person ----------------------------------------------------------------------------------------
@@ -202,6 +240,21 @@ def set_part(unit: UnitOfWork, contact_id: int, kind: str, part_id: int | None, 
         unit.update(contact_phone, part_id, **phone_columns(text, region))
     else:
         unit.update(contact_url, part_id, url=text, match_url=match_url(text))
+
+
+def label_part(unit: UnitOfWork, kind: str, part_id: int, label: str) -> None:
+    """Say what an e-mail, phone, url or address is for ("work"); an empty text says nothing."""
+    unit.update(_PARTS[kind], part_id, label=clean_line(label) or None)
+
+
+def make_primary(unit: UnitOfWork, contact_id: int, kind: str, part_id: int) -> None:
+    """Let one e-mail or phone go before the others of the person."""
+    table = _PARTS[kind]
+    rows = (
+        unit.connection.execute(select(table.c.id).where(table.c["contact_id"] == contact_id)).scalars().all()
+    )
+    for row_id in rows:
+        unit.update(table, row_id, is_primary=row_id == part_id)
 
 
 def set_address(

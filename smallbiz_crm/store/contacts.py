@@ -248,6 +248,11 @@ def _contact(row: Any, parts: Mapping[str, Mapping[int, list[Any]]], custom: dic
         urls=tuple(parts["urls"].get(row.id, ())),
         tags=tuple(parts["tags"].get(row.id, ())),
         source=next(iter(parts["source"].get(row.id, ())), None),
+        phonetic_name=row.phonetic_name,
+        nickname=row.nickname,
+        cadence_days=row.cadence_days,
+        has_photo=row.photo_id is not None,
+        is_erased=row.erased_at is not None,
         custom=custom,
     )
 

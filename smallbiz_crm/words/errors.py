@@ -165,6 +165,10 @@ PHRASES: dict[str, str | tuple[str, str]] = {
     "error.record.not_found": N_("{kind} {id} does not exist. List the records to see which there are."),
     "error.activity.empty": N_("There is nothing to note. Write what happened."),
     "error.attachment.too_large": N_("{file} is larger than {limit_mb} MB. Attach a smaller copy of it."),
+    "error.cadence.unfit": N_("Write a number of days from 1 to {longest}."),
+    "error.photo.no_picture": N_("{file} is no picture. Choose a PNG, JPEG or WebP file."),
+    "error.photo.damaged": N_("{file} is damaged and cannot be shown. Choose another picture."),
+    "error.photo.too_many_pixels": N_("{file} is larger than 60 megapixels. Choose a smaller picture."),
     "error.campaign.ends_before_start": N_(
         "The campaign would end before it starts. Change one of the two days."
     ),

@@ -1,0 +1,84 @@
+"""Consent a channel: what was said last holds, what was said before stays as its history."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import Connection, Select, func, select
+
+from smallbiz_crm.domain.consents import CLOSED_STATES, Consent, ConsentChannel, ConsentState
+from smallbiz_crm.store.tables.people import consent, contact, contact_email
+from smallbiz_crm.store.unit_of_work import UnitOfWork
+
+
+def history_of(connection: Connection, contact_id: int) -> list[Consent]:
+    """Everything a person said, the newest first."""
+    query = (
+        select(consent.c.id, consent.c.channel, consent.c.state, consent.c.given_on, consent.c.source)
+        .where(consent.c.contact_id == contact_id)
+        .order_by(consent.c.id.desc())
+    )
+    return [
+        Consent(row_id, ConsentChannel(channel), ConsentState(state), on, source)
+        for row_id, channel, state, on, source in connection.execute(query)
+    ]
+
+
+def add_consent(
+    unit: UnitOfWork,
+    contact_id: int,
+    channel: ConsentChannel,
+    state: ConsentState,
+    on: date | None,
+    source: str | None,
+) -> int:
+    return unit.insert(
+        consent,
+        contact_id=contact_id,
+        channel=channel.value,
+        state=state.value,
+        given_on=on,
+        source=source,
+    )
+
+
+def closed_to(channel: ConsentChannel) -> Select[int]:
+    """A query for the ids of those who must not be reached over a channel: refused, unsubscribed, bounced."""
+    newest = (
+        select(func.max(consent.c.id))
+        .where(consent.c.channel == channel.value)
+        .group_by(consent.c.contact_id)
+    )
+    return select(consent.c.contact_id).where(
+        consent.c.id.in_(newest), consent.c.state.in_([state.value for state in CLOSED_STATES])
+    )
+
+
+def granted_to(channel: ConsentChannel) -> Select[int]:
+    """A query for the ids of those who said yes to a channel and did not take it back."""
+    newest = (
+        select(func.max(consent.c.id))
+        .where(consent.c.channel == channel.value)
+        .group_by(consent.c.contact_id)
+    )
+    return select(consent.c.contact_id).where(
+        consent.c.id.in_(newest), consent.c.state == ConsentState.GRANTED.value
+    )
+
+
+def mailable(connection: Connection, ids: Sequence[int], *, opted_in: bool = False) -> list[int]:
+    """Those of `ids` who may be mailed, in that order: with an address, not in the Trash, and not closed to e-mail.
+
+    With `opted_in` only those who said yes.
+    """
+    addressed = select(contact_email.c.contact_id)
+    query = select(contact.c.id).where(
+        contact.c.trashed_at.is_(None), contact.c.erased_at.is_(None), contact.c.id.in_(addressed)
+    )
+    if opted_in:
+        query = query.where(contact.c.id.in_(granted_to(ConsentChannel.EMAIL)))
+    else:
+        query = query.where(contact.c.id.not_in(closed_to(ConsentChannel.EMAIL)))
+    allowed = set(connection.execute(query).scalars())
+    return [contact_id for contact_id in ids if contact_id in allowed]
