@@ -132,6 +132,7 @@ class Company:
     notes: str | None
     created_on: date
     is_trashed: bool
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

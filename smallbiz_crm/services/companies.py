@@ -97,6 +97,12 @@ class Companies:
             stored.edit_company(unit, company_id, dict(fields))
             unit.params["name"] = trash.title_of(unit.connection, "company", company_id)
 
+    def set_tags(self, company_id: int, names: Sequence[str]) -> None:
+        """Make the company's tags exactly `names`; new ones are added to the list of tags."""
+        with self._database.step("company.tagged") as unit:
+            stored.set_company_tags(unit, company_id, names)
+            unit.params["name"] = trash.title_of(unit.connection, "company", company_id)
+
     def trash(self, ids: Sequence[int]) -> None:
         with self._database.step("company.trashed", count=len(ids)) as unit:
             trash.put_in_trash(unit, "company", ids)

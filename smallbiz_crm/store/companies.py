@@ -13,7 +13,7 @@ from smallbiz_crm.domain.errors import Refused
 from smallbiz_crm.domain.text import clean_line, fold_company, sort_key
 from smallbiz_crm.store import lookups
 from smallbiz_crm.store.search import match_query
-from smallbiz_crm.store.tables.people import company, contact, owner
+from smallbiz_crm.store.tables.people import company, company_tag, contact, owner, tag
 from smallbiz_crm.store.unit_of_work import UnitOfWork
 
 _SEARCH = table("search_company", column("rowid"))
@@ -62,11 +62,25 @@ def load_companies(connection: Connection, ids: Sequence[int]) -> list[Company]:
         .join_from(company, owner, owner.c.id == company.c.owner_id, isouter=True)
         .where(company.c.id.in_(ids))
     )
-    found = {row.id: _company(row) for row in connection.execute(query)}
+    tags = _tags(connection, ids)
+    found = {row.id: _company(row, tags.get(row.id, ())) for row in connection.execute(query)}
     return [found[company_id] for company_id in ids if company_id in found]
 
 
-def _company(row: Any) -> Company:
+def _tags(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    query = (
+        select(company_tag.c.company_id, tag.c.name)
+        .join(tag, tag.c.id == company_tag.c.tag_id)
+        .where(company_tag.c.company_id.in_(ids))
+        .order_by(tag.c.name)
+    )
+    found: dict[int, tuple[str, ...]] = {}
+    for company_id, name in connection.execute(query):
+        found[company_id] = (*found.get(company_id, ()), name)
+    return found
+
+
+def _company(row: Any, tags: tuple[str, ...]) -> Company:
     return Company(
         id=row.id,
         name=row.name,
@@ -86,6 +100,7 @@ def _company(row: Any) -> Company:
         notes=row.notes,
         created_on=row.created_on,
         is_trashed=row.trashed_at is not None,
+        tags=tags,
     )
 
 
@@ -112,3 +127,13 @@ def edit_company(unit: UnitOfWork, company_id: int, fields: dict[str, Any]) -> N
         else:
             values[field] = value or None
     unit.update(company, company_id, **values)
+
+
+def set_company_tags(unit: UnitOfWork, company_id: int, names: Sequence[str]) -> None:
+    """Make the company's tags exactly `names`."""
+    wanted = {lookups.tag_for(unit, name) for name in names if clean_line(name)}
+    held = select(company_tag.c.id, company_tag.c.tag_id).where(company_tag.c.company_id == company_id)
+    rows = unit.connection.execute(held).all()
+    unit.delete_where(company_tag, [row.id for row in rows if row.tag_id not in wanted])
+    for tag_id in sorted(wanted - {row.tag_id for row in rows}):
+        unit.insert(company_tag, company_id=company_id, tag_id=tag_id)

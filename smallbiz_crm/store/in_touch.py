@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, literal, select, union_all
+from sqlalchemy import Connection, func, literal, select, union_all
 
 from smallbiz_crm.domain.in_touch import ColdContact
 from smallbiz_crm.store.tables.marketing import touch
@@ -60,7 +60,7 @@ def going_cold(
     return people, rows[0][6] if rows else 0
 
 
-def _cadences(circles: Sequence[Circle]) -> Select[Any]:
+def _cadences(circles: Sequence[Circle]) -> Any:
     own = select(contact.c.id, contact.c.cadence_days.label("cadence")).where(
         contact.c.cadence_days.is_not(None)
     )

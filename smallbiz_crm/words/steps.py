@@ -29,6 +29,7 @@ PHRASES: dict[str, str | tuple[str, str]] = {
     "step.file.removed": N_("Removed {file} from {name}"),
     "step.company.added": N_("Added the company {name}"),
     "step.company.edited": N_("Changed the company {name}"),
+    "step.company.tagged": N_("Tagged the company {name}"),
     "step.company.trashed": (N_("Put {name} in the Trash"), N_("Put {count} companies in the Trash")),
     "step.company.restored": (
         N_("Took {name} out of the Trash"),

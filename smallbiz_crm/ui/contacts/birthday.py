@@ -5,24 +5,27 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from PySide6.QtCore import QDate
+
 from smallbiz_crm.ui.kit import formats
 from smallbiz_crm.words import _
 
 CENTURY = 100
 LEAP_YEAR = 2000
+_WITH_YEAR = "d MMM yyyy"
 
 
 def show_birthday(stored: str | None) -> str:
-    """``1985-05-16`` or ``--05-16`` in the order of the locale; anything else as it is."""
+    """``1985-05-16`` as 16 May 1985, ``--05-16`` as 16 May; anything else as it is."""
     if not stored:
         return ""
     try:
         if stored.startswith("--"):
-            day = date(LEAP_YEAR, int(stored[2:4]), int(stored[5:7]))
-            return re.sub(rf"\W*{LEAP_YEAR}\W*", "", formats.day(day))
-        return formats.day(date.fromisoformat(stored))
+            return formats.day_and_month(date(LEAP_YEAR, int(stored[2:4]), int(stored[5:7])))
+        day = date.fromisoformat(stored)
     except ValueError:
         return stored
+    return formats.locale().toString(QDate(day.year, day.month, day.day), _WITH_YEAR)
 
 
 def parse_birthday(typed: str, today: date) -> str:
@@ -30,6 +33,12 @@ def parse_birthday(typed: str, today: date) -> str:
     text = typed.strip()
     if not text:
         return ""
+    for shape, with_year in ((_WITH_YEAR, True), ("d MMMM yyyy", True), ("d MMM", False), ("d MMMM", False)):
+        # A day without a year is read in a leap year, for it may be the leap day.
+        spoken = text if with_year else f"{text} {LEAP_YEAR}"
+        found = formats.locale().toDate(spoken, shape if with_year else f"{shape} yyyy")
+        if found.isValid():
+            return _stored(date(found.year(), found.month(), found.day()), with_year, today)
     has_year = len(re.findall(r"\d+", text)) != 2
     try:
         # Next year's leap day is unknown to most years, so a day without year is read in a leap year.
@@ -39,6 +48,10 @@ def parse_birthday(typed: str, today: date) -> str:
     if day is None:
         example = formats.day(date(1985, 5, 16))
         raise ValueError(_("This is no date. Type it like {example}.").format(example=example))
+    return _stored(day, has_year, today)
+
+
+def _stored(day: date, has_year: bool, today: date) -> str:
     if not has_year:
         return f"--{day:%m-%d}"
     if day > today:

@@ -15,10 +15,13 @@ from smallbiz_crm.ui.contacts.deal_rows import DealRows
 from smallbiz_crm.ui.contacts.looks import people_words
 from smallbiz_crm.ui.contacts.record_row import RecordRow
 from smallbiz_crm.ui.contacts.suggestions import suggest_listed
+from smallbiz_crm.ui.contacts.tags_field import TagsField
 from smallbiz_crm.ui.contacts.trash_banner import TrashBanner
 from smallbiz_crm.ui.custom_fields import CustomFieldsBox
 from smallbiz_crm.ui.desk import Desk, RecordPanel, Touched
+from smallbiz_crm.ui.files_box import FilesBox
 from smallbiz_crm.ui.kit.buttons import Button, IconButton
+from smallbiz_crm.ui.kit.chips import ChipKind
 from smallbiz_crm.ui.kit.field import Field
 from smallbiz_crm.ui.kit.fields import NotesField, TextField
 from smallbiz_crm.ui.kit.formats import NOTHING
@@ -29,6 +32,7 @@ from smallbiz_crm.ui.saving import save_field
 from smallbiz_crm.words import _, ngettext
 
 PEOPLE_AT_ONCE = 50
+MOST_TAGS = 5
 
 
 class CompanyPanel(RecordPanel):
@@ -47,7 +51,10 @@ class CompanyPanel(RecordPanel):
         self.trash_banner.put_into(self)
         self.fields = _fields()
         suggest_listed(self.fields["owner"].edit, desk, "owner")  # pyright: ignore[reportAttributeAccessIssue]
+        self.tags = TagsField(desk)
+        self.tags.saved.connect(self._save_tags)
         self.custom = CustomFieldsBox(self, "company")
+        self.files = FilesBox(desk, "company")
         self.people = _PeopleRows(desk)
         self.deals = DealRows(desk)
         self._details_tab = self.add_page(self._details(), _("Details"))
@@ -66,8 +73,14 @@ class CompanyPanel(RecordPanel):
                 layout.addSpacing(SMALL)
             layout.addWidget(field)
             field.saved.connect(self._saver(name, field))
+            if name == "region":
+                layout.addWidget(self.tags)
         layout.addWidget(self.custom)
         layout.addWidget(self.custom.add_button, 0, Qt.AlignmentFlag.AlignLeading)
+        layout.addSpacing(SMALL)
+        layout.addWidget(line())
+        layout.addSpacing(SMALL)
+        layout.addWidget(self.files)
         layout.addStretch(1)
         return box
 
@@ -78,6 +91,11 @@ class CompanyPanel(RecordPanel):
             )
 
         return save
+
+    def _save_tags(self, tags: list[str]) -> None:
+        company = self._company
+        if company is not None:
+            self.desk.write(lambda workspace: workspace.companies.set_tags(company.id, tags))
 
     def show_record(self, record_id: int) -> None:
         if record_id != self.record_id:
@@ -93,7 +111,8 @@ class CompanyPanel(RecordPanel):
         is_same = self._company is not None and self._company.id == company.id
         self._company = company
         place = ", ".join(part for part in (company.city, company.country) if part)
-        self.set_head(company.name, " · ".join(part for part in (company.industry, place) if part))
+        chips: list[tuple[str, ChipKind]] = [(tag, "neutral") for tag in company.tags[:MOST_TAGS]]
+        self.set_head(company.name, " · ".join(part for part in (company.industry, place) if part), chips)
         self.trash_banner.setVisible(company.is_trashed)
         for name, field in self.fields.items():
             value = getattr(company, name)
@@ -101,13 +120,15 @@ class CompanyPanel(RecordPanel):
                 field.refresh(value)
             else:
                 field.set_value(value)
+        self.tags.show_tags(company.tags)
         self.custom.show_record(company.id)
+        self.files.show_record(company.id)
         self._stale_tabs = {self._people_tab, self._deals_tab}
         self._fill_tab(self.tabs.currentIndex())
 
     def cares(self, touched: Touched) -> bool:
         return self.record_id in touched.get("company", frozenset()) or bool(
-            {"contact", "deal", "field", "field_value"} & touched.keys()
+            {"contact", "deal", "field", "field_value", "attachment"} & touched.keys()
         )
 
     def _on_changed(self, touched: Touched) -> None:
@@ -125,6 +146,7 @@ class CompanyPanel(RecordPanel):
         if self.record_id is not None:
             for field in self.fields.values():
                 field.commit()
+            self.tags.commit()
             self.custom.commit()
 
     def _fill_tab(self, tab: int) -> None:

@@ -16,6 +16,7 @@ from smallbiz_crm.ui.contacts.campaign_touches import CampaignTouches
 from smallbiz_crm.ui.contacts.deal_rows import DealRows
 from smallbiz_crm.ui.contacts.looks import job_words, lifecycle_chip, lifecycle_words
 from smallbiz_crm.ui.contacts.person_details import PersonDetails
+from smallbiz_crm.ui.contacts.portrait import Portrait
 from smallbiz_crm.ui.contacts.trash_banner import TrashBanner
 from smallbiz_crm.ui.desk import Desk, RecordPanel, Touched
 from smallbiz_crm.ui.follow_up_list import FollowUpList
@@ -42,6 +43,8 @@ class ContactPanel(RecordPanel):
         super().__init__(desk)
         self._contact: Contact | None = None
         self._stale_tabs: set[int] = set()
+        self.portrait = Portrait(desk)
+        self.set_picture(self.portrait)
         self.company_button = IconButton("company", _("Open the company"))
         self.company_button.clicked.connect(self._on_open_company)
         self.more_button = IconButton("more", _("More actions"))
@@ -87,7 +90,16 @@ class ContactPanel(RecordPanel):
         self._fill_tab(self.tabs.currentIndex())
 
     def cares(self, touched: Touched) -> bool:
-        others = {"deal", "company", "campaign", "activity", "follow_up", "field", "field_value"}
+        others = {
+            "deal",
+            "company",
+            "campaign",
+            "activity",
+            "follow_up",
+            "field",
+            "field_value",
+            "attachment",
+        }
         return self.record_id in touched.get("contact", frozenset()) or bool(others & touched.keys())
 
     def _on_changed(self, touched: Touched) -> None:
@@ -118,6 +130,7 @@ class ContactPanel(RecordPanel):
         chips.extend((_short(tag), "neutral") for tag in contact.tags[:MOST_TAGS])
         if len(contact.tags) > MOST_TAGS:
             chips.append((f"+{len(contact.tags) - MOST_TAGS}", "neutral"))
+        self.portrait.show_contact(contact)
         self.set_head(contact.name, job_words(contact), chips)
         self.company_button.setVisible(contact.company_id is not None)
         self.company_button.setToolTip(_("Open {company}").format(company=contact.company or ""))

@@ -6,13 +6,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtCore import QPoint, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QKeyEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from smallbiz_crm.ui.kit.buttons import Button, IconButton
 from smallbiz_crm.ui.kit.fields import TextField
+from smallbiz_crm.ui.kit.icons import icon
 from smallbiz_crm.ui.kit.metrics import HAIR
+from smallbiz_crm.ui.kit.popover import Popover
 from smallbiz_crm.words import _
 
 
@@ -36,6 +38,7 @@ class PartWords:
     open_icon: str
     open: str
     link: Callable[[str], str]
+    has_first: bool = True
 
 
 class PartRow(QWidget):
@@ -43,6 +46,8 @@ class PartRow(QWidget):
 
     removed = Signal()
     abandoned = Signal()
+    labelled = Signal(str)
+    preferred = Signal()
 
     def __init__(
         self, words: PartWords, part_id: int | None, is_twice: Callable[[PartRow, str], bool]
@@ -56,16 +61,60 @@ class PartRow(QWidget):
         self.open_button.clicked.connect(self._on_open)
         self.remove_button = IconButton("close", words.remove)
         self.remove_button.clicked.connect(self.removed)
+        self.more_button = IconButton("more", _("More actions"))
+        self.more_button.clicked.connect(self._open_menu)
+        self._label = ""
+        self._is_first = False
         self.field.edit.left.connect(self._on_left)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(HAIR)
         layout.addWidget(self.field, 1)
-        for button in (self.open_button, self.remove_button):
+        for button in (self.open_button, self.more_button, self.remove_button):
             layout.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
-        self.open_button.setVisible(part_id is not None)
+        self.show_buttons()
+
+    def show_buttons(self) -> None:
+        """A value that is stored is opened, and has a menu; one that is being added is only taken away again."""
+        is_stored = self.part_id is not None
+        self.open_button.setVisible(is_stored)
+        self.more_button.setVisible(is_stored)
+        self.remove_button.setVisible(not is_stored)
+
+    def menu(self) -> QMenu:
+        """What can be done with the value: say what it is for, let it go first, remove it."""
+        menu = QMenu(self)
+        labels = menu.addMenu(icon("tag"), _("Label"))
+        known = [(_("No label"), ""), *((word, word) for word in _usual_labels())]
+        if self._label and self._label not in dict(known).values():
+            known.append((self._label, self._label))
+        for text, label in known:
+            action = labels.addAction(text, partial(self.labelled.emit, label))
+            action.setCheckable(True)
+            action.setChecked(label.casefold() == self._label.casefold())
+        labels.addSeparator()
+        labels.addAction(_("Another label …"), self.ask_label)
+        if self._words.has_first and not self._is_first:
+            menu.addAction(icon("star"), _("Use it first"), self.preferred.emit)
+        menu.addSeparator()
+        menu.addAction(icon("trash"), self._words.remove, self.removed.emit)
+        return menu
+
+    def ask_label(self) -> Popover:
+        """Ask for a label of one's own."""
+        popover = Popover(_("What is it for?"), _("Label it"), self)
+        field = TextField(_("Label"), stacked=True)
+        field.set_value(self._label)
+        popover.body.addWidget(field)
+        popover.accepted.connect(lambda: self.labelled.emit(field.edit.text().strip()))
+        popover.open_at(self.field.edit)
+        return popover
+
+    def _open_menu(self) -> None:
+        self.menu().popup(self.more_button.mapToGlobal(QPoint(0, self.more_button.height())))
 
     def show_part(self, part: Part, *, is_first: bool, is_same_record: bool) -> None:
+        self._label, self._is_first = part.label or "", is_first
         title = self._words.title if is_first else ""
         if part.label:
             title = _("{kind} ({label})").format(kind=title, label=part.label) if title else part.label
@@ -76,7 +125,7 @@ class PartRow(QWidget):
             self.field.set_value(part.text)
         self.field.edit.setToolTip(part.text)
         self.open_button.setToolTip(f"{self._words.open}: {part.text}")
-        self.remove_button.setToolTip(f"{self._words.remove}: {part.text}")
+        self.more_button.setAccessibleName(_("More actions for {value}").format(value=part.text))
 
     def _parse(self, text: str) -> str:
         typed = text.strip()
@@ -102,10 +151,18 @@ class PartRow(QWidget):
         super().keyPressEvent(event)
 
 
+def _usual_labels() -> tuple[str, ...]:
+    return (_("work"), _("home"), _("mobile"), _("other"))
+
+
 class PartsField(QWidget):
     """All values of one kind. `changed` carries the row and the new text, empty to remove; the owner writes."""
 
     changed = Signal(object, str)
+    labelled = Signal(int, str)
+    """The id of a value and what it is for."""
+    preferred = Signal(int)
+    """The id of the value that goes before the others."""
 
     def __init__(self, words: PartWords, same: Callable[[str], str] = str.casefold) -> None:
         """`same` folds a text so that two that mean one value are equal."""
@@ -135,6 +192,11 @@ class PartsField(QWidget):
         known = {row.part_id: row for row in self.rows}
         for place, part in enumerate(parts):
             row = known.get(part.id) or self._adopted(part) or self._new_row(part.id, place)
+            if self.rows[place] is not row:
+                self.rows.remove(row)
+                self.rows.insert(place, row)
+                self._rows_layout.removeWidget(row)
+                self._rows_layout.insertWidget(place, row)
             row.show_part(part, is_first=place == 0, is_same_record=is_same)
 
     def add_row(self) -> PartRow:
@@ -162,7 +224,7 @@ class PartsField(QWidget):
         if draft is None or self._same(draft.field.value()) != self._same(part.text):
             return None
         draft.part_id = part.id
-        draft.open_button.show()
+        draft.show_buttons()
         return draft
 
     def _new_row(self, part_id: int | None, place: int) -> PartRow:
@@ -170,6 +232,8 @@ class PartsField(QWidget):
         row.field.saved.connect(lambda text: self.changed.emit(row, text))
         row.removed.connect(partial(self._on_removed, row))
         row.abandoned.connect(partial(self._on_abandoned, row))
+        row.labelled.connect(lambda label: self.labelled.emit(row.part_id, label))
+        row.preferred.connect(lambda: self.preferred.emit(row.part_id))
         self.rows.insert(place, row)
         self._rows_layout.insertWidget(place, row)
         self.show()

@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from smallbiz_crm.domain.contacts import Contact
 from smallbiz_crm.domain.phones import digits_of
 from smallbiz_crm.domain.text import fold_email
 from smallbiz_crm.ui.contacts.address_field import AddressBlock, AddressesField
 from smallbiz_crm.ui.contacts.birthday import parse_birthday, show_birthday
+from smallbiz_crm.ui.contacts.cadence import CadenceField
+from smallbiz_crm.ui.contacts.consent_box import ConsentBox
+from smallbiz_crm.ui.contacts.name_parts import NameParts
 from smallbiz_crm.ui.contacts.parts_field import Part, PartRow, PartsField, PartWords
 from smallbiz_crm.ui.contacts.suggestions import suggest_companies, suggest_listed
 from smallbiz_crm.ui.contacts.tags_field import TagsField
 from smallbiz_crm.ui.custom_fields import CustomFieldsBox
 from smallbiz_crm.ui.desk import RecordPanel
+from smallbiz_crm.ui.files_box import FilesBox
 from smallbiz_crm.ui.kit.buttons import IconButton
 from smallbiz_crm.ui.kit.field import Field
 from smallbiz_crm.ui.kit.fields import AmountField, NotesField, TextField
 from smallbiz_crm.ui.kit.flow_layout import FlowLayout
 from smallbiz_crm.ui.kit.formats import NOTHING, day
-from smallbiz_crm.ui.kit.labels import Label, line
+from smallbiz_crm.ui.kit.labels import Label, line, row
 from smallbiz_crm.ui.kit.metrics import HAIR, SMALL
 from smallbiz_crm.ui.saving import save_field
 from smallbiz_crm.words import _
@@ -45,6 +50,10 @@ class PersonDetails(QWidget):
         suggest_companies(self.company.edit, desk)
         self.open_company = IconButton("company", _("Open the company"))
         self.open_company.clicked.connect(self._on_open_company)
+        self.name_parts = NameParts()
+        self.name_button = IconButton("chevron-down", _("Parts of the name"))
+        self.name_button.setCheckable(True)
+        self.name_button.toggled.connect(self.name_parts.setVisible)
         self.job_title = TextField(_("Job title"), placeholder=NOTHING)
         self.emails = PartsField(_email_words(), fold_email)
         self.phones = PartsField(_phone_words(), _phone_key)
@@ -61,7 +70,10 @@ class PersonDetails(QWidget):
         self.owner = TextField(_("Owner"), placeholder=NOTHING)
         suggest_listed(self.owner.edit, desk, "owner")
         self.notes = NotesField(_("Notes"), placeholder=NOTHING)
+        self.cadence = CadenceField()
         self.custom = CustomFieldsBox(panel, "contact")
+        self.consent = ConsentBox(desk)
+        self.files = FilesBox(desk, "contact")
         self._origin = Label("", "caption", wrap=True)
         self._lay_out()
         self._connect()
@@ -80,12 +92,9 @@ class PersonDetails(QWidget):
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)
         layout.setSpacing(HAIR)
-        company = QHBoxLayout()
-        company.setSpacing(HAIR)
-        company.addWidget(self.company, 1)
-        company.addWidget(self.open_company)
-        layout.addWidget(self.name)
-        layout.addLayout(company)
+        layout.addLayout(row(self.name, self.name_button, spacing=HAIR))
+        layout.addWidget(self.name_parts)
+        layout.addLayout(row(self.company, self.open_company, spacing=HAIR))
         layout.addWidget(self.job_title)
         for group in (self.emails, self.phones, self.urls, self.addresses):
             layout.addWidget(group)
@@ -93,9 +102,14 @@ class PersonDetails(QWidget):
         layout.addSpacing(SMALL)
         layout.addWidget(line())
         layout.addSpacing(SMALL)
-        for field in (self.tags, self.birthday, self.language, self.owner, self.notes):
+        for field in (self.tags, self.birthday, self.language, self.owner, self.cadence, self.notes):
             layout.addWidget(field)
         layout.addWidget(self.custom)
+        for box in (self.consent, self.files):
+            layout.addSpacing(SMALL)
+            layout.addWidget(line())
+            layout.addSpacing(SMALL)
+            layout.addWidget(box)
         layout.addSpacing(SMALL)
         layout.addWidget(self._origin)
         layout.addStretch(1)
@@ -117,6 +131,11 @@ class PersonDetails(QWidget):
         self.urls.changed.connect(lambda row, text: self._save_part("url", self.urls, row, text))
         self.addresses.changed.connect(self._save_address)
         self.tags.saved.connect(self._save_tags)
+        self.name_parts.changed.connect(self._save_name_part)
+        self.cadence.saved.connect(self._save_cadence)
+        for kind, parts in (("email", self.emails), ("phone", self.phones), ("url", self.urls)):
+            parts.labelled.connect(partial(self._label_part, kind))
+            parts.preferred.connect(partial(self._prefer_part, kind))
 
     def show_contact(self, contact: Contact, source: str | None) -> None:
         """Show what is stored; of the same person what is being typed is kept."""
@@ -142,7 +161,11 @@ class PersonDetails(QWidget):
         self.urls.show_parts(contact.id, [Part(each.id, each.url, each.label) for each in contact.urls])
         self.addresses.show_addresses(contact.id, contact.addresses)
         self.tags.show_tags(contact.tags)
+        self.name_parts.show_contact(contact)
+        self.cadence.show_days(contact.cadence_days)
         self.custom.show_record(contact.id)
+        self.consent.show_record(contact.id)
+        self.files.show_record(contact.id)
         added = _("Added on {day}.").format(day=day(contact.created_on))
         self._origin.setText(
             f"{added} {_('First met through {source}.').format(source=source)}" if source else added
@@ -152,7 +175,8 @@ class PersonDetails(QWidget):
         """Write what is being typed, for the person shown until now."""
         for field in self._fields().values():
             field.commit()
-        for parts in (self.emails, self.phones, self.urls, self.addresses, self.tags, self.custom):
+        lists = (self.emails, self.phones, self.urls, self.addresses)
+        for parts in (self.name_parts, *lists, self.tags, self.custom):
             parts.commit()
 
     def _saver(self, name: str, field: Field) -> Callable[[Any], None]:
@@ -183,6 +207,34 @@ class PersonDetails(QWidget):
             block.written_id = workspace.contacts.set_address(contact, known, **{part: value})
 
         save_field(self._panel, field, change)
+
+    def _save_name_part(self, part: str, value: str, field: Field) -> None:
+        save_field(
+            self._panel,
+            field,
+            lambda workspace, contact: workspace.contacts.edit(contact, **{part: value}),
+        )
+
+    def _save_cadence(self, days: int) -> None:
+        save_field(
+            self._panel,
+            self.cadence,
+            lambda workspace, contact: workspace.in_touch.set_cadence(contact, days or None),
+        )
+
+    def _label_part(self, kind: str, part_id: int, label: str) -> None:
+        contact_id = self._contact_id
+        if contact_id is not None:
+            self._panel.desk.write(
+                lambda workspace: workspace.contacts.label_part(contact_id, kind, part_id, label)
+            )
+
+    def _prefer_part(self, kind: str, part_id: int) -> None:
+        contact_id = self._contact_id
+        if contact_id is not None:
+            self._panel.desk.write(
+                lambda workspace: workspace.contacts.make_primary(contact_id, kind, part_id)
+            )
 
     def _save_tags(self, tags: list[str]) -> None:
         contact_id = self._contact_id
@@ -231,4 +283,5 @@ def _url_words() -> PartWords:
         "external",
         _("Open website"),
         lambda text: text if text.lower().startswith(("http://", "https://")) else f"https://{text}",
+        has_first=False,
     )

@@ -61,7 +61,7 @@ class SidePanel(QFrame):
         words.setSpacing(HAIR)
         words.addWidget(self.title)
         words.addWidget(self.subtitle)
-        head = QHBoxLayout()
+        head = self._head = QHBoxLayout()
         head.setSpacing(SMALL)
         head.addLayout(words, 1)
         head.addLayout(self._actions)
@@ -95,6 +95,10 @@ class SidePanel(QFrame):
             chip = Chip(text, kind)
             self._chips.addWidget(chip)
         self._chip_box.setVisible(bool(chips))
+
+    def set_picture(self, widget: QWidget) -> None:
+        """Put a picture before the title."""
+        self._head.insertWidget(0, widget, 0, Qt.AlignmentFlag.AlignTop)
 
     def add_action(self, widget: QWidget) -> None:
         """Put a button beside the title."""

@@ -1,0 +1,176 @@
+"""What stands on a record beside its plain fields, in a real panel: labels, consent, cadence, files, photo, tags."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from smallbiz_crm.domain.consents import ConsentChannel, ConsentState
+from smallbiz_crm.services.workspace import Workspace
+from smallbiz_crm.ui.contacts.company_panel import CompanyPanel
+from smallbiz_crm.ui.contacts.panel import ContactPanel
+from smallbiz_crm.ui.desk import Desk
+
+
+@pytest.fixture
+def panel(desk: Desk, people: dict[str, int], window: Callable[[QWidget], QWidget]) -> ContactPanel:
+    made = ContactPanel(desk)
+    window(made)
+    made.show_record(people["Ana"])
+    return made
+
+
+def choose(menu: object, text: str) -> None:
+    for action in menu.actions():  # type: ignore[attr-defined]
+        inner = action.menu()
+        for each in inner.actions() if inner is not None else [action]:
+            if each.text() == text:
+                each.trigger()
+                return
+    raise AssertionError(text)
+
+
+def drop(target: QWidget, *paths: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    place = (Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    entered = QDragEnterEvent(QPointF(5, 5).toPoint(), *place)
+    target.dragEnterEvent(entered)
+    assert entered.isAccepted()
+    target.dropEvent(QDropEvent(QPointF(5, 5), *place))
+
+
+def test_an_address_is_labelled_and_put_first_from_its_menu(
+    panel: ContactPanel, workspace: Workspace, people: dict[str, int]
+) -> None:
+    workspace.contacts.set_email(people["Ana"], None, "ana@home.example")
+    row = panel.details.emails.rows[1]
+    choose(row.menu(), "home")
+    choose(row.menu(), "Use it first")
+    emails = workspace.contacts.get(people["Ana"]).emails
+    assert [(each.address, each.label) for each in emails] == [
+        ("ana@home.example", "home"),
+        ("ana@nordlicht.example", None),
+    ]
+    assert panel.details.emails.rows[0].field.label.text() == "E-mail (home)"
+    choose(panel.details.emails.rows[0].menu(), "Remove e-mail")
+    assert [each.address for each in workspace.contacts.get(people["Ana"]).emails] == [
+        "ana@nordlicht.example"
+    ]
+
+
+def test_the_parts_of_the_name_are_edited_on_request(
+    panel: ContactPanel, workspace: Workspace, people: dict[str, int], qtbot: QtBot
+) -> None:
+    assert not panel.details.name_parts.isVisible()
+    panel.details.name_button.click()
+    prefix = panel.details.name_parts.fields["prefix"]
+    prefix.edit.setFocus()
+    qtbot.keyClicks(prefix.edit, "Dr.")
+    qtbot.keyClick(prefix.edit, Qt.Key.Key_Tab)
+    assert workspace.contacts.get(people["Ana"]).name == "Dr. Ana Pérez"
+    assert panel.details.name.edit.text() == "Dr. Ana Pérez"
+
+
+def test_consent_is_noted_with_its_day_and_source(
+    panel: ContactPanel, workspace: Workspace, people: dict[str, int], qtbot: QtBot
+) -> None:
+    box = panel.details.consent
+    assert box.buttons[ConsentChannel.EMAIL].text() == "Not asked"
+    popover = box.ask(ConsentChannel.EMAIL)
+    assert popover is not None
+    popover.state.box.setCurrentIndex(1)
+    popover.state.box.activated.emit(1)
+    popover.on.edit.setText("12.5.2026")
+    popover.source.edit.setFocus()
+    qtbot.keyClicks(popover.source.edit, "by phone")
+    qtbot.keyClick(popover.source.edit, Qt.Key.Key_Return)
+    said = workspace.consents.current(people["Ana"])[ConsentChannel.EMAIL]
+    assert (said.state, said.given_on, said.source) == (ConsentState.REFUSED, date(2026, 5, 12), "by phone")
+    assert box.buttons[ConsentChannel.EMAIL].text() == "Refused"
+    assert box.notes[ConsentChannel.EMAIL].text() == "12/05/2026, by phone"
+    again = box.ask(ConsentChannel.EMAIL)
+    assert again is not None
+    assert again.history.text() == "Refused: 12/05/2026, by phone"
+    again.close()
+    workspace.history.undo()
+    assert box.buttons[ConsentChannel.EMAIL].text() == "Not asked"
+
+
+def test_a_cadence_is_chosen_and_an_unusual_one_stays(
+    panel: ContactPanel, workspace: Workspace, people: dict[str, int]
+) -> None:
+    field = panel.details.cadence
+    field.box.setCurrentIndex(3)
+    field.box.activated.emit(3)
+    assert workspace.in_touch.cadence(people["Ana"]) == 30
+    workspace.in_touch.set_cadence(people["Ana"], 45)
+    assert field.box.currentText() == "Every 45 days"
+
+
+def test_files_are_dropped_saved_elsewhere_and_removed(
+    panel: ContactPanel, workspace: Workspace, people: dict[str, int], tmp_path: Path
+) -> None:
+    offer = tmp_path / "offer.pdf"
+    offer.write_bytes(b"%PDF-1.7")
+    drop(panel.details.files, offer)
+    row = panel.details.files.rows[0]
+    assert row.accessibleName() == "offer.pdf, 8 bytes · Thu 14 May"
+    dialog = row.save_copy()
+    dialog.fileSelected.emit(str(tmp_path / "copy.pdf"))
+    dialog.close()
+    assert (tmp_path / "copy.pdf").read_bytes() == b"%PDF-1.7"
+    row.remove()
+    assert panel.details.files.rows == []
+    panel.desk.undo()
+    assert [each.name for each in workspace.files.of("contact", people["Ana"])] == ["offer.pdf"]
+    assert len(panel.details.files.rows) == 1
+
+
+def test_a_photo_is_dropped_on_the_portrait(
+    panel: ContactPanel, workspace: Workspace, people: dict[str, int], tmp_path: Path
+) -> None:
+    assert not panel.portrait.has_photo()
+    stream = io.BytesIO()
+    Image.new("RGB", (900, 300), "teal").save(stream, "WEBP")
+    photo = tmp_path / "me.webp"
+    photo.write_bytes(stream.getvalue())
+    drop(panel.portrait, photo)
+    assert panel.portrait.has_photo()
+    assert len(panel.portrait.menu().actions()) == 2
+    panel.portrait.remove()
+    assert not workspace.contacts.get(people["Ana"]).has_photo
+    panel.desk.undo()
+    assert panel.portrait.has_photo()
+    assert panel.portrait.grab().width() > 0
+
+
+def test_a_company_has_tags_files_and_fields(
+    desk: Desk,
+    workspace: Workspace,
+    people: dict[str, int],
+    window: Callable[[QWidget], QWidget],
+    qtbot: QtBot,
+) -> None:
+    company = workspace.contacts.get(people["Ana"]).company_id
+    assert company is not None
+    panel = CompanyPanel(desk)
+    window(panel)
+    panel.show_record(company)
+    panel.tags.edit.setFocus()
+    qtbot.keyClicks(panel.tags.edit, "retail, key account")
+    qtbot.keyClick(panel.tags.edit, Qt.Key.Key_Return)
+    assert workspace.companies.get(company).tags == ("key account", "retail")
+    panel.tags.chips[0].click()
+    assert workspace.companies.get(company).tags == ("retail",)
+    workspace.fields.add("company", "Branch")
+    assert [field.label.text() for field in panel.custom.fields.values()] == ["Branch"]
