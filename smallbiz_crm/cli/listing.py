@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from smallbiz_crm.cli import facts, texts
 from smallbiz_crm.cli.arguments import Command, Options, count, one_of, pair
+from smallbiz_crm.cli.failures import UsageError
 from smallbiz_crm.cli.output import Json, put_json_list, put_lines, tell
 from smallbiz_crm.cli.session import Session
 from smallbiz_crm.domain.campaigns import Campaign, Spend
 from smallbiz_crm.domain.deals import Deal
 from smallbiz_crm.domain.errors import Refused
 from smallbiz_crm.domain.follow_ups import FollowUp
+from smallbiz_crm.domain.segments import Condition, Group, read_condition
 from smallbiz_crm.domain.text import fold
-from smallbiz_crm.words import _, ngettext, phrase
+from smallbiz_crm.words import _, ngettext, phrase, sentence
 
 if TYPE_CHECKING:
     from smallbiz_crm.services.workspace import Workspace
@@ -31,6 +33,7 @@ class Wanted:
 
     search: str
     where: dict[str, str]
+    rule: Group
     limit: int | None
     offset: int
     trashed: bool
@@ -55,25 +58,49 @@ def _describe(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--where",
         metavar="FIELD=VALUE",
-        type=pair,
         action="append",
         default=[],
-        help=_("only records whose field holds the value; may be repeated"),
+        help=_(
+            "only records whose field holds the value; of contacts also != ~ !~ >= <= < > and days as 60d"
+        ),
     )
+    parser.add_argument("--segment", metavar="NAME", help=_("only the people of a segment"))
     parser.add_argument("--limit", metavar="N", type=count, help=_("at most so many"))
     parser.add_argument("--offset", metavar="N", type=count, default=0, help=_("leave out the first N"))
     parser.add_argument("--trash", action="store_true", help=_("what is in the Trash"))
 
 
 def _run(session: Session, options: Options) -> int:
-    wanted = Wanted(options.search, dict(options.where), options.limit, options.offset, options.trash)
+    is_people = options.kind == "contacts"
+    if options.segment is not None and not is_people:
+        raise UsageError(_("Only contacts are listed by segment."))
+    where = {} if is_people else dict(_pair(line) for line in options.where)
+    conditions = tuple(_condition(line) for line in options.where) if is_people else ()
     with session.reading() as workspace, workspace.view():
+        rule = Group(conditions)
+        if options.segment is not None:
+            rule = rule.with_part(workspace.segments.rule_of(options.segment))
+        wanted = Wanted(options.search, where, rule, options.limit, options.offset, options.trash)
         found = _FINDERS[options.kind](workspace, wanted)
         if session.is_json:
             put_json_list({"total": found.total}, "items", found.items())
         else:
             _show(found)
     return 0
+
+
+def _condition(line: str) -> Condition:
+    try:
+        return read_condition(line)
+    except Refused as error:
+        raise UsageError(sentence(error)) from error
+
+
+def _pair(line: str) -> tuple[str, str]:
+    try:
+        return pair(line)
+    except ArgumentTypeError as error:
+        raise UsageError(str(error)) from error
 
 
 def _show(found: Found) -> None:
@@ -99,7 +126,7 @@ def _contacts(workspace: Workspace, wanted: Wanted) -> Found:
     people = workspace.contacts
     ids = people.ids(
         search=wanted.search,
-        where=wanted.where,
+        rule=wanted.rule,
         trashed=wanted.trashed,
         limit=_database_limit(wanted),
         offset=wanted.offset,
@@ -121,7 +148,7 @@ def _contacts(workspace: Workspace, wanted: Wanted) -> Found:
         )
         return texts.table(header, rows)
 
-    total = people.count(search=wanted.search, where=wanted.where, trashed=wanted.trashed)
+    total = people.count(search=wanted.search, rule=wanted.rule, trashed=wanted.trashed)
     return Found(total, items, lines)
 
 

@@ -168,6 +168,7 @@ class Campaign:
     cost: int
     people: int
     is_trashed: bool
+    segment_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ EDITABLE = frozenset(
         "ends_on",
         "budget",
         "audience",
+        "segment_id",
         "problem",
         "message",
         "offer",

@@ -9,9 +9,10 @@ from typing import Any
 
 from smallbiz_crm.domain.contacts import Contact, NewContact, TimelineEntry
 from smallbiz_crm.domain.errors import NotFound, Refused
-from smallbiz_crm.store import contact_bulk, contact_changes, lookups, timeline, trash
+from smallbiz_crm.domain.segments import EVERYBODY, Comparison, Condition, Group
+from smallbiz_crm.store import contact_bulk, contact_changes, lookups, segments, timeline, trash
 from smallbiz_crm.store import contacts as stored
-from smallbiz_crm.store.database import Database
+from smallbiz_crm.store.database import Connection, Database
 
 TIMELINE_PAGE = 200
 SETTABLE = contact_bulk.SETTABLE
@@ -45,6 +46,7 @@ class Contacts:
         *,
         search: str = "",
         where: Mapping[str, str] | None = None,
+        rule: Group = EVERYBODY,
         trashed: bool = False,
         sort: str = "name",
         descending: bool = False,
@@ -52,18 +54,16 @@ class Contacts:
         offset: int = 0,
         is_stale: Callable[[], bool] | None = None,
     ) -> array[int]:
-        """Ids of the people that match, in list order. Raises Refused for a field that cannot be filtered by.
+        """Ids of the people that match, in list order: whose fields hold the values of `where`, and who meet `rule`.
 
+        Raises Refused for a field that cannot be filtered by, or a value that it cannot hold.
         A long read asks `is_stale` now and then, and raises Cancelled once it is true.
         """
-        for field in where or {}:
-            if field not in stored.FILTERS:
-                raise Refused("filter.unknown_field", field=field, known=", ".join(stored.FILTERS))
         with self._database.reading() as connection:
             return stored.contact_ids(
                 connection,
                 search=search,
-                where=where,
+                matching=self._matching(connection, rule, where),
                 trashed=trashed,
                 sort=sort,
                 descending=descending,
@@ -73,10 +73,22 @@ class Contacts:
             )
 
     def count(
-        self, *, search: str = "", where: Mapping[str, str] | None = None, trashed: bool = False
+        self,
+        *,
+        search: str = "",
+        where: Mapping[str, str] | None = None,
+        rule: Group = EVERYBODY,
+        trashed: bool = False,
     ) -> int:
+        """How many people `ids` would tell."""
         with self._database.reading() as connection:
-            return stored.count_contacts(connection, search=search, where=where, trashed=trashed)
+            matching = self._matching(connection, rule, where)
+            return stored.count_contacts(connection, search=search, matching=matching, trashed=trashed)
+
+    def _matching(self, connection: Connection, rule: Group, where: Mapping[str, str] | None) -> Any:
+        for field, value in (where or {}).items():
+            rule = rule.with_part(Condition(field, Comparison.IS if value else Comparison.EMPTY, value))
+        return segments.holds(connection, rule, self._database.clock.today()) if rule else None
 
     def rows(self, ids: Sequence[int]) -> list[tuple[Any, ...]]:
         """One page of the list: (id, name, company, job_title, email, phone, lifecycle, tags) a person."""

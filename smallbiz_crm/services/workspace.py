@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from smallbiz_crm.services.records import Records
     from smallbiz_crm.services.reports import Reports
     from smallbiz_crm.services.sample import Sample
+    from smallbiz_crm.services.segments import Segments
     from smallbiz_crm.services.settings import Settings
     from smallbiz_crm.services.spending import Spending
     from smallbiz_crm.services.stages import Stages
@@ -133,6 +134,12 @@ class Workspace:
         from smallbiz_crm.services.contacts import Contacts
 
         return Contacts(self.database)
+
+    @cached_property
+    def segments(self) -> Segments:
+        from smallbiz_crm.services.segments import Segments
+
+        return Segments(self.database)
 
     @cached_property
     def companies(self) -> Companies:

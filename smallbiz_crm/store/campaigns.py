@@ -76,6 +76,7 @@ def _campaign(row: Any) -> Campaign:
         ends_on=row.ends_on,
         budget=row.budget,
         audience=row.audience,
+        segment_id=row.segment_id,
         message=row.message,
         offer=row.offer,
         notes=row.notes,

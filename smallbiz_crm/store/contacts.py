@@ -96,7 +96,7 @@ def contact_ids(
     connection: Connection,
     *,
     search: str = "",
-    where: Mapping[str, str] | None = None,
+    matching: ColumnElement[bool] | None = None,
     trashed: bool = False,
     sort: str = "name",
     descending: bool = False,
@@ -104,11 +104,11 @@ def contact_ids(
     offset: int = 0,
     is_stale: Callable[[], bool] | None = None,
 ) -> array[int]:
-    """Ids in list order. `where` compares fields by equality; `limit` None means all.
+    """Ids in list order; `matching` as `store.segments.holds` makes it; `limit` None means all.
 
     Raises Cancelled as soon as `is_stale` says that nobody wants the answer any more.
     """
-    query = _sorted(_filtered(where or {}, trashed), sort, descending)
+    query = _sorted(_filtered(matching, trashed), sort, descending)
     if search.strip():
         words = search_words(search).split()
         if not words:
@@ -123,9 +123,13 @@ def contact_ids(
 
 
 def count_contacts(
-    connection: Connection, *, search: str = "", where: Mapping[str, str] | None = None, trashed: bool = False
+    connection: Connection,
+    *,
+    search: str = "",
+    matching: ColumnElement[bool] | None = None,
+    trashed: bool = False,
 ) -> int:
-    query = _filtered(where or {}, trashed)
+    query = _filtered(matching, trashed)
     words = match_query(search)
     if words:
         query = query.where(contact.c.id.in_(_hits(words)))
@@ -134,36 +138,11 @@ def count_contacts(
     return connection.execute(select(func.count()).select_from(query.subquery())).scalar_one()
 
 
-def _filtered(where: Mapping[str, str], trashed: bool) -> Select[int]:
+def _filtered(matching: ColumnElement[bool] | None, trashed: bool) -> Select[int]:
     query = select(contact.c.id).where(
         contact.c.trashed_at.is_not(None) if trashed else contact.c.trashed_at.is_(None)
     )
-    for field, value in where.items():
-        query = query.where(_equals(field, value))
-    return query
-
-
-def _equals(field: str, value: str) -> ColumnElement[bool]:
-    if field == "company":
-        return contact.c.company_id.in_(
-            select(company.c.id).where(func.lower(company.c.name) == value.lower())
-        )
-    if field == "tag":
-        members = select(contact_tag.c.contact_id).join(tag, tag.c.id == contact_tag.c.tag_id)
-        return contact.c.id.in_(members.where(func.lower(tag.c.name) == value.lower()))
-    if field == "campaign":
-        met = select(touch.c.contact_id).join(campaign, campaign.c.id == touch.c.campaign_id)
-        return contact.c.id.in_(met.where(func.lower(campaign.c.name) == value.lower()))
-    if field == "email":
-        return contact.c.id.in_(
-            select(contact_email.c.contact_id).where(contact_email.c.match_address == value.lower())
-        )
-    if field == "owner":
-        return contact.c.owner_id.in_(select(owner.c.id).where(func.lower(owner.c.name) == value.lower()))
-    return func.lower(contact.c[field]) == value.lower()
-
-
-FILTERS = ("company", "tag", "campaign", "email", "owner", "lifecycle", "job_title", "language", "name")
+    return query if matching is None else query.where(matching)
 
 
 def _sorted(query: Select[int], sort: str, descending: bool) -> Select[int]:

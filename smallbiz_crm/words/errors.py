@@ -196,6 +196,15 @@ PHRASES: dict[str, str | tuple[str, str]] = {
     "error.field.value_in_the_way": N_(
         "{field} cannot be changed so, because a record holds “{value}”. Change that value first."
     ),
+    "error.filter.unreadable": N_(
+        "“{value}” is no condition. Write it like field=value, for example tag=vip."
+    ),
+    "error.filter.unfit_comparison": N_("“{field}” cannot be asked in this way ({comparison})."),
+    "error.filter.unfit_value": N_("“{value}” does not fit “{field}”. Choose or type another value."),
+    "error.segment.unreadable": N_("The rule of this segment cannot be read. Save it again."),
+    "error.segment.not_found": N_("There is no segment called “{name}”."),
+    "error.segment.needs_name": N_("A segment needs a name."),
+    "error.segment.name_taken": N_("There is a segment called “{name}” already. Choose another name."),
     "error.filter.unknown_field": N_("“{field}” is nothing to filter by. Choose one of: {known}."),
     "error.currency.unknown": N_("“{value}” is no currency. Use its code of three letters, like EUR."),
     "error.phone.rounded": N_(

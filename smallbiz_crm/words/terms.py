@@ -88,6 +88,7 @@ PHRASES: dict[str, str | tuple[str, str]] = {
     "kind.planned_item": N_("Planned item"),
     "kind.spend": N_("Spend"),
     "kind.product": N_("Product"),
+    "kind.segment": N_("Segment"),
     "outcome.open": N_("Open"),
     "outcome.won": N_("Won"),
     "outcome.lost": N_("Lost"),

@@ -272,3 +272,22 @@ def test_export_to_a_place_that_cannot_be(crm: CommandLine) -> None:
         assert ran.code == 3
         assert str(target.parent) in ran.err
     assert not list(crm.folder.rglob("*.part"))
+
+
+def test_people_are_listed_by_conditions_and_by_segment(shop: CommandLine) -> None:
+    from smallbiz_crm.domain.segments import Group, read_condition
+    from smallbiz_crm.services.workspace import Workspace
+
+    with_workspace = Workspace.open(shop.workspace)
+    with_workspace.segments.save("Fair people", Group((read_condition("campaign=Fair"),)))
+    with_workspace.close()
+
+    def names(*line: str) -> list[str]:
+        return [item["name"] for item in shop.json("list", "contacts", *line)["items"]]
+
+    assert names("--segment", "fair people") == ["Ana Silva", "Bo Ek"]
+    assert names("--segment", "Fair people", "--where", "company=") == ["Bo Ek"]
+    assert names("--where", "last_activity!=60d") == ["Cleo Ek"]
+    assert names("--where", "next_follow_up<2d", "--where", "tag=retail") == ["Ana Silva"]
+    assert shop("list", "contacts", "--segment", "nobody").code == 3
+    assert shop("list", "deals", "--segment", "Fair people").code == 2

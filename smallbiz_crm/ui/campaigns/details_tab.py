@@ -36,6 +36,7 @@ class CampaignDetails(QWidget):
             "ends_on": DateField(_("End"), today=today),
             "budget": AmountField(_("Budget"), self._read_budget, self._show_budget),
             "audience": NotesField(_("Audience"), lines=2, placeholder=_("Whom is it for?")),
+            "segment_id": ChoiceField(_("Segment"), []),
             "message": NotesField(_("Message"), lines=3, placeholder=_("What should they remember?")),
             "offer": NotesField(_("Offer"), lines=2, placeholder=_("What do they get?")),
             "notes": NotesField(_("Notes"), lines=4, placeholder=_("Anything else worth keeping")),
@@ -53,12 +54,21 @@ class CampaignDetails(QWidget):
         is_same = campaign.id == self._campaign_id
         self._campaign_id = campaign.id
         self._currency = self._panel.desk.currency()
+        self._offer_segments()
         for name, field in self.fields.items():
             value = getattr(campaign, name)
             if is_same:
                 field.refresh(value)
             else:
                 field.set_value(value)
+
+    def _offer_segments(self) -> None:
+        """The saved segments, of which one may be the audience; nothing to choose from is not shown."""
+        segments = self._panel.desk.workspace.segments.list(counted=False)
+        field = self.fields["segment_id"]
+        if isinstance(field, ChoiceField):
+            field.set_options([(None, _("None")), *((each.id, each.name) for each in segments)])
+        field.setVisible(bool(segments))
 
     def leave(self) -> None:
         """Save what is being typed, before another campaign is shown."""
