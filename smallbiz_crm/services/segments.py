@@ -8,7 +8,6 @@ from smallbiz_crm.domain.segments import Group, Segment, checked, dump_rule
 from smallbiz_crm.store import custom_fields
 from smallbiz_crm.store import segments as stored
 from smallbiz_crm.store.database import Database
-from smallbiz_crm.store.tables.people import segment
 
 MOST_VALUES = 500
 
@@ -72,7 +71,7 @@ class Segments:
             own = custom_fields.list_fields(unit.connection, "contact")
             shown = stored.require_name(unit.connection, name)
             unit.params["name"] = shown
-            return unit.insert(segment, name=shown, rule=dump_rule(checked(rule, own)))
+            return stored.add(unit, shown, dump_rule(checked(rule, own)))
 
     def change(self, segment_id: int, *, name: str | None = None, rule: Group | None = None) -> None:
         """Rename a segment, or give it another rule."""
@@ -83,7 +82,7 @@ class Segments:
             if rule is not None:
                 own = custom_fields.list_fields(unit.connection, "contact")
                 values["rule"] = dump_rule(checked(rule, own))
-            unit.update(segment, segment_id, **values)
+            stored.change(unit, segment_id, values)
             unit.params["name"] = stored.name_of(unit.connection, segment_id)
 
     def remove(self, segment_id: int) -> None:

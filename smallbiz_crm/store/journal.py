@@ -29,6 +29,7 @@ from smallbiz_crm.store.tables.journal import journal_entry, step
 from smallbiz_crm.store.unit_of_work import UnitOfWork, part_of, table_of, unguarded
 
 SHOWN_OBSTACLES = 5
+MANY = 1_000_000
 BULK = 200
 
 

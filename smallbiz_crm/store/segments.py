@@ -338,6 +338,14 @@ def require_name(connection: Connection, name: str, own: int | None = None) -> s
     return shown
 
 
+def add(unit: UnitOfWork, name: str, rule: str) -> int:
+    return unit.insert(segment, name=name, rule=rule)
+
+
+def change(unit: UnitOfWork, segment_id: int, values: dict[str, str]) -> None:
+    unit.update(segment, segment_id, **values)
+
+
 def remove(unit: UnitOfWork, segment_id: int) -> None:
     """Take a segment away; campaigns whose audience it was have none."""
     audience = select(campaign.c.id).where(campaign.c.segment_id == segment_id)
