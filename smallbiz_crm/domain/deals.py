@@ -62,7 +62,10 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class DealLine:
-    """`quantity` in 10⁻³, `price` in 10⁻⁶ of the major unit, `discount` in 10⁻⁴, `net` in minor units."""
+    """`quantity` in 10⁻³, `price` in 10⁻⁶ of the major unit, `discount` in 10⁻⁴, `net` in minor units.
+
+    `tax_code` is null where the workspace's default holds; `recurs_months` is null for what is paid once.
+    """
 
     id: int
     product: str | None
@@ -71,6 +74,8 @@ class DealLine:
     price: int
     discount: int
     net: int
+    tax_code: str | None = None
+    recurs_months: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +144,7 @@ class Deal:
     lines: tuple[DealLine, ...] = ()
     next_step: str | None = None
     next_step_on: date | None = None
+    contract_state: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

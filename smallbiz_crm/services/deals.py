@@ -33,6 +33,7 @@ EDITABLE = frozenset(
         "notes",
         "reason",
         "reason_note",
+        "contract_state",
     )
 )
 

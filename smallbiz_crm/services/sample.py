@@ -16,6 +16,7 @@ from smallbiz_crm.store import (
     campaign_changes,
     contact_changes,
     deal_changes,
+    deal_lines,
     follow_ups,
     journal,
     lookups,
@@ -168,7 +169,7 @@ class _Filler:
             "stage_since": created,
         }
         deal_id = deal_changes.add_deal(self.unit, told["title"], contact_id, values)
-        deal_changes.add_line(self.unit, deal_id, lookups.product_for(self.unit, told["product"]))
+        deal_lines.add_line(self.unit, deal_id, lookups.product_for(self.unit, told["product"]))
         if is_closed:
             deal_changes.move_deal(
                 self.unit,

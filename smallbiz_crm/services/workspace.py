@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from smallbiz_crm.services.companies import Companies
     from smallbiz_crm.services.consents import Consents
     from smallbiz_crm.services.contacts import Contacts
+    from smallbiz_crm.services.deal_parts import DealParts
     from smallbiz_crm.services.deals import Deals
     from smallbiz_crm.services.exports import Exports
     from smallbiz_crm.services.fields import Fields
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from smallbiz_crm.services.history import History
     from smallbiz_crm.services.imports import Imports
     from smallbiz_crm.services.in_touch import InTouch
+    from smallbiz_crm.services.prices import Prices
     from smallbiz_crm.services.records import Records
     from smallbiz_crm.services.reports import Reports
     from smallbiz_crm.services.sample import Sample
@@ -176,6 +178,18 @@ class Workspace:
         from smallbiz_crm.services.files import Files
 
         return Files(self.database)
+
+    @cached_property
+    def deal_parts(self) -> DealParts:
+        from smallbiz_crm.services.deal_parts import DealParts
+
+        return DealParts(self.database)
+
+    @cached_property
+    def prices(self) -> Prices:
+        from smallbiz_crm.services.prices import Prices
+
+        return Prices(self.database)
 
     @cached_property
     def follow_ups(self) -> FollowUps:

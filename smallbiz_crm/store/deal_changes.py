@@ -7,16 +7,17 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Connection, Row, func, select
 
 from smallbiz_crm.domain.contacts import Lifecycle
 from smallbiz_crm.domain.days import to_micros
 from smallbiz_crm.domain.deals import Outcome
 from smallbiz_crm.domain.errors import NotFound, Refused
-from smallbiz_crm.domain.money import from_minor, tax_of
+from smallbiz_crm.domain.money import tax_of
 from smallbiz_crm.domain.text import clean_line, sort_key
 from smallbiz_crm.store import lookups
 from smallbiz_crm.store.contact_changes import add_activity, enter_stage
+from smallbiz_crm.store.deal_lines import follow_amount, sum_of_lines
 from smallbiz_crm.store.rates import in_home, rate_on
 from smallbiz_crm.store.settings import home_currency, text_setting
 from smallbiz_crm.store.tables.marketing import touch
@@ -33,8 +34,6 @@ from smallbiz_crm.store.tables.sales import (
 )
 from smallbiz_crm.store.unit_of_work import UnitOfWork
 
-UNIT_PRICE = 10**6
-WHOLE_QUANTITY = 1_000
 HISTORIC = frozenset(("stage_id", "amount", "currency", "expected_close", "probability", "closed_on"))
 
 
@@ -86,22 +85,6 @@ def add_deal(unit: UnitOfWork, title: str, contact_id: int | None, values: dict[
     return deal_id
 
 
-def add_line(unit: UnitOfWork, deal_id: int, product_id: int) -> int:
-    """Give a deal without lines one line of a product, over its whole amount."""
-    row = _row(unit, deal_id)
-    amount = row.amount or 0
-    return unit.insert(
-        deal_line,
-        deal_id=deal_id,
-        product_id=product_id,
-        quantity=WHOLE_QUANTITY,
-        price=int(from_minor(amount, row.currency) * UNIT_PRICE),
-        discount=0,
-        net=amount,
-        position=0,
-    )
-
-
 def _company_of(unit: UnitOfWork, contact_id: int) -> int | None:
     row = unit.connection.execute(
         select(contact.c.company_id).where(contact.c.id == contact_id)
@@ -141,6 +124,8 @@ def edit_deal(unit: UnitOfWork, deal_id: int, fields: dict[str, Any]) -> None:
         else:
             values[field] = value
     if values and unit.update(deal, deal_id, **values) and HISTORIC & values.keys():
+        if {"amount", "currency"} & values.keys():
+            follow_amount(unit, deal_id)
         row = _row(unit, deal_id)
         note_history(unit, deal_id, row.closed_on or unit.clock.today())
         refreeze(unit, deal_id)
@@ -154,6 +139,17 @@ def set_main_contact(unit: UnitOfWork, deal_id: int, contact_id: int | None) -> 
     if contact_id is not None and all(row.contact_id != contact_id for row in rows):
         unit.insert(deal_contact, deal_id=deal_id, contact_id=contact_id, is_main=True)
         enter_stage(unit, contact_id, Lifecycle.OPPORTUNITY, unit.clock.today())
+
+
+def sum_lines(unit: UnitOfWork, deal_id: int) -> None:
+    """Make the amount what the lines sum to, with its history and, of a won deal, its sale.
+
+    A deal whose last line was taken away keeps its amount.
+    """
+    amount = sum_of_lines(unit, deal_id)
+    if amount is not None and unit.update(deal, deal_id, amount=amount):
+        note_history(unit, deal_id, _row(unit, deal_id).closed_on or unit.clock.today())
+    refreeze(unit, deal_id)
 
 
 def note_history(unit: UnitOfWork, deal_id: int, on: date) -> None:
@@ -202,6 +198,8 @@ def move_deal(
         values["reason_id"] = lookups.reason_for(unit, "lost", reason) if reason else None
         values["reason_note"] = reason_note or None
     unit.update(deal, deal_id, **values)
+    if amount is not None:
+        follow_amount(unit, deal_id)
     note_history(unit, deal_id, values.get("closed_on") or today)
     refreeze(unit, deal_id)
     if outcome is Outcome.WON:
@@ -271,7 +269,7 @@ def _write_sale_lines(unit: UnitOfWork, sale_id: int, row: Row[Any], rate: Decim
     old = select(sale_line.c.id).where(sale_line.c.sale_id == sale_id)
     unit.delete_where(sale_line, unit.connection.execute(old).scalars().all())
     home = home_currency(unit.connection)
-    for (code_id, tax_rate), (net, product_id) in _net_by_tax(unit, row).items():
+    for (code_id, tax_rate), (net, product_id) in net_by_tax(unit.connection, row).items():
         tax = tax_of(net, tax_rate)
         unit.insert(
             sale_line,
@@ -286,10 +284,10 @@ def _write_sale_lines(unit: UnitOfWork, sale_id: int, row: Row[Any], rate: Decim
         )
 
 
-def _net_by_tax(unit: UnitOfWork, row: Row[Any]) -> dict[tuple[int | None, int], tuple[int, int | None]]:
+def net_by_tax(connection: Connection, row: Row[Any]) -> dict[tuple[int | None, int], tuple[int, int | None]]:
     """Net per tax code and rate, with the product where a group has only one."""
-    default = default_tax_code(unit)
-    lines = unit.connection.execute(
+    default = default_tax_code(connection)
+    lines = connection.execute(
         select(deal_line.c.net, deal_line.c.product_id, tax_code.c.id, tax_code.c.rate)
         .join(tax_code, tax_code.c.id == func.coalesce(deal_line.c.tax_code_id, default[0]), isouter=True)
         .where(deal_line.c.deal_id == row.id)
@@ -307,10 +305,10 @@ def _net_by_tax(unit: UnitOfWork, row: Row[Any]) -> dict[tuple[int | None, int],
     }
 
 
-def default_tax_code(unit: UnitOfWork) -> tuple[int | None, int]:
+def default_tax_code(connection: Connection) -> tuple[int | None, int]:
     """Id and rate of the workspace's default tax code."""
-    code = text_setting(unit.connection, "tax.default_code")
-    row = unit.connection.execute(
+    code = text_setting(connection, "tax.default_code")
+    row = connection.execute(
         select(tax_code.c.id, tax_code.c.rate).where(tax_code.c.code == code)
     ).one_or_none()
     return (None, 0) if row is None else (row.id, row.rate)

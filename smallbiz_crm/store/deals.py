@@ -43,6 +43,7 @@ from smallbiz_crm.store.tables.sales import (
     product,
     reason,
     stage,
+    tax_code,
 )
 
 _SEARCH = table("search_deal", column("rowid"))
@@ -330,6 +331,7 @@ def _deal(row: Any, lines: Sequence[DealLine]) -> Deal:
         lines=tuple(lines),
         next_step=row.next_step,
         next_step_on=row.next_step_on,
+        contract_state=row.contract_state,
     )
 
 
@@ -344,15 +346,17 @@ def _lines(connection: Connection, ids: Sequence[int]) -> dict[int, list[DealLin
             deal_line.c.price,
             deal_line.c.discount,
             deal_line.c.net,
+            tax_code.c.code,
+            deal_line.c.recurs_months,
         )
         .join(product, product.c.id == deal_line.c.product_id, isouter=True)
+        .join(tax_code, tax_code.c.id == deal_line.c.tax_code_id, isouter=True)
         .where(deal_line.c.deal_id.in_(ids))
         .order_by(deal_line.c.position, deal_line.c.id)
     )
     lines: dict[int, list[DealLine]] = {}
     for row in connection.execute(query):
-        line = DealLine(row[1], row[2], row[3], row[4], row[5], row[6], row[7])
-        lines.setdefault(row[0], []).append(line)
+        lines.setdefault(row[0], []).append(DealLine(*row[1:]))
     return lines
 
 

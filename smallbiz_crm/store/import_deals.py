@@ -15,13 +15,8 @@ from smallbiz_crm.domain.deals import Outcome, Stage
 from smallbiz_crm.domain.money import from_minor, tax_of
 from smallbiz_crm.domain.text import clean_line, fold, sort_key
 from smallbiz_crm.store.contact_changes import enter_stage
-from smallbiz_crm.store.deal_changes import (
-    UNIT_PRICE,
-    WHOLE_QUANTITY,
-    default_tax_code,
-    first_open_stage,
-    load_stage,
-)
+from smallbiz_crm.store.deal_changes import default_tax_code, first_open_stage, load_stage
+from smallbiz_crm.store.deal_lines import UNIT_PRICE, WHOLE_QUANTITY
 from smallbiz_crm.store.import_people import NamedLists
 from smallbiz_crm.store.lookups import reason_for
 from smallbiz_crm.store.rates import in_home, rate_on
@@ -145,7 +140,7 @@ class DealWriter:
         self._reasons: dict[str, int] = {}
         self._rates: dict[tuple[str, date], Decimal | None] = {}
         self._customers: dict[int, dict[str, Any]] = {}
-        self._tax = default_tax_code(unit)
+        self._tax = default_tax_code(unit.connection)
         self._home = home_currency(unit.connection)
 
     def write(self, deals: Sequence[NewDeal]) -> int:

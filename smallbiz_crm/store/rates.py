@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
+from smallbiz_crm.domain.currencies import CODES
+from smallbiz_crm.domain.errors import NotFound, Refused
 from smallbiz_crm.domain.money import convert
+from smallbiz_crm.domain.prices import Rate, fit_rate
 from smallbiz_crm.store.settings import home_currency
 from smallbiz_crm.store.tables.sales import currency_rate
+from smallbiz_crm.store.unit_of_work import UnitOfWork
 
 OLDEST_DAYS = 7
 
@@ -51,3 +56,65 @@ def in_home(amount: int, currency: str, home: str, rate: Decimal | None) -> int 
     if rate is None:
         return None
     return amount if currency == home else convert(amount, currency, home, rate)
+
+
+# -- the table the user keeps ---------------------------------------------------------------------------------
+
+
+def list_rates(connection: Connection, currency: str | None, limit: int) -> list[Rate]:
+    """The newest first, of one currency or of all."""
+    query = select(currency_rate).order_by(currency_rate.c.valid_on.desc(), currency_rate.c.currency)
+    if currency is not None:
+        query = query.where(currency_rate.c.currency == currency)
+    return [_rate(row) for row in connection.execute(query.limit(limit)).all()]
+
+
+def newest_rates(connection: Connection) -> list[Rate]:
+    """The newest rate of every currency that has one, by currency."""
+    newest = (
+        select(currency_rate.c.currency, func.max(currency_rate.c.valid_on).label("day"))
+        .group_by(currency_rate.c.currency)
+        .subquery()
+    )
+    query = (
+        select(currency_rate)
+        .join(
+            newest,
+            (newest.c.currency == currency_rate.c.currency) & (newest.c.day == currency_rate.c.valid_on),
+        )
+        .order_by(currency_rate.c.currency)
+    )
+    return [_rate(row) for row in connection.execute(query).all()]
+
+
+def _rate(row: Any) -> Rate:
+    return Rate(row.id, row.currency, row.valid_on, Decimal(row.rate))
+
+
+def save_rate(unit: UnitOfWork, currency: str, valid_on: date, rate: Decimal) -> bool:
+    """Keep the rate of a day, in the place of the one there is; True when anything changed.
+
+    Raises Refused for a currency that is none or the home currency, and for a rate that is not above zero.
+    """
+    if currency not in CODES:
+        raise Refused("currency.unknown", value=currency)
+    if currency == home_currency(unit.connection):
+        raise Refused("rate.of_home_currency", currency=currency)
+    text = str(fit_rate(rate))
+    query = select(currency_rate.c.id).where(
+        currency_rate.c.currency == currency, currency_rate.c.valid_on == valid_on
+    )
+    found = unit.connection.execute(query).scalar()
+    if found is not None:
+        return unit.update(currency_rate, found, rate=text)
+    unit.insert(currency_rate, currency=currency, valid_on=valid_on, rate=text)
+    return True
+
+
+def remove_rate(unit: UnitOfWork, rate_id: int) -> str:
+    """Take a rate away and return its currency."""
+    row = unit.connection.execute(select(currency_rate).where(currency_rate.c.id == rate_id)).one_or_none()
+    if row is None:
+        raise NotFound("record.not_found", kind="currency_rate", id=rate_id)
+    unit.delete(currency_rate, rate_id)
+    return row.currency

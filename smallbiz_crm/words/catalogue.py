@@ -11,7 +11,7 @@ from typing import Any, Protocol, cast
 
 from smallbiz_crm.domain.errors import CrmError
 
-TABLES = ("errors", "steps", "terms", "reports", "imports", "accountant")
+TABLES = ("errors", "steps", "terms", "reports", "imports", "accountant", "inside_deals")
 
 _translations: list[gettext.NullTranslations] = [gettext.NullTranslations()]
 
