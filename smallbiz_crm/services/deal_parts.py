@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from smallbiz_crm.domain.contacts import TimelineEntry
 from smallbiz_crm.domain.deal_parts import (
     DealPerson,
     Objection,
@@ -17,13 +18,14 @@ from smallbiz_crm.domain.deal_parts import (
     divide_payments,
 )
 from smallbiz_crm.domain.errors import Refused
-from smallbiz_crm.store import attachments, deal_changes, deal_lines, payments, trash
+from smallbiz_crm.store import attachments, deal_changes, deal_lines, payments, timeline, trash
 from smallbiz_crm.store import deal_parts as stored
 from smallbiz_crm.store.database import Database
 from smallbiz_crm.store.products import product_priced
 from smallbiz_crm.store.tax_codes import tax_code_id
 from smallbiz_crm.store.unit_of_work import UnitOfWork
 
+TOLD_ENTRIES = 100
 LINE_FIELDS = frozenset(
     ("product", "description", "quantity", "price", "discount", "tax_code", "recurs_months")
 )
@@ -41,6 +43,12 @@ class DealParts:
         """Everybody in the deal with their roles, the main person first."""
         with self._database.reading() as connection:
             return stored.people_of(connection, deal_id)
+
+    def told_before(self, deal_id: int, limit: int = TOLD_ENTRIES) -> list[TimelineEntry]:
+        """What the people of the deal told us outside it, and the campaigns that met them; the newest first."""
+        with self._database.reading() as connection:
+            people = [person.contact_id for person in stored.people_of(connection, deal_id)]
+            return timeline.told_before(connection, people, deal_id, limit)
 
     def add_person(self, deal_id: int, contact_id: int, role: Role | None = None) -> int:
         """Bring a person into the deal; who is there already gets the role."""

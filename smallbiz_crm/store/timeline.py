@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from smallbiz_crm.domain.contacts import TimelineEntry
 from smallbiz_crm.store.tables.journal import journal_entry, step
@@ -51,6 +52,17 @@ def deal_timeline(connection: Connection, deal_id: int, limit: int) -> list[Time
         *_done_follow_ups(connection, follow_up.c.deal_id == deal_id, limit),
         *_field_changes(connection, "deal", deal_id, limit),
     ]
+    return _newest(entries, limit)
+
+
+def told_before(
+    connection: Connection, contact_ids: Sequence[int], deal_id: int, limit: int
+) -> list[TimelineEntry]:
+    """What people said and where campaigns met them, newest first, without what was noted on the deal."""
+    is_elsewhere = func.ifnull(activity.c.deal_id, 0) != deal_id
+    entries = _activities(connection, activity.c.contact_id.in_(contact_ids) & is_elsewhere, limit)
+    for contact_id in contact_ids:
+        entries += _touches(connection, contact_id, limit)
     return _newest(entries, limit)
 
 

@@ -47,3 +47,14 @@ def contact_suggestion(desk: Desk, contact_id: int | None) -> Suggestion | None:
         return None
     person = desk.workspace.contacts.get(contact_id)
     return Suggestion(person.id, person.name, person.company or "")
+
+
+def find_products(desk: Desk) -> Find:
+    """Products of the price list by a part of their name."""
+
+    def find(text: str) -> list[Suggestion]:
+        wanted = text.strip().casefold()
+        named = [each for each in desk.workspace.prices.products() if wanted in each.name.casefold()]
+        return [Suggestion(each.id, each.name, each.category or "") for each in named[:MOST_SUGGESTIONS]]
+
+    return find

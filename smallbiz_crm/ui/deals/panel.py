@@ -1,4 +1,4 @@
-"""The side panel of a deal: its next steps and fields on one tab, its history on the other."""
+"""The side panel of a deal: next steps, people and fields; what it brings; what was offered; its history."""
 
 from __future__ import annotations
 
@@ -12,8 +12,13 @@ from smallbiz_crm.domain.errors import NotFound
 from smallbiz_crm.ui.deals.amounts import show_amount
 from smallbiz_crm.ui.deals.card_words import customer_text
 from smallbiz_crm.ui.deals.deal_fields import DealFields
+from smallbiz_crm.ui.deals.deal_lines import DealLines
+from smallbiz_crm.ui.deals.deal_offers import DealOffers
+from smallbiz_crm.ui.deals.deal_payments import DealPayments
+from smallbiz_crm.ui.deals.deal_people import DealPeople
 from smallbiz_crm.ui.deals.moving import move_deal
 from smallbiz_crm.ui.deals.story import story_of
+from smallbiz_crm.ui.deals.told_us import ToldUs
 from smallbiz_crm.ui.desk import Desk, RecordPanel, Touched
 from smallbiz_crm.ui.follow_up_list import FollowUpList
 from smallbiz_crm.ui.kit.buttons import Button, IconButton
@@ -25,7 +30,8 @@ from smallbiz_crm.ui.timeline import TimelineView
 from smallbiz_crm.words import _
 
 _STAGE_CHIPS: dict[Outcome, ChipKind] = {Outcome.WON: "success", Outcome.LOST: "danger"}
-_HISTORY_TAB = 1
+_CARED_FOR = frozenset(("contact", "company", "campaign", "touch", "attachment", "product", "tax_code"))
+_MONEY_TAB, _OFFERS_TAB, _HISTORY_TAB = 1, 2, 3
 
 
 class DealPanel(RecordPanel):
@@ -61,7 +67,9 @@ class DealPanel(RecordPanel):
         self._show_head(deal)
         self.fields.show_deal(deal)
         self.follow_ups.show_record(deal.id)
-        self._show_history()
+        self.told.show_deal(deal)
+        self.people.show_deal(deal)
+        self._show_tab()
 
     def _read(self, deal_id: int) -> Deal | None:
         """The deal as it is now; None when it is no more, or was put into the Trash while it was shown."""
@@ -73,8 +81,8 @@ class DealPanel(RecordPanel):
         return None if deal.is_trashed and was_here else deal
 
     def cares(self, touched: Touched) -> bool:
-        """Names of people, companies and campaigns stand here too."""
-        return super().cares(touched) or not {"contact", "company", "campaign"}.isdisjoint(touched)
+        """Names of people, companies and campaigns stand here too, and files of proposals."""
+        return super().cares(touched) or not _CARED_FOR.isdisjoint(touched)
 
     # -- building -----------------------------------------------------------------------------------------
 
@@ -89,10 +97,17 @@ class DealPanel(RecordPanel):
         self.fields.stage_chosen.connect(self._move)
         self.fields.record_opened.connect(self.desk.open_record)
         self.follow_ups = FollowUpList(self.desk, "deal")
+        self.told = ToldUs(self.desk)
+        self.people = DealPeople(self.desk)
+        self.lines = DealLines(self.desk)
+        self.payments = DealPayments(self.desk)
+        self.offers = DealOffers(self.desk)
         self.timeline = TimelineView(self.desk)
-        self.add_page(_stacked(self.follow_ups, line(), self.fields), _("Details"))
+        self.add_page(_stacked(self.follow_ups, self.told, self.people, line(), self.fields), _("Details"))
+        self.add_page(_stacked(self.lines, line(), self.payments), _("Amount"))
+        self.add_page(_stacked(self.offers), _("Offer"))
         self.add_page(_stacked(self.timeline), _("History"))
-        self.tab_changed.connect(lambda _number: self._show_history())
+        self.tab_changed.connect(lambda _number: self._show_tab())
 
     # -- showing ------------------------------------------------------------------------------------------
 
@@ -107,14 +122,24 @@ class DealPanel(RecordPanel):
         self.restore_button.setVisible(deal.is_trashed)
         self.more_button.setVisible(not deal.is_trashed)
 
-    def _show_history(self) -> None:
-        """Fill the history when it is looked at."""
-        if self.deal is None or self.tabs.currentIndex() != _HISTORY_TAB:
+    def _show_tab(self) -> None:
+        """Fill a tab when it is looked at."""
+        if self.deal is None:
             return
+        tab = self.tabs.currentIndex()
+        if tab == _MONEY_TAB:
+            self.lines.show_deal(self.deal)
+            self.payments.show_deal(self.deal)
+        elif tab == _OFFERS_TAB:
+            self.offers.show_deal(self.deal)
+        elif tab == _HISTORY_TAB:
+            self._show_history(self.deal)
+
+    def _show_history(self, deal: Deal) -> None:
         deals = self.desk.workspace.deals
-        self.timeline.set_log(self._log, self.deal.id)
-        story = story_of(deals.timeline(self.deal.id), deals.history(self.deal.id))
-        self.timeline.show_entries(story, self.deal.currency)
+        self.timeline.set_log(self._log, deal.id)
+        story = story_of(deals.timeline(deal.id), deals.history(deal.id))
+        self.timeline.show_entries(story, deal.currency)
 
     # -- doing --------------------------------------------------------------------------------------------
 

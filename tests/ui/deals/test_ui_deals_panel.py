@@ -170,7 +170,7 @@ def test_its_story_tells_stages_amounts_notes_and_fields_once(
     workspace.deals.edit(shelf, amount=60_000, expected_close=None)
     workspace.deals.move(shelf, stage_id(workspace, "Proposal"))
     workspace.deals.edit(shelf, region="North")
-    panel.show_page(1)
+    panel.show_page(3)
     panel.timeline.log_box.edit.setPlainText("They want samples")
     panel.timeline.log_box.kind_box.setCurrentIndex(1)
     QTest.keyClick(panel.timeline.log_box.edit, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
