@@ -10,7 +10,7 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from smallbiz_crm.services.workspace import Workspace
-from smallbiz_crm.ui.campaigns import receipts
+from smallbiz_crm.ui import documents
 from smallbiz_crm.ui.campaigns.panel import SPEND, CampaignPanel
 from smallbiz_crm.ui.campaigns.spend_box import SpendBox
 from smallbiz_crm.ui.campaigns.spend_dialog import SpendDialog
@@ -44,7 +44,7 @@ def shown_files(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
         asked.append(path)
         return True
 
-    monkeypatch.setattr(receipts, "open_file", note)
+    monkeypatch.setattr(documents, "open_file", note)
     return asked
 
 
