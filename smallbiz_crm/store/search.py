@@ -57,8 +57,26 @@ def refresh(connection: Connection, changes: Changes, new_records: dict[str, set
     """Rewrite the index of the records that changed, and of those that show a changed company's name."""
     for kind, ids in _affected(connection, changes).items():
         fresh = new_records.get(kind, set())
+        if len(ids) <= MANY:
+            _rewrite(connection, kind, sorted(ids), fresh)
+            continue
         _forget(connection, kind, ids - fresh)
         _index(connection, kind, ids)
+
+
+def _rewrite(connection: Connection, kind: str, ids: list[int], fresh: set[int]) -> None:
+    """Bring a few records up to date; one whose words are still the same is left alone, since writing costs most."""
+    told = dict(words_of(connection, kind, ids))
+    lookup = f"SELECT words FROM search_{kind} WHERE rowid = ?"  # noqa: S608 - kinds are ours
+    stale: list[int] = []
+    for record_id in ids:
+        held = None if record_id in fresh else connection.exec_driver_sql(lookup, (record_id,)).scalar()
+        if held is not None and held != told.get(record_id):
+            stale.append(record_id)
+        elif held is not None:
+            told.pop(record_id)
+    _remove(connection, kind, stale)
+    _insert(connection, kind, list(told.items()))
 
 
 def index_new(unit: UnitOfWork, kind: str, first: int, words: Sequence[str]) -> None:
@@ -91,21 +109,25 @@ def _affected(connection: Connection, changes: Changes) -> dict[str, set[int]]:
 
 
 def _forget(connection: Connection, kind: str, ids: set[int]) -> None:
-    """Take records out of the index; of many at once the words may stay in its pages until it is merged, as they
+    """Take many records out of the index; their words may stay in its pages until it is merged, as they
     stay in the journal, because wiping them one by one costs half a millisecond each."""
     if not ids:
         return
     with unguarded(connection):
         held = connection.exec_driver_sql(f"SELECT count(*) FROM search_{kind}").scalar_one()  # noqa: S608
-        if len(ids) > MANY and len(ids) * 3 > held:
+        if len(ids) * 3 > held:
             _start_anew(connection, kind, ids)
             return
-        if len(ids) > MANY:
-            _secure_delete(connection, kind, on=False)
+        _secure_delete(connection, kind, on=False)
+        _remove(connection, kind, sorted(ids))
+        _secure_delete(connection, kind, on=True)
+
+
+def _remove(connection: Connection, kind: str, ids: Sequence[int]) -> None:
+    if ids:
         statement = f"DELETE FROM search_{kind} WHERE rowid = ?"  # noqa: S608 - kinds are ours
-        connection.exec_driver_sql(statement, [(record_id,) for record_id in sorted(ids)])
-        if len(ids) > MANY:
-            _secure_delete(connection, kind, on=True)
+        with unguarded(connection):
+            connection.exec_driver_sql(statement, [(record_id,) for record_id in ids])
 
 
 def _start_anew(connection: Connection, kind: str, gone: set[int]) -> None:
