@@ -7,16 +7,18 @@ import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from benchmarks import store_jobs, window_jobs
+from benchmarks import start_jobs, store_jobs, window_jobs
 from benchmarks.measure import Result
 
 SCALES = {"tiny": 200, "10k": 10_000, "100k": 100_000, "1m": 1_000_000}
 JOBS: dict[str, Callable[[int, str], Iterator[Result]]] = {
-    "start": window_jobs.starts,
+    "start": start_jobs.starts,
     "import": store_jobs.imports,
-    "search": store_jobs.searches,
+    "search": window_jobs.searches,
     "list": window_jobs.lists,
-    "board": store_jobs.boards,
+    "board": window_jobs.boards,
+    "drop": store_jobs.drops,
+    "waits": window_jobs.waits,
     "write": store_jobs.writes,
     "ledger": store_jobs.ledgers,
 }

@@ -52,8 +52,12 @@ def middle(work: Callable[[int], object], times: int = 5) -> float:
 
 def high(work: Callable[[int], object], times: int = 40) -> float:
     """The 95th percentile."""
-    taken = sorted(samples(work, times))
-    return taken[min(len(taken) - 1, int(len(taken) * 0.95))]
+    return quantile(samples(work, times), 0.95)
+
+
+def quantile(taken: list[float], share: float) -> float:
+    """The value that `share` of them do not exceed."""
+    return sorted(taken)[min(len(taken) - 1, int(len(taken) * share))]
 
 
 def once(work: Callable[[], object]) -> float:

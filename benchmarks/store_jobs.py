@@ -66,25 +66,6 @@ def _raw_deletion(path: Path) -> float:
     return taken
 
 
-def searches(count: int, scale: str) -> Iterator[Result]:
-    """From the key press to the first 400 rows by name, without painting."""
-    workspace = filled_workspace(count)
-    for job, words in (
-        ("a rare word", ["zielinski", "nguyen", "petrovic", "quinn"]),
-        ("a common word", ["gmbh", "solar", "design"]),
-        ("a single letter", ["a", "m", "s", "z"]),
-    ):
-        goal = 30 if scale == "1m" else 16
-        taken = high(lambda number, words=words: _first_rows(workspace, words[number % len(words)]))
-        yield within(f"search: {job}", scale, taken, goal)
-    workspace.close()
-
-
-def _first_rows(workspace: Workspace, typed: str) -> None:
-    ids = workspace.contacts.ids(search=typed, limit=400)
-    workspace.contacts.rows(ids[:64])
-
-
 def writes(count: int, scale: str) -> Iterator[Result]:
     """One changed field with its journal, and taking it back, beside a bare UPDATE and COMMIT."""
     workspace = filled_workspace(count)
@@ -137,7 +118,7 @@ def _all(workspace: Workspace) -> Any:
     return workspace.reports.period("all")
 
 
-def boards(count: int, scale: str) -> Iterator[Result]:
+def drops(count: int, scale: str) -> Iterator[Result]:
     """A card moved to the next stage and back: rule, history, journal, commit, and both columns read again."""
     workspace = filled_workspace(count)
     one, two = [stage.id for stage in workspace.deals.stages()][:2]

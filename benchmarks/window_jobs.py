@@ -1,88 +1,182 @@
-"""Jobs with a window: starting, opening the list of people, jumping through it."""
+"""Jobs with the real window: searching as one types, opening the list, jumping in it, the board, the GUI thread."""
 
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
-from benchmarks.material import DATA, filled_workspace
-from benchmarks.measure import Result, against, high, middle, within
+from benchmarks.material import filled_workspace, fresh_workspace, people_file
+from benchmarks.measure import Result, against, high, middle, quantile, within
+from benchmarks.plain_lists import open_plain_board, open_plain_list
+from smallbiz_crm.services.workspace import Workspace
 
-_PLAIN_WINDOW = """
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QListWidget, QTableView, QWidget
-from sqlcipher3 import dbapi2
-app = QApplication([])
-window = QWidget()
-row = QHBoxLayout(window)
-row.addWidget(QListWidget())
-row.addWidget(QTableView())
-dbapi2.connect(":memory:").execute("SELECT 1").fetchall()
-window.show()
-QTimer.singleShot(0, app.quit)
-app.exec()
-"""
-_OUR_FRAME = """
-from PySide6.QtWidgets import QApplication
-app = QApplication([])
-from smallbiz_crm.ui.desk import Desk
-from smallbiz_crm.ui.kit.theme import theme
-from smallbiz_crm.ui.today.page import TodayPage
-theme().apply(app)
-page = TodayPage(Desk())
-page.resize(1000, 700)
-page.show()
-page.grab()
-"""
+if TYPE_CHECKING:
+    from smallbiz_crm.ui.shell.main_window import MainWindow
+
+TYPED = (
+    ("a rare word", "zielinski nguyen petrovic quinn"),
+    ("a common word", "gmbh solar design"),
+    ("a single letter", "a m s z"),
+)
 
 
-def _child(code: str) -> None:
-    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
-    subprocess.run([sys.executable, "-c", code], check=True, cwd=DATA.parent.parent, env=environment)
-
-
-def starts(_count: int, scale: str) -> Iterator[Result]:
-    """A process from nothing to Today's frame taking keys, beside the plainest window."""
-    limit = middle(lambda _: _child(_PLAIN_WINDOW))
-    yield against(
-        "start to the first paint of Today", scale, limit, middle(lambda _: _child(_OUR_FRAME)), 1.5
-    )
-
-
-def lists(count: int, scale: str) -> Iterator[Result]:
-    """Opening the list and jumping anywhere in it, fetching and painting."""
+@contextmanager
+def shown_window(workspace: Workspace) -> Generator[MainWindow]:
+    """The program's own window over a workspace, painted, with its threads."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from PySide6.QtWidgets import QApplication
 
-    from smallbiz_crm.ui.kit.list_view import ListView
-    from smallbiz_crm.ui.kit.paged_model import Column, PagedTableModel
+    from smallbiz_crm.ui.desk import Desk
     from smallbiz_crm.ui.kit.theme import theme
+    from smallbiz_crm.ui.shell.main_window import MainWindow
+    from smallbiz_crm.ui.shell.preferences import Preferences
+    from smallbiz_crm.ui.shell.registry import all_rooms
 
     app = QApplication.instance() or QApplication([])
     theme().apply(app)
+    preferences = Preferences()
+    desk = Desk()
+    window = MainWindow(desk, all_rooms(preferences), preferences)
+    window.resize(1_280, 820)
+    window.show()
+    desk.attach(workspace)
+    rest(window)
+    try:
+        yield window
+    finally:
+        window.upkeep.stop()
+        desk.close()
+        window.deleteLater()
+        settle(0.05)
+
+
+def settle(seconds: float) -> None:
+    """Let the event loop run for a while."""
+    from PySide6.QtCore import QEventLoop, QTimer
+
+    loop = QEventLoop()
+    QTimer.singleShot(int(seconds * 1_000), loop.quit)
+    loop.exec()
+
+
+def rest(window: MainWindow) -> None:
+    """Until nothing is read or written any more."""
+    settle(0.3)
+    while window.desk.jobs.jobs or window.desk.writer.is_busy():
+        settle(0.05)
+
+
+def searches(count: int, scale: str) -> Iterator[Result]:
+    """Each key press until its first rows are painted, 95th percentile; what follows in the worker goes on."""
+    from PySide6.QtTest import QTest
+
     workspace = filled_workspace(count)
-    columns = [
-        Column(name, name) for name in ("name", "company", "job_title", "email", "phone", "lifecycle", "tags")
-    ]
-    model = PagedTableModel(columns, workspace.contacts.rows)
-    view = ListView(model, "People")
-    view.resize(1_000, 700)
-    view.show()
-
-    def open_list(_number: int) -> None:
-        model.set_ids(workspace.contacts.ids(limit=400))
-        view.grab()
-
-    yield within("open the list of people (first rows)", scale, middle(open_list), 60)
-    model.set_ids(workspace.contacts.ids())
-
-    def jump(number: int) -> None:
-        bar = view.verticalScrollBar()
-        bar.setValue(number * 7_919 % max(bar.maximum(), 1))
-        view.viewport().grab()
-
-    yield within("jump anywhere in the list", scale, high(jump), 16)
-    view.close()
+    with shown_window(workspace) as window:
+        window.go_to("contacts")
+        rest(window)
+        page: Any = window.pages.current()
+        for job, words in TYPED:
+            taken: list[float] = []
+            for word in words.split() * 3:
+                page.search.empty()
+                settle(0.2)
+                for letter in word:
+                    begun = time.perf_counter()
+                    QTest.keyClicks(page.search, letter)
+                    page.search.repaint()
+                    page.list.viewport().repaint()
+                    taken.append((time.perf_counter() - begun) * 1_000)
+                    settle(0.1)
+            yield within(
+                f"search: a key of {job}, painted", scale, quantile(taken, 0.95), 30 if scale == "1m" else 16
+            )
     workspace.close()
+
+
+def lists(count: int, scale: str) -> Iterator[Result]:
+    """Opening the list beside the least that shows its first rows; jumping anywhere in it."""
+    workspace = filled_workspace(count)
+    with shown_window(workspace) as window:
+        window.go_to("contacts")
+        rest(window)
+        page: Any = window.pages.current()
+        view = page.list
+
+        def open_list(_number: int) -> None:
+            view.show_query(view.query)
+            view.viewport().repaint()
+
+        limit = middle(lambda _: open_plain_list(workspace.path))
+        yield against("open the list of people (first rows)", scale, limit, middle(open_list), 1.5)
+        rest(window)
+
+        def jump(number: int) -> None:
+            bar = view.verticalScrollBar()
+            bar.setValue(number * 7_919 % max(bar.maximum(), 1))
+            view.viewport().repaint()
+
+        yield within("jump anywhere in the list", scale, high(jump, 100), 16)
+    workspace.close()
+
+
+def boards(count: int, scale: str) -> Iterator[Result]:
+    """The page of deals from its first read to the first paint, beside the least that shows as many cards."""
+    workspace = filled_workspace(count)
+    with shown_window(workspace) as window:
+        window.go_to("deals")
+        rest(window)
+        page: Any = window.pages.current()
+
+        def open_board(_number: int) -> None:
+            page.refresh()
+            page.repaint()
+
+        limit = middle(lambda _: open_plain_board(workspace.path))
+        yield against("board: open", scale, limit, middle(open_board), 1.5)
+    workspace.close()
+
+
+def waits(count: int, scale: str) -> Iterator[Result]:
+    """How long the window does not answer while people are imported: gaps of a 5 ms timer."""
+    source = people_file(min(count, 10_000))
+    workspace = fresh_workspace("waits")
+    with shown_window(workspace) as window:
+        gaps = _gaps_during(window, lambda: _import(window, source))
+        yield within("GUI thread while importing: gap p99", scale, quantile(gaps, 0.99), 50)
+        yield within("GUI thread while importing: worst gap", scale, max(gaps), 100)
+    workspace.close()
+
+
+def _import(window: MainWindow, source: Any) -> None:
+    done: list[object] = []
+    window.desk.run(
+        "import",
+        lambda workspace, _progress: workspace.imports.run(workspace.imports.open(source)),
+        then=done.append,
+    )
+    while not done:
+        settle(0.02)
+
+
+def _gaps_during(window: MainWindow, work: Callable[[], object]) -> list[float]:
+    from PySide6.QtCore import Qt, QTimer
+
+    gaps: list[float] = []
+    last = time.perf_counter()
+
+    def tick() -> None:
+        nonlocal last
+        now = time.perf_counter()
+        gaps.append((now - last) * 1_000)
+        last = now
+
+    timer = QTimer(window)
+    timer.setTimerType(Qt.TimerType.PreciseTimer)
+    timer.timeout.connect(tick)
+    timer.start(5)
+    work()
+    timer.stop()
+    return gaps

@@ -58,6 +58,7 @@ class CrashHandler(QObject):
         self._dialog: QWidget | None = None
         self._fatal: IO[str] | None = None
         self._has_log = False
+        self._early: list[tuple[str, str]] = []
         self._lock = threading.RLock()
         self._is_watching = False
         self._failed.connect(self._tell, Qt.ConnectionType.QueuedConnection)
@@ -80,6 +81,9 @@ class CrashHandler(QObject):
             self._has_log = True
             if open_log(self._folder) is None:
                 return
+            for level, message in self._early:
+                self._log_of_qt(level, message)
+            self._early.clear()
             self._fatal = (self._folder / FATAL_FILE).open("a", encoding="utf-8")
             faulthandler.enable(self._fatal)
             LOG.info("SmallBiz CRM %s, Python %s, Qt %s, %s", *_versions())
@@ -91,6 +95,8 @@ class CrashHandler(QObject):
         threading.excepthook = threading.__excepthook__
         sys.unraisablehook = sys.__unraisablehook__
         qInstallMessageHandler(None)
+        if self._early:
+            self.open_log()
         if self._has_log:
             from smallbiz_crm.ui.shell.log import LOG, close_log
 
@@ -136,9 +142,15 @@ class CrashHandler(QObject):
         level = _QT_LEVELS.get(kind, "warning")
         if level == "debug":
             return
+        if self._has_log:
+            self._log_of_qt(level, message)
+        else:
+            # What Qt says before the first paint waits for the log, which would hold the paint up.
+            self._early.append((level, message))
+
+    def _log_of_qt(self, level: str, message: str) -> None:
         from smallbiz_crm.ui.shell.log import LOG, without_home
 
-        self.open_log()
         getattr(LOG, level)("Qt: %s", without_home(message))
 
     def _tell(self, text: str) -> None:

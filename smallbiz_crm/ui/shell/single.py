@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,7 +27,10 @@ def socket_name(workspace: Path) -> str:
     digest = hashlib.sha256(real.encode("utf-8", "surrogatepass")).hexdigest()[:16]
     if sys.platform == "win32":
         return f"smallbiz-crm-{digest}"
-    return str(platformdirs.user_runtime_path(PROGRAM, appauthor=False) / digest)
+    with warnings.catch_warnings():
+        # Where the session names no such folder a private one under /tmp is taken, which is just as good.
+        warnings.simplefilter("ignore", UserWarning)
+        return str(platformdirs.user_runtime_path(PROGRAM, appauthor=False) / digest)
 
 
 def raise_first_window(workspace: Path) -> bool:

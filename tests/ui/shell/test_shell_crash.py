@@ -110,8 +110,12 @@ def test_a_fault_of_a_thread_and_of_a_finaliser_arrive(crashes: CrashHandler, tm
 
 
 def test_messages_of_qt_are_logged_without_the_home_folder(crashes: CrashHandler, tmp_path: Path):
+    qWarning("said before the log is open")
+    crashes.open_log()
     qWarning(f"cannot read {Path.home()}/Documents/x")
-    assert "Qt: cannot read ~/Documents/x" in logged(tmp_path)
+    text = logged(tmp_path)
+    assert "Qt: cannot read ~/Documents/x" in text
+    assert "Qt: said before the log is open" in text
 
 
 def test_a_folder_that_cannot_be_written_is_no_reason_to_stop(qapp: QApplication, tmp_path: Path):
