@@ -56,6 +56,12 @@ journal_entry = Table(
     JournalEntryColumns,
     Index(None, "step_id"),
     Index(None, "table_name", "row_id"),
+    Index(
+        "ix_journal_entry_parts",
+        "table_name",
+        text("json_extract(before, '$.contact_id')"),
+        sqlite_where=text("operation = 'delete' AND json_extract(before, '$.contact_id') IS NOT NULL"),
+    ),
     Index("ix_journal_entry_blocks", "table_name", "row_id", sqlite_where=text("last_row_id > row_id")),
 )
 

@@ -72,6 +72,7 @@ contact = journalled(
     ContactColumns,
     Index(None, "match_name", "company_id"),
     Index("ix_contact_listed", "sort_name", "id", sqlite_where=text("trashed_at IS NULL")),
+    Index("ix_contact_cadence", "cadence_days", sqlite_where=text("cadence_days IS NOT NULL")),
     Index("ix_contact_trashed", "trashed_at", sqlite_where=text("trashed_at IS NOT NULL")),
 )
 

@@ -82,6 +82,7 @@ class AgendaDelegate(QStyledItemDelegate):
             RowKind.REMARK: line,
             RowKind.TASK: record,
             RowKind.DEAL: record,
+            RowKind.PERSON: record,
             RowKind.CAMPAIGN: record,
         }
 
@@ -105,7 +106,7 @@ class AgendaDelegate(QStyledItemDelegate):
             height = px(font, 8)
             bar = QRect(text_right - px(font, 84), middle - height // 2, px(font, 84), height)
             text_right = bar.left() - self.padding
-        if pointed and row.kind in (RowKind.TASK, RowKind.DEAL):
+        if pointed and (row.kind is RowKind.TASK or row.can_be_planned):
             button = QRect(text_right - self._button, middle - self._button // 2, self._button, self._button)
             text_right = button.left() - self.padding // 2
         top = middle - self._lines // 2
@@ -306,7 +307,7 @@ class AgendaDelegate(QStyledItemDelegate):
         reach = self.padding
         if row.kind is RowKind.TASK and parts.lead.adjusted(-reach, -reach, reach, reach).contains(point):
             return "box"
-        if row.kind in (RowKind.TASK, RowKind.DEAL) and parts.button.contains(point):
+        if (row.kind is RowKind.TASK or row.can_be_planned) and parts.button.contains(point):
             return "button"
         return ""
 

@@ -181,7 +181,7 @@ class AgendaList(QListView):
             self.snoozed.emit(row, _SNOOZES[key])
         elif key == Qt.Key.Key_Delete and is_task:
             self.trashed.emit(row)
-        elif key == Qt.Key.Key_P and row.kind is RowKind.DEAL:
+        elif key == Qt.Key.Key_P and row.can_be_planned:
             self.plan_requested.emit(row, self.global_rect(row))
         else:
             return key == Qt.Key.Key_Space
@@ -214,7 +214,7 @@ class AgendaList(QListView):
             return
         if part == "box":
             self._finish(row)
-        elif part == "button" and row.kind is RowKind.DEAL:
+        elif part == "button" and row.can_be_planned:
             self.plan_requested.emit(row, self.global_rect(row))
         elif part == "button":
             self.menu_requested.emit(row, event.globalPosition().toPoint())

@@ -22,6 +22,7 @@ class RowKind(StrEnum):
     REMARK = "remark"
     TASK = "task"
     DEAL = "deal"
+    PERSON = "person"
     CAMPAIGN = "campaign"
     MORE = "more"
 
@@ -46,6 +47,11 @@ class AgendaRow:
     due_on: date | None = None
     share: float | None = None
     page: str = ""
+
+    @property
+    def can_be_planned(self) -> bool:
+        """Whether it waits for a next step."""
+        return self.kind in (RowKind.DEAL, RowKind.PERSON)
 
     @property
     def can_be_current(self) -> bool:

@@ -12,18 +12,21 @@ from smallbiz_crm.domain.days import last_month, month_of
 from smallbiz_crm.domain.deals import DealCard, Outcome, Stage
 from smallbiz_crm.domain.figures import Figure
 from smallbiz_crm.domain.follow_ups import Due, FollowUp, due_group
+from smallbiz_crm.domain.in_touch import ColdContact
 
 if TYPE_CHECKING:  # the first paint does not wait for the database library
     from smallbiz_crm.services.workspace import Workspace
 
 DEALS_SHOWN = 5
+COLD_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Agenda:
     """What is late, due today and due within seven days, and what runs or waits beside it.
 
-    `deals` are the first few open deals without a next step, `deal_count` is how many there are.
+    `deals` are the first few open deals without a next step, `deal_count` is how many there are; `cold` the first few
+    people not heard of for too long, `cold_count` how many there are.
     """
 
     today: date
@@ -36,6 +39,8 @@ class Agenda:
     deals: tuple[DealCard, ...]
     deal_count: int
     stages: dict[int, Stage]
+    cold: tuple[ColdContact, ...] = ()
+    cold_count: int = 0
 
     def days(self) -> list[date]:
         """The day of everything that is to be done."""
@@ -79,6 +84,7 @@ def read_agenda(workspace: Workspace) -> Agenda:
     """Everything the two columns and the head show, as of one moment."""
     with workspace.view():
         without_step = workspace.deals.without_next_step()
+        cold, cold_count = workspace.in_touch.going_cold(limit=COLD_SHOWN)
         return Agenda(
             today=workspace.clock.today(),
             currency=workspace.settings.currency,
@@ -92,6 +98,8 @@ def read_agenda(workspace: Workspace) -> Agenda:
             deals=tuple(workspace.deals.cards(without_step[:DEALS_SHOWN])),
             deal_count=len(without_step),
             stages={stage.id: stage for stage in workspace.deals.stages()},
+            cold=tuple(cold),
+            cold_count=cold_count,
         )
 
 

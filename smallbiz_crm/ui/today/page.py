@@ -42,7 +42,7 @@ class TodayPage(Page):
     """The first page. Its frame and its capture line are there before the workspace is."""
 
     key = "today"
-    cares_for = _FIGURES_CARE_FOR | {"contact", "follow_up", "planned_item"}
+    cares_for = _FIGURES_CARE_FOR | {"contact", "follow_up", "planned_item", "activity"}
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)

@@ -8,9 +8,18 @@ from datetime import date, datetime, time
 from smallbiz_crm.domain.campaigns import Campaign, PlannedItem, PlannedKind
 from smallbiz_crm.domain.deals import DealCard, Stage
 from smallbiz_crm.domain.follow_ups import Due, FollowUp, FollowUpKind, due_group
+from smallbiz_crm.domain.in_touch import ColdContact
 from smallbiz_crm.ui.follow_up_list import KIND_ICONS
 from smallbiz_crm.ui.kit.chips import ChipKind
-from smallbiz_crm.ui.kit.formats import clock, day_and_month, day_short, number, percent, relative_day
+from smallbiz_crm.ui.kit.formats import (
+    clock,
+    day_and_month,
+    day_short,
+    days_ago,
+    number,
+    percent,
+    relative_day,
+)
 from smallbiz_crm.ui.today.agenda_row import AgendaRow, Record, RowKind
 from smallbiz_crm.ui.today.amounts import show_whole
 from smallbiz_crm.ui.today.facts import Agenda
@@ -27,23 +36,40 @@ _DUE_CHIPS: dict[Due, ChipKind] = {Due.OVERDUE: "danger", Due.TODAY: "warning"}
 
 
 def sales_rows(agenda: Agenda) -> list[AgendaRow]:
-    """Follow-ups on people and deals by day, then the deals that nothing is planned for."""
+    """Follow-ups on people and deals by day, then the deals that nothing is planned for, then who is going cold."""
     rows = list(
         _grouped(
             [_follow_up_row(each, agenda.today) for each in agenda.follow_ups if not _is_marketing(each)]
         )
     )
-    if not agenda.deals:
-        return rows
-    if not rows:
+    waiting = [*_deals_waiting(agenda), *_going_cold(agenda)]
+    if waiting and not rows:
         rows.append(AgendaRow(RowKind.REMARK, _("Nothing is due in the next seven days."), icon="check"))
-    rows.append(_heading(_("Deals with no next step"), agenda.deal_count))
-    rows += [_deal_row(each, agenda.stages.get(each.stage_id), agenda.today) for each in agenda.deals]
+    return rows + waiting
+
+
+def _deals_waiting(agenda: Agenda) -> Iterator[AgendaRow]:
+    if not agenda.deals:
+        return
+    yield _heading(_("Deals with no next step"), agenda.deal_count)
+    for each in agenda.deals:
+        yield _deal_row(each, agenda.stages.get(each.stage_id), agenda.today)
     more = agenda.deal_count - len(agenda.deals)
     if more > 0:
         text = ngettext("{n} more on the board", "{n} more on the board", more).format(n=number(more))
-        rows.append(AgendaRow(RowKind.MORE, text, icon="arrow-right", page="deals", spoken=text))
-    return rows
+        yield AgendaRow(RowKind.MORE, text, icon="arrow-right", page="deals", spoken=text)
+
+
+def _going_cold(agenda: Agenda) -> Iterator[AgendaRow]:
+    if not agenda.cold:
+        return
+    yield _heading(_("Going cold"), agenda.cold_count)
+    for each in agenda.cold:
+        yield _cold_row(each, agenda.today)
+    more = agenda.cold_count - len(agenda.cold)
+    if more > 0:
+        text = ngettext("{n} more is going cold", "{n} more are going cold", more).format(n=number(more))
+        yield AgendaRow(RowKind.REMARK, text, icon="clock", spoken=text)
 
 
 def marketing_rows(agenda: Agenda) -> list[AgendaRow]:
@@ -182,6 +208,22 @@ def _deal_row(card: DealCard, stage: Stage | None, today: date) -> AgendaRow:
         record=("deal", card.id),
         leads_to=((("deal", card.id), card.title),),
         spoken=_joined(card.title, note, amount, _("no next step")),
+    )
+
+
+def _cold_row(person: ColdContact, today: date) -> AgendaRow:
+    heard = _("last heard {day}").format(day=days_ago(person.last_on, today))
+    over = ngettext("{n} day over", "{n} days over", person.days_over).format(n=number(person.days_over))
+    note = _joined(person.company, heard, by=" · ")
+    return AgendaRow(
+        RowKind.PERSON,
+        person.name,
+        note=note,
+        icon="person",
+        chip=over,
+        record=("contact", person.id),
+        leads_to=((("contact", person.id), person.name),),
+        spoken=_joined(person.name, note, over),
     )
 
 

@@ -95,10 +95,18 @@ class TaskActions:
         change_follow_up(self._desk, self._view, follow_up, self._view.global_rect(row))
 
     def plan(self, row: AgendaRow, place: QRect) -> None:
-        """Plan the next step of a deal."""
+        """Plan the next step of a deal or for a person."""
         from smallbiz_crm.ui.follow_up_list import plan_follow_up
 
-        plan_follow_up(self._desk, self._view, "deal", _record_of(row)[1], place)
+        plan_follow_up(self._desk, self._view, *_record_of(row), place)
+
+    def note_in_touch(self, row: AgendaRow) -> None:
+        """Note that one was in touch with a person today."""
+        _kind, contact_id = _record_of(row)
+        self._desk.write(
+            lambda workspace: workspace.contacts.log(contact_id, "note", _("In touch")),
+            said=_("Noted: in touch with {name}").format(name=row.title),
+        )
 
     def menu(self, row: AgendaRow) -> QMenu:
         """Everything that can be done with a row."""
@@ -119,11 +127,13 @@ class TaskActions:
                     _SNOOZE_KEYS[days],
                 )
             menu.addSeparator()
-        elif row.kind is RowKind.DEAL:
+        elif row.can_be_planned:
             place = QRect(
                 self._view.global_rect(row).topLeft(), QSize(1, self._view.global_rect(row).height())
             )
             _add(menu, "bell", _("Plan a follow-up …"), partial(self.plan, row, place), Qt.Key.Key_P)
+            if row.kind is RowKind.PERSON:
+                _add(menu, "check", _("We were in touch"), partial(self.note_in_touch, row))
             menu.addSeparator()
         for position, ((kind, record_id), name) in enumerate(row.leads_to):
             key = None if position else Qt.Key.Key_Return

@@ -453,3 +453,34 @@ def test_the_list_stays_where_it_is_when_something_is_done_further_down(
     press(qtbot, view, Qt.Key.Key_Space)
     assert current(view) == "Call 31"
     assert view.verticalScrollBar().value() == before
+
+
+def test_who_was_not_heard_of_for_too_long_is_going_cold(
+    shown: Shown, workspace: Workspace, qtbot: QtBot
+) -> None:
+    people = [workspace.contacts.add(NewContact(f"Bo Lind {n}", "Nordlicht GmbH")) for n in range(7)]
+    for place, person in enumerate(people):
+        workspace.contacts.log(person, "note", "Met", on=TODAY - timedelta(days=40 + place))
+        workspace.in_touch.set_cadence(person, 30)
+    shown.page.make_fresh()
+    sales = shown.page.sales.list
+    rows = [(row.kind, row.title) for row in rows_of(sales)]
+    assert rows[:3] == [
+        (RowKind.REMARK, "Nothing is due in the next seven days."),
+        (RowKind.HEADING, "Going cold"),
+        (RowKind.PERSON, "Bo Lind 6"),
+    ]
+    assert rows[-1] == (RowKind.REMARK, "2 more are going cold")
+    first = rows_of(sales)[2]
+    assert (first.chip, first.leads_to[0][0]) == ("16 days over", ("contact", people[6]))
+
+    actions = shown.page.sales.task_actions
+    menu = actions.menu(first)
+    texts = [action.text() for action in menu.actions() if action.text()]
+    assert texts == ["Plan a follow-up …", "We were in touch", "Open Bo Lind 6"]
+    press(qtbot, sales, Qt.Key.Key_Home, Qt.Key.Key_P)
+    popover = QApplication.activePopupWidget()
+    assert isinstance(popover, PlanPopover)
+    popover.close()
+    menu.actions()[1].trigger()
+    assert "Bo Lind 6" not in titles(sales)
