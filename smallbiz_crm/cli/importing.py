@@ -1,4 +1,4 @@
-"""``import``: a CSV or vCard file as one step, previewed row by row on request."""
+"""``import``: a table, a workbook or contact cards as one step, previewed row by row on request."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def _describe(parser: ArgumentParser) -> None:
         "contacts, companies, products, owners, deals, campaigns, touches, lifecycle, metrics, spend, "
         "targets, payments, activities"
     )
-    parser.add_argument("path", metavar="PATH", type=Path, help=_("a CSV or vCard file"))
+    parser.add_argument("path", metavar="PATH", type=Path, help=_("a CSV, XLSX or vCard file"))
     parser.add_argument("--as", dest="kind", metavar="KIND", help=kinds)
     parser.add_argument(
         "--source", metavar="PRESET", help=_("which program made the file, when it is not seen")
@@ -101,6 +101,9 @@ def _run(session: Session, options: Options) -> int:
         put_json(_facts(result))
     else:
         _show(result, options)
+        if plan.other_sheets:
+            said = _("Read from the sheet “{sheet}”; left alone: {others}.")
+            tell(said.format(sheet=plan.sheet, others=", ".join(plan.other_sheets)))
     return IN_PART if result.problems else DONE
 
 
@@ -190,4 +193,4 @@ def _show(result: ImportResult, options: Options) -> None:
         put("  " + _("Step {step}; “smallbiz-crm undo {step}” takes it back.").format(step=result.step))
 
 
-COMMANDS = {"import": Command(_("bring in a CSV or vCard file"), _describe, _run)}
+COMMANDS = {"import": Command(_("bring in a CSV, XLSX or vCard file"), _describe, _run)}

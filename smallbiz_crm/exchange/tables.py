@@ -36,9 +36,12 @@ class Row(NamedTuple):
     extra: Sequence[str] = ()
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, weakref_slot=True)
 class Table:
-    """A delimited file that was looked at; `rows` reads it. The counts are those of the latest pass."""
+    """A delimited file that was looked at; `rows` reads it. The counts are those of the latest pass.
+
+    A table out of a workbook names its sheet, and the others that hold something.
+    """
 
     path: Path
     encoding: str
@@ -48,6 +51,8 @@ class Table:
     size: int
     blank_rows: int = 0
     ragged_rows: int = 0
+    sheet: str = ""
+    other_sheets: tuple[str, ...] = ()
     _lines: TextLines | None = field(default=None, repr=False)
 
     @property

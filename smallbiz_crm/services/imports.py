@@ -29,6 +29,7 @@ from smallbiz_crm.exchange.fields import FIELDS
 from smallbiz_crm.exchange.mapped import MappedReader, Mapping, build_mapping
 from smallbiz_crm.exchange.person_reader import PersonReader
 from smallbiz_crm.exchange.presets import recognise
+from smallbiz_crm.exchange.spreadsheets import is_workbook, open_workbook
 from smallbiz_crm.exchange.tables import Table, open_table
 from smallbiz_crm.exchange.vcards import open_cards
 from smallbiz_crm.services.backups import Backups
@@ -102,6 +103,16 @@ class ImportPlan:
     table: Table | None = None
     mapping: Mapping | None = None
 
+    @property
+    def sheet(self) -> str:
+        """The sheet of the workbook that is read."""
+        return self.table.sheet if self.table else ""
+
+    @property
+    def other_sheets(self) -> tuple[str, ...]:
+        """Sheets that hold something and are left alone."""
+        return self.table.other_sheets if self.table else ()
+
     def require_clear(self) -> None:
         """Raise Refused (``import.day_unclear``, ``import.amount_unclear``) while a question is open."""
         for question in self.questions:
@@ -134,7 +145,7 @@ class Imports:
         date_order: DayOrder | None = None,
         decimal: DecimalSign | None = None,
     ) -> ImportPlan:
-        """Look at a CSV or vCard file and say how it will be read; nothing is written.
+        """Look at a CSV file, a workbook or contact cards and say how it will be read; nothing is written.
 
         `maps` are ``Column=field``, `constants` ``field=value``, `value_maps` ``field:Their value=our value``.
         Raises NotFound, Refused or Trouble that names the file.
@@ -145,7 +156,7 @@ class Imports:
             return ImportPlan(
                 path, "contacts", "vcard", (), (), (), (), rule, leads_since, campaign, size, Values()
             )
-        table = open_table(path)
+        table = open_workbook(path) if is_workbook(path) else open_table(path)
         recognition = recognise(table.header, kind, source)
         if recognition.kind not in KINDS:
             raise Refused("import.kind_not_here", kind=recognition.kind, known=", ".join(KINDS))

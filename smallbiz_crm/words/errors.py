@@ -54,7 +54,27 @@ PHRASES: dict[str, str | tuple[str, str]] = {
     "error.file.empty": N_("{file} is empty. Export it anew from the program it comes from."),
     "error.file.too_large": N_("{file} is larger than {limit} MB. Split it and import the parts one by one."),
     "error.file.binary": N_(
-        "{file} is no text file. Save it as CSV in the program it comes from, then import that file."
+        "{file} is neither a table nor contact cards. Save it as CSV in the program it comes from, "
+        "then import that file."
+    ),
+    "error.workbook.protected": N_(
+        "{file} is protected by a password, or an old workbook (.xls). Save it as .xlsx without a password."
+    ),
+    "error.workbook.unreadable": N_(
+        "{file} cannot be read as a workbook: it is damaged, or made to look like one. "
+        "Open it in a spreadsheet program and save it anew, or as CSV."
+    ),
+    "error.workbook.too_large": N_(
+        "{file} would unpack into more than {limit} MB. Save the sheet that you need as CSV."
+    ),
+    "error.workbook.too_many_rows": N_(
+        "{file} has more than {limit} rows. Save it as CSV, which may have any number."
+    ),
+    "error.workbook.too_many_columns": N_(
+        "{file} has more than {limit} columns. Delete those that you do not need."
+    ),
+    "error.workbook.too_slow": N_(
+        "{file} could not be read within {limit} seconds. Save the sheet that you need as CSV."
     ),
     "error.file.encoding_unknown": N_(
         "The letters in {file} are in no known encoding. Save it as UTF-8, then import it again."

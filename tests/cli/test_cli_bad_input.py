@@ -52,9 +52,9 @@ def png() -> bytes:
     [
         ("empty.csv", b"", "is empty"),
         ("blank.csv", b"\n \r\n\t\n", "is empty"),
-        ("photo.csv", png(), "no text file"),
-        ("people.xlsx", b"PK\x03\x04" + bytes(2_000), "no text file"),
-        ("nul.csv", b"Name,Email\nAna,a\0na@x.com\n", "no text file"),
+        ("photo.csv", png(), "neither a table nor"),
+        ("people.xlsx", b"PK\x03\x04" + bytes(2_000), "cannot be read as a workbook"),
+        ("nul.csv", b"Name,Email\nAna,a\0na@x.com\n", "neither a table nor"),
         ("noise.csv", b"Name,Email\n" + random.Random(2).randbytes(3_000), ""),
         ("empty.vcf", b"", "is empty"),
         ("none.vcf", b"this is no card\n", "no contact card"),

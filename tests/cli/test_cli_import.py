@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from command_line import CommandLine
+from xlsxwriter import Workbook  # pyright: ignore[reportMissingTypeStubs]
 
 CsvFile = Callable[..., Path]
 RESULT_KEYS = [
@@ -262,3 +264,19 @@ def test_mapping_that_does_not_fit_is_told(
     assert told in ran.err
     assert ran.err.count("\n") == 1
     assert crm.state() == before
+
+
+def test_a_workbook_is_a_table_and_its_other_sheets_are_told(crm: CommandLine) -> None:
+    path = crm.folder / "people.xlsx"
+    book: Any = Workbook(str(path))
+    for name, person in (("Fair", "Ana"), ("Shop", "Bo")):
+        sheet = book.add_worksheet(name)
+        sheet.write_row(0, 0, ["Name", "Phone", "E-mail"])
+        sheet.write_row(1, 0, [person, 491705551234, f"{person}@x.example".lower()])
+    book.close()
+    ran = crm("import", path)
+
+    assert (ran.code, ran.err.strip()) == (0, "Read from the sheet “Fair”; left alone: Shop.")
+    person = crm.json("show", "contact", "1")
+    assert (person["name"], person["phones"][0]["number"]) == ("Ana", "491705551234")
+    assert person["emails"][0]["address"] == "ana@x.example"

@@ -15,7 +15,7 @@ from smallbiz_crm.ui.kit.metrics import CARD_RADIUS, MEDIUM, PAGE, em, px
 from smallbiz_crm.ui.kit.theme import theme
 from smallbiz_crm.words import _
 
-ENDINGS = (".csv", ".tsv", ".txt", ".vcf", ".vcard")
+ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".vcf", ".vcard")
 
 
 class ChooseFile(QWidget):
@@ -35,8 +35,9 @@ class ChooseFile(QWidget):
         self.choose_button.clicked.connect(self.ask)
         known = Label(
             _(
-                "CSV files and contact cards (vCard) of Google, Outlook, LinkedIn, HubSpot, Pipedrive, "
-                "Mailchimp, Eventbrite and others are recognised. Nothing is written before you have seen it."
+                "CSV files, workbooks (XLSX) and contact cards (vCard) of Google, Outlook, LinkedIn, HubSpot, "
+                "Pipedrive, Mailchimp, Eventbrite and others are recognised. "
+                "Nothing is written before you have seen it."
             ),
             "muted",
             wrap=True,

@@ -92,11 +92,15 @@ class MappingPage(QWidget):
 
     def show_plan(self, plan: ImportPlan) -> None:
         """Show how the file will be read."""
-        self.recognised.setText(
+        told = [
             _("{file} ({size}): {source}.").format(
                 file=plan.path.name, size=file_size(plan.size), source=source_words(plan.source)
             )
-        )
+        ]
+        if plan.other_sheets:
+            said = _("Read from the sheet “{sheet}”; left alone: {others}.")
+            told.append(said.format(sheet=plan.sheet, others=", ".join(plan.other_sheets)))
+        self.recognised.setText(" ".join(told))
         has_columns = bool(plan.columns)
         self.kind.set_value(plan.kind)
         self.kind.setVisible(has_columns)
