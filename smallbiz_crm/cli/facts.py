@@ -20,10 +20,15 @@ from smallbiz_crm.words import problem_sentence
 SHARE = 10_000
 MICRO = 1_000_000
 MILLI = 1_000
+_FIRST, _BOTH = ("numerator",), ("numerator", "denominator")
 PARTS_IN_MONEY = {
-    "average_deal_size": ("numerator",),
-    "win_rate_by_value": ("numerator", "denominator"),
-    "quota_attainment": ("numerator", "denominator"),
+    **dict.fromkeys(
+        ("average_deal_size", "cost_per_lead", "cost_per_mql", "cost_per_sql", "cac", "cpc"), _FIRST
+    ),
+    **dict.fromkeys(("clv_historic", "clv_projected"), _FIRST),
+    **dict.fromkeys(
+        ("win_rate_by_value", "quota_attainment", "roi", "roas", "reported_roi", "clv_to_cac"), _BOTH
+    ),
 }
 
 
@@ -230,8 +235,8 @@ def report(told: Report) -> Json:
     return {
         "report": told.name,
         "period": period(told.period),
-        "basis": None,
-        "attribution": None,
+        "basis": told.basis,
+        "attribution": told.attribution,
         "currency": told.currency,
         "figures": {key: _figure(figure, told.currency) for key, figure in told.figures.items()},
         "tables": {
@@ -251,7 +256,8 @@ def _figure(figure: Figure, currency: str) -> Json:
 
 
 def _row(row: ReportRow, keys: tuple[str, ...], currency: str) -> Json:
-    figures = {key: value(row.figures[key], currency) if key in row.figures else None for key in keys}
+    own = keys if row.figures.keys() & set(keys) else tuple(row.figures)
+    figures = {key: value(row.figures[key], currency) if key in row.figures else None for key in own}
     return {"key": row.key, "label": row.label, **figures}
 
 

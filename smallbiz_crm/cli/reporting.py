@@ -7,16 +7,27 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from smallbiz_crm.cli import facts, texts
-from smallbiz_crm.cli.arguments import Command, Options, one_of
+from smallbiz_crm.cli.arguments import Command, Options, day, one_of
 from smallbiz_crm.cli.failures import UsageError
 from smallbiz_crm.cli.output import put, put_json, put_lines, tell
 from smallbiz_crm.cli.session import Session
+from smallbiz_crm.domain.attribution import Attribution
 from smallbiz_crm.domain.days import month_of
 from smallbiz_crm.domain.figures import Figure, Report, ReportRow, Unit
+from smallbiz_crm.domain.kpis import Basis
 from smallbiz_crm.words import _, has_phrase, phrase
 
-REPORTS = ("sales",)
-_SHOWN_IN_TABLES = ("won", "lost", "open", "win_rate", "revenue", "average_deal_size", "cycle_days_median")
+REPORTS = ("funnel", "campaigns", "sales", "pipeline", "reasons", "promises", "customers", "email")
+ENDINGS = (".csv", ".xlsx")
+_SHOWN_IN_TABLES = {
+    "funnel": ("leads", "mqls", "sqls", "customers", "lead_to_mql", "mql_to_sql", "lead_to_customer"),
+    "campaigns": ("spend", "leads", "sqls", "revenue", "cost_per_lead", "cost_per_sql", "roi"),
+    "sales": ("won", "lost", "open", "win_rate", "revenue", "average_deal_size", "cycle_days_median"),
+    "pipeline": ("pipeline", "weighted_pipeline"),
+    "reasons": ("count", "share", "value"),
+    "customers": ("new_customers", "clv_historic"),
+    "email": ("sent", "delivered", "open_rate", "click_rate", "bounce_rate", "unsubscribe_rate"),
+}
 
 
 def _describe(parser: ArgumentParser) -> None:
@@ -26,18 +37,43 @@ def _describe(parser: ArgumentParser) -> None:
         metavar="P",
         help=_("2026-03, 2026-Q1, 2026, FY2026, 2026-03-01..2026-03-15 or all; else this month"),
     )
-    parser.add_argument("--to", metavar="FILE.csv", type=Path, help=_("write it into a CSV file as well"))
+    parser.add_argument(
+        "--basis",
+        metavar="BASIS",
+        type=one_of("cohort", "period"),
+        default="cohort",
+        help=_("cohort (what became of those who entered in the period) or period (events over events)"),
+    )
+    parser.add_argument(
+        "--attribution",
+        metavar="MODEL",
+        type=one_of(*(model.value for model in Attribution)),
+        default="first",
+        help=_("which touches get the revenue: first, last, equal, position or decay"),
+    )
+    parser.add_argument("--as-of", metavar="DATE", type=day, help=_("as it stood at the end of DATE"))
+    parser.add_argument(
+        "--to", metavar="FILE.csv|.xlsx", type=Path, help=_("write it into a CSV file or workbook as well")
+    )
 
 
 def _run(session: Session, options: Options) -> int:
-    if options.to is not None and options.to.suffix.lower() != ".csv":
+    if options.to is not None and options.to.suffix.lower() not in ENDINGS:
         raise UsageError(
-            _("A report is written as CSV: let the name of {file} end in .csv.").format(file=options.to)
+            _("A report is written as CSV or XLSX: let the name of {file} end in .csv or .xlsx.").format(
+                file=options.to
+            )
         )
     with session.reading() as workspace, workspace.view():
         named = options.period
         period = workspace.reports.period(named) if named else month_of(session.clock.today())
-        report = workspace.reports.sales(period)
+        report = workspace.reports.report(
+            options.report,
+            period,
+            basis=Basis(options.basis),
+            attribution=Attribution(options.attribution),
+            as_of=options.as_of,
+        )
         written = None if options.to is None else workspace.exports.report(report, options.to)
     if session.is_json:
         file = {} if written is None else {"file": str(written.file), "sha256": written.sha256}
@@ -55,7 +91,7 @@ def _show(report: Report) -> None:
     put_lines(
         texts.pairs((_name("figure", key), _told(figure, report)) for key, figure in report.figures.items())
     )
-    keys = [key for key in _SHOWN_IN_TABLES if key in report.figures]
+    keys = list(_SHOWN_IN_TABLES.get(report.name, ()))
     for name, rows in report.tables.items():
         if rows:
             put()
@@ -67,7 +103,13 @@ def _cells(rows: list[ReportRow], keys: list[str], currency: str) -> Iterator[li
     for row in rows:
         shown = (row.figures.get(key) for key in keys)
         figures = [texts.NOTHING if one is None else texts.figure(one, currency) for one in shown]
-        yield [row.label or _("(unassigned)"), *figures]
+        yield [_label(row), *figures]
+
+
+def _label(row: ReportRow) -> str:
+    if row.label is None:
+        return _("(unassigned)")
+    return phrase(f"bucket.{row.key}") if has_phrase(f"bucket.{row.key}") else row.label
 
 
 def _told(figure: Figure, report: Report) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -18,6 +19,7 @@ class Unit(StrEnum):
     COUNT = "count"
     RATE = "rate"
     DAYS = "days"
+    TIMES = "times"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,17 @@ class Report:
     currency: str
     figures: dict[str, Figure]
     tables: dict[str, list[ReportRow]]
+    basis: str | None = None
+    attribution: str | None = None
+    as_of: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordsBehind:
+    """The records that a figure counts: contacts, deals, spend lines, or the campaigns whose metrics it sums."""
+
+    kind: str
+    ids: Sequence[int]
 
 
 def as_decimal(value: Fraction, digits: int = 6) -> Decimal:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from smallbiz_crm.domain.errors import Refused
-from smallbiz_crm.domain.money import is_currency
+from smallbiz_crm.domain.money import is_currency, parse_share
 
 Value = str | int | bool
 _LEAP_YEAR = 2000
@@ -51,6 +51,28 @@ def _month_day(typed: str) -> str:
     return shown
 
 
+def _margin(typed: str) -> int:
+    """A gross margin in 10⁻⁴; none is 0."""
+    try:
+        return parse_share(typed) if typed.strip() else 0
+    except Refused as error:
+        raise ValueError from error
+
+
+def _within(typed: str) -> str:
+    """``24 hours`` or ``2 days``, by the clock or in working days."""
+    match = re.fullmatch(r"([1-9][0-9]{0,3}) ?(h|hours?|d|days?)", typed.strip().lower())
+    if match is None:
+        raise ValueError
+    return f"{match[1]} {'hours' if match[2].startswith('h') else 'days'}"
+
+
+def _days(typed: str) -> str:
+    """Days as ISO text, separated by commas."""
+    days = [date.fromisoformat(part.strip()) for part in typed.split(",") if part.strip()]
+    return ", ".join(day.isoformat() for day in sorted(set(days)))
+
+
 def _region(typed: str) -> str:
     if re.fullmatch(r"[A-Za-z]{2}", typed.strip()) is None:
         raise ValueError
@@ -68,6 +90,9 @@ SETTINGS = {
         SettingKind("fiscal_year.start", "01-01", _month_day),
         SettingKind("tax.registered", False, _yes_no),
         SettingKind("tax.default_code", "none", _text),
+        SettingKind("promise.first_contact", "2 days", _within),
+        SettingKind("business.holidays", "", _days),
+        SettingKind("business.gross_margin", 0, _margin),
         SettingKind("sample.company", False, _yes_no),
     )
 }

@@ -19,6 +19,7 @@ from smallbiz_crm.domain.money import plain
 from smallbiz_crm.exchange.atomic import atomic_file
 from smallbiz_crm.exchange.cells import guard
 from smallbiz_crm.exchange.checksum import file_sha256
+from smallbiz_crm.exchange.report_sheet import write_report_sheet
 from smallbiz_crm.services.imports import Progress, Silent
 from smallbiz_crm.services.targets import require_elsewhere
 from smallbiz_crm.store import companies as stored_companies
@@ -89,15 +90,20 @@ class Exports:
         return Exported(target, file_sha256(target), len(listing.ids))
 
     def report(self, report: Report, target: Path) -> Exported:
-        """Write a report as one table: the totals first, then every table's rows; what is undefined stays empty."""
+        """Write a report as one table, CSV or XLSX: the totals, then every table's rows; undefined stays empty."""
         require_elsewhere(self._database.path, target)
-        keys = list(report.figures)
+        own = (key for lines in report.tables.values() for line in lines[:1] for key in line.figures)
+        keys = list(dict.fromkeys([*report.figures, *own]))
         rows: list[Row] = [["total", "", "", *_figures(report.figures, keys, report.currency)]]
         for name, lines in report.tables.items():
             for line in lines:
                 head = [name, "" if line.key is None else str(line.key), line.label or ""]
                 rows.append([*head, *_figures(line.figures, keys, report.currency)])
-        _write_csv(target, ["table", "key", "label", *keys], iter(rows))
+        header = ["table", "key", "label", *keys]
+        if target.suffix.lower() == ".xlsx":
+            write_report_sheet(target, report.name, header, rows)
+        else:
+            _write_csv(target, header, iter(rows))
         return Exported(target, file_sha256(target), len(rows))
 
 

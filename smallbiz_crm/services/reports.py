@@ -3,19 +3,49 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date
 
+from smallbiz_crm.domain.attribution import Attribution
 from smallbiz_crm.domain.days import Period, business_days, parse_period
 from smallbiz_crm.domain.deals import Outcome
 from smallbiz_crm.domain.errors import Refused
-from smallbiz_crm.domain.figures import Figure, Report, ReportRow, Unit, pace, quota_attainment, sales_figures
+from smallbiz_crm.domain.figures import (
+    Figure,
+    RecordsBehind,
+    Report,
+    ReportRow,
+    Unit,
+    pace,
+    quota_attainment,
+    sales_figures,
+)
+from smallbiz_crm.domain.kpis import Basis
 from smallbiz_crm.domain.money import share_out
+from smallbiz_crm.services import kpi_reports, records_behind, sales_reports
+from smallbiz_crm.services.kpi_reports import Question
 from smallbiz_crm.store import sales_report
-from smallbiz_crm.store.database import Database
+from smallbiz_crm.store.database import Connection, Database
 from smallbiz_crm.store.goals import set_revenue_targets
 from smallbiz_crm.store.settings import home_currency, text_setting
 
+REPORTS = ("funnel", "campaigns", "sales", "pipeline", "reasons", "promises", "customers", "email")
+_BUILT: dict[str, Callable[[Connection, Question], Report]] = {
+    "funnel": kpi_reports.funnel,
+    "campaigns": kpi_reports.campaigns,
+    "pipeline": sales_reports.pipeline,
+    "reasons": sales_reports.reasons,
+    "promises": sales_reports.promises,
+    "customers": sales_reports.customers,
+    "email": kpi_reports.email,
+}
+CLOSED_BY = {
+    "lost": ("lost",),
+    "open": ("open",),
+    "win_rate": ("won", "lost"),
+    "win_rate_by_value": ("won", "lost"),
+}
 SALES_TABLES = ("by_product", "by_region", "by_month", "by_campaign", "by_channel", "by_owner")
 
 
@@ -28,6 +58,46 @@ class Reports:
         with self._database.reading() as connection:
             start = text_setting(connection, "fiscal_year.start")
         return parse_period(text, fiscal_year_start=start)
+
+    def report(
+        self,
+        name: str,
+        period: Period,
+        *,
+        basis: Basis = Basis.COHORT,
+        attribution: Attribution = Attribution.FIRST,
+        as_of: date | None = None,
+    ) -> Report:
+        """The report of that name (`REPORTS`). `as_of` shows it as it stood at the end of a past day."""
+        question = Question(period, self._database.clock.today(), basis, attribution, as_of)
+        if name == "sales":
+            report = replace(self.sales(question.seen), period=period)
+        else:
+            with self._database.reading() as connection:
+                report = _BUILT[name](connection, question)
+        return replace(report, as_of=as_of)
+
+    def records_behind(
+        self, report: Report, figure: str, *, table: str | None = None, key: int | str | None = None
+    ) -> RecordsBehind:
+        """The records that a figure of the report counts, of the row `key` of a table if one is named.
+
+        Of a rate they are those of its denominator.
+        """
+        question = Question(
+            report.period,
+            self._database.clock.today(),
+            Basis(report.basis or Basis.COHORT),
+            Attribution(report.attribution or Attribution.FIRST),
+            report.as_of,
+        )
+        where = None if table is None else (table, key)
+        with self._database.reading() as connection:
+            if report.name == "sales":
+                kinds = CLOSED_BY.get(figure, ("won",))
+                ids = sales_report.deals_behind(connection, question.seen, list(kinds), table, key)
+                return RecordsBehind("deal", ids)
+            return records_behind.behind(connection, question, report.name, figure, where)
 
     def sales(self, period: Period) -> Report:
         """Won, lost, rates, revenue and cycle in the period, undivided and by product, region, month …"""

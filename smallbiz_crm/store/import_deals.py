@@ -17,6 +17,7 @@ from smallbiz_crm.domain.text import clean_line, fold, sort_key
 from smallbiz_crm.store.contact_changes import enter_stage
 from smallbiz_crm.store.deal_changes import default_tax_code, first_open_stage, load_stage
 from smallbiz_crm.store.deal_lines import UNIT_PRICE, WHOLE_QUANTITY
+from smallbiz_crm.store.import_dated import records_by_external_id
 from smallbiz_crm.store.import_people import NamedLists
 from smallbiz_crm.store.lookups import reason_for
 from smallbiz_crm.store.rates import in_home, rate_on
@@ -104,16 +105,9 @@ def contacts_by_key(
     names: Sequence[str],
 ) -> tuple[dict[str, int], dict[str, int], dict[str, int]]:
     """People by external id, by e-mail, and by folded name where only one has it."""
-    by_id: dict[str, int] = {}
+    by_id = records_by_external_id(connection, "contact", source, external_ids)
     by_email: dict[str, int] = {}
     by_name: dict[str, list[int]] = {}
-    for part in chunks(external_ids):
-        query = select(external_key.c.external_id, external_key.c.record_id).where(
-            external_key.c.source == source,
-            external_key.c.kind == "contact",
-            external_key.c.external_id.in_(part),
-        )
-        by_id.update((row[0], row[1]) for row in connection.execute(query))
     for part in chunks(emails):
         query = select(contact_email.c.match_address, contact_email.c.contact_id)
         by_email.update(

@@ -39,6 +39,8 @@ def test_a_first_touch_makes_a_lead_of_its_earliest_day(people: CommandLine) -> 
 
     listed = people.json("list", "contacts")["items"]
     assert {one["name"]: one["lifecycle"] for one in listed} == {"Ana Pérez": "lead", "Ben Ode": "lead"}
+    march = people.json("report", "funnel", "--period", "2026-03-01")["figures"]
+    assert march["leads"]["value"] == 1
     assert people.json("check")["ok"]
 
 
@@ -74,6 +76,8 @@ def test_metrics_of_one_day_add_up_and_a_corrected_figure_replaces_the_old_one(c
     assert counts(took(crm, "metrics", text)) == (2, 0, 0, 0)
     assert counts(took(crm, "metrics", text)) == (0, 0, 2, 0)
     assert counts(took(crm, "metrics", text.replace("100", "120"))) == (0, 1, 1, 0)
+    figures = crm.json("report", "campaigns", "--period", "2026-03")["figures"]
+    assert (figures["impressions"]["value"], figures["clicks"]["value"]) == (170, 5)
 
 
 def test_spend_takes_what_is_missing_from_the_rest_and_tells_what_does_not_fit(crm: CommandLine) -> None:
@@ -99,6 +103,8 @@ def test_a_quarter_target_is_shared_over_its_months(crm: CommandLine) -> None:
     assert took(crm, "targets", text)["created"] == 2
     assert counts(took(crm, "targets", text.replace("12", "15"))) == (0, 1, 1, 0)
     assert crm.json("check")["rows"]["target"] == 4
+    promised = crm.json("report", "promises", "--period", "2026-03")["figures"]["mqls_promised"]
+    assert promised["value"] == 15
 
 
 def test_payments_find_their_deal_and_refunds_are_negative(people: CommandLine) -> None:

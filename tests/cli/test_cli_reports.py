@@ -178,3 +178,35 @@ def test_pack_never_replaces_what_is_not_ours(shop: CommandLine) -> None:
 
     assert ran.code == 3
     assert (mine / "thesis.txt").read_text() == "years of work"
+
+
+KEYS = {
+    "funnel": "leads mqls sqls opportunities customers lead_to_mql mql_to_sql lead_to_opportunity sql_to_customer "
+    "lead_to_customer mql_to_customer visitor_to_lead visitors",
+    "campaigns": "spend leads mqls sqls customers revenue cost_per_lead cost_per_mql cost_per_sql cac roi roas "
+    "impressions clicks ctr cpc reported_leads reported_orders reported_revenue reported_roi",
+    "pipeline": "pipeline weighted_pipeline velocity_per_day forecast_p10 forecast_p50 forecast_p90 chance_of_target",
+    "promises": "mqls_promised mqls_handed_over mqls_accepted marketing_kept mqls_due contacted_in_time sales_kept",
+    "customers": "new_customers clv_historic clv_projected cac clv_to_cac retention churn",
+    "email": "sent delivered delivery_rate open_rate click_rate click_to_open_rate bounce_rate unsubscribe_rate",
+}
+
+
+@pytest.mark.parametrize("name", KEYS)
+def test_reports_have_the_keys_they_promise(crm: CommandLine, name: str) -> None:
+    report = crm.json("report", name, "--period", "2026")
+    assert sorted(report["figures"]) == sorted(KEYS[name].split())
+    assert report["report"] == name
+    assert crm("report", name, "--period", "2026").code == 0
+
+
+def test_reasons_have_two_tables(crm: CommandLine) -> None:
+    assert set(crm.json("report", "reasons")["tables"]) == {"lost", "returned"}
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_every_report_goes_into_a_file(crm: CommandLine, ending: str) -> None:
+    for name in (*KEYS, "reasons", "sales"):
+        target = crm.folder / f"{name}.{ending}"
+        assert crm.json("report", name, "--to", target)["file"] == str(target)
+        assert target.stat().st_size > 20

@@ -1,0 +1,63 @@
+"""The promise of sales: by when a lead that was handed over must have been contacted, and whether it was."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from smallbiz_crm.domain.days import to_micros
+
+_ONE_DAY = timedelta(days=1)
+_HOUR = 3_600_000_000
+_HOURS_A_DAY = 24
+_SATURDAY = 5
+
+
+@dataclass(frozen=True, slots=True)
+class FirstContact:
+    """So many hours by the clock, or so many working days (neither weekend nor holiday)."""
+
+    number: int
+    in_hours: bool
+    holidays: frozenset[date] = frozenset()
+
+    @classmethod
+    def read(cls, text: str, holidays: str = "") -> FirstContact:
+        """From the settings: ``24 hours`` or ``2 days``, and days as ISO text separated by commas."""
+        number, unit = text.split()
+        days = (date.fromisoformat(part.strip()) for part in holidays.split(",") if part.strip())
+        return cls(int(number), unit == "hours", frozenset(days))
+
+    def due_on(self, day: date, instant: int | None) -> date:
+        """The day on which the time runs out; an entry without a time starts at the end of its day.
+
+        `instant` is in microseconds UTC; of hours the day is the one of that instant in UTC.
+        """
+        if not self.in_hours:
+            return add_working_days(day, self.number, self.holidays)
+        if instant is not None:
+            return datetime.fromtimestamp((instant + self.number * _HOUR) / 1e6, UTC).date()
+        return day + timedelta(days=1 + (self.number - 1) // _HOURS_A_DAY)
+
+    def is_kept(
+        self, day: date, instant: int | None, contacted_on: date | None, contacted_at: int | None
+    ) -> bool:
+        """Whether the first contact came in time; one without a time counts by its day."""
+        if contacted_on is None:
+            return False
+        if self.in_hours and contacted_at is not None:
+            start = (
+                instant if instant is not None else to_micros(datetime.combine(day + _ONE_DAY, time(), UTC))
+            )
+            return contacted_at <= start + self.number * _HOUR
+        return contacted_on <= self.due_on(day, instant)
+
+
+def add_working_days(day: date, number: int, holidays: Collection[date] = ()) -> date:
+    """The working day that comes `number` working days after `day`."""
+    while number > 0:
+        day += _ONE_DAY
+        if day.weekday() < _SATURDAY and day not in holidays:
+            number -= 1
+    return day
