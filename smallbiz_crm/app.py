@@ -18,6 +18,7 @@ from smallbiz_crm.domain.errors import CrmError
 from smallbiz_crm.services.places import (
     PROGRAM,
     default_workspace,
+    keep_chart_fonts,
     last_workspace,
     log_folder,
     remember_workspace,
@@ -26,6 +27,7 @@ from smallbiz_crm.services.places import (
 from smallbiz_crm.ui.desk import Desk
 from smallbiz_crm.ui.kit.icons import application_icon
 from smallbiz_crm.ui.kit.messages import banner
+from smallbiz_crm.ui.kit.private_files import private_files, remove_left_behind
 from smallbiz_crm.ui.shell.crash import CrashHandler
 from smallbiz_crm.ui.shell.look import Look
 from smallbiz_crm.ui.shell.main_window import MainWindow
@@ -198,6 +200,7 @@ class Session(QObject):
         self.first.stop()
         if self._workspace is not None:
             self._workspace.close()
+        private_files.clear()
         self._program.forget(self)
 
 
@@ -253,4 +256,6 @@ class Program:
         if self._after_paint is not None:
             self._after_paint()
             self._after_paint = None
+            remove_left_behind()
+            keep_chart_fonts()
         begin(session)

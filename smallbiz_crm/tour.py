@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from smallbiz_crm.app import set_up
 from smallbiz_crm.domain.errors import CrmError
+from smallbiz_crm.services.places import keep_chart_fonts
 from smallbiz_crm.ui.desk import Desk
 from smallbiz_crm.ui.shell.look import Look
 from smallbiz_crm.ui.shell.main_window import MainWindow
@@ -67,6 +68,7 @@ def main(arguments: Sequence[str]) -> int:
         return 2
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     qInstallMessageHandler(_say_what_matters)
+    keep_chart_fonts()
     folder = Path(arguments[0]).absolute()
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -19,8 +19,10 @@ def main(argv: Sequence[str]) -> int:
     """
     from smallbiz_crm.cli.failures import Committed, watched
     from smallbiz_crm.cli.output import prepare_streams
+    from smallbiz_crm.services.places import keep_chart_fonts
 
     prepare_streams()
+    keep_chart_fonts()
     committed = Committed()
     return watched(lambda: _run(list(argv), committed), committed)
 

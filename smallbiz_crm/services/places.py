@@ -5,6 +5,8 @@ For the window and the command line alike. Touches no database, so that it may b
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
 from pathlib import Path
 
 import platformdirs
@@ -16,6 +18,7 @@ __all__ = [
     "config_folder",
     "data_folder",
     "default_workspace",
+    "keep_chart_fonts",
     "last_workspace",
     "log_folder",
     "remember_workspace",
@@ -38,6 +41,14 @@ def config_folder() -> Path:
 
 def log_folder() -> Path:
     return platformdirs.user_log_path(PROGRAM, appauthor=False)
+
+
+def keep_chart_fonts() -> None:
+    """Let matplotlib remember the fonts it found in the program's own folder; asked before the first chart."""
+    folder = platformdirs.user_cache_path(PROGRAM, appauthor=False) / "charts"
+    with suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+        os.environ.setdefault("MPLCONFIGDIR", str(folder))
 
 
 def default_workspace() -> Path:

@@ -238,7 +238,7 @@ def test_the_trash_lists_everything_and_gives_it_back(workspace: Workspace) -> N
     listed = {(record.kind, record.id, record.title) for record in workspace.trash.list()}
     assert listed == {("contact", ana, "Ana"), ("deal", deal, "Shelf"), ("campaign", fair, "Fair")}
     for kind, record_id, _ in listed:
-        workspace.trash.restore(kind, record_id)
+        workspace.trash.restore([(kind, record_id)])
     assert workspace.trash.list() == []
     assert workspace.deals.get(deal).contact_id == ana
 

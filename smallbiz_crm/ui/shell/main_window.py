@@ -69,7 +69,7 @@ class MainWindow(QMainWindow):
         self.setMenuBar(self._menu_bar())
         self.upkeep = Upkeep(desk, self)
         self.messages = install_messages(self, self._banners.room)
-        SampleBanner(desk, self)
+        SampleBanner(desk, self.pages)
         self.rail.chosen.connect(self.go_to)
         self.rail.find_requested.connect(self.find_anything)
         self.pages.shown.connect(self.rail.mark)

@@ -1,4 +1,4 @@
-"""Says above every page that the sample company is in the workspace, and takes it out in one click."""
+"""Says above Today that the sample company is in the workspace, and takes it out in one click."""
 
 from __future__ import annotations
 
@@ -7,19 +7,22 @@ from PySide6.QtCore import QObject
 
 from smallbiz_crm.ui.desk import Desk, Touched
 from smallbiz_crm.ui.kit.messages import Banner, banner
+from smallbiz_crm.ui.shell.page_stack import PageStack
 from smallbiz_crm.words import _
 
 
 class SampleBanner(QObject):
     """There as long as the sample company is; closed by the user it comes back with the next start."""
 
-    def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, desk: Desk, pages: PageStack) -> None:
+        super().__init__(pages)
         self._desk = desk
+        self._pages = pages
         self._is_there = False
         self._banner: Banner | None = None
         desk.opened.connect(self._look)
         desk.changed.connect(self._on_changed)
+        pages.shown.connect(self._show_on_today)
         if desk.is_open:
             self._look()
 
@@ -39,8 +42,13 @@ class SampleBanner(QObject):
                 _("Remove the sample"),
                 self._remove,
             )
+            self._show_on_today()
         elif self._banner is not None and shiboken6.isValid(self._banner):
             self._banner.dismiss()
+
+    def _show_on_today(self) -> None:
+        if self._is_there and self._banner is not None and shiboken6.isValid(self._banner):
+            self._banner.setVisible(self._pages.current_key == "today")
 
     def _remove(self) -> None:
         self._desk.write(

@@ -22,7 +22,6 @@ from smallbiz_crm.words import _, ngettext, phrase
 
 if TYPE_CHECKING:
     from smallbiz_crm.services.trash import TrashedRecord
-    from smallbiz_crm.services.workspace import Workspace
 
 KINDS = (
     "contact",
@@ -74,13 +73,10 @@ class TrashPage(Page):
         if not chosen:
             return
 
-        def put_back(workspace: Workspace) -> None:
-            for record in chosen:
-                workspace.trash.restore(record.kind, record.id)
-
+        records = [(record.kind, record.id) for record in chosen]
         said = ngettext("Restored {title}", "Restored {n} records", len(chosen))
         said = said.format(title=chosen[0].title, n=number(len(chosen)))
-        self.desk.write(put_back, said=said, owner=self)
+        self.desk.write(lambda workspace: workspace.trash.restore(records), said=said, owner=self)
 
     def _explanation(self, count: int) -> str:
         kept = _("What is here keeps its ties and is never emptied by itself.")

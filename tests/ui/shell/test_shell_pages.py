@@ -162,6 +162,18 @@ def test_restoring_can_be_undone(
     assert texts(trash.list, 0) == ["Ana"]
 
 
+def test_many_records_come_back_in_one_step(trash: TrashPage, workspace: Workspace, people: list[int]):
+    workspace.contacts.trash(people[:2])
+    deal_id = workspace.deals.add("Shelves")
+    workspace.deals.trash([deal_id])
+    trash.list.selectAll()
+    trash.restore()
+    assert trash.model.rowCount() == 0
+    assert workspace.history.list(1)[0].code == "trash.restored"
+    workspace.history.undo()
+    assert len(workspace.trash.list()) == 3
+
+
 def test_an_empty_trash_says_so(trash: TrashPage):
     shown = [label.text() for label in trash.list.findChildren(QLabel) if label.isVisible()]
     assert "The Trash is empty." in shown

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from smallbiz_crm.services.workspace import Workspace
 from smallbiz_crm.ui.desk import Desk, Page, RecordPanel
 from smallbiz_crm.ui.kit.icons import icon_names
+from smallbiz_crm.ui.kit.messages import Banner
 from smallbiz_crm.ui.shell.main_window import MainWindow
 from smallbiz_crm.ui.shell.preferences import Preferences
 from smallbiz_crm.ui.shell.registry import all_rooms
@@ -75,4 +76,24 @@ def test_every_page_fits_the_window(
         assert page.minimumSizeHint().width() <= window.panels.width(), room.key
         assert page.minimumSizeHint().height() <= window.panels.height(), room.key
     assert (window.width(), window.height()) == (width, height)
+    desk.close()
+
+
+def test_the_sample_is_named_on_today_alone(qtbot: QtBot, preferences: Preferences, workspace: Workspace):
+    workspace.sample.fill()
+    desk = Desk(workspace, inline=True)
+    window = MainWindow(desk, all_rooms(preferences), preferences)
+    qtbot.addWidget(window)
+    window.show()
+
+    def banners() -> list[str]:
+        return [shown.label.text() for shown in window.findChildren(Banner) if shown.isVisible()]
+
+    assert len(banners()) == 1
+    window.go_to("deals")
+    assert banners() == []
+    window.go_to("today")
+    assert len(banners()) == 1
+    workspace.sample.remove()
+    assert banners() == []
     desk.close()
