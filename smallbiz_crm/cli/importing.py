@@ -26,7 +26,7 @@ ALL_PROBLEMS = 10**9
 def _describe(parser: ArgumentParser) -> None:
     kinds = (
         "contacts, companies, products, owners, deals, campaigns, touches, lifecycle, metrics, spend, "
-        "targets, payments, activities"
+        "targets, payments, activities, rates"
     )
     parser.add_argument("path", metavar="PATH", type=Path, help=_("a CSV, XLSX or vCard file"))
     parser.add_argument("--as", dest="kind", metavar="KIND", help=kinds)

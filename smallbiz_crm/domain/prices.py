@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
@@ -73,3 +74,8 @@ def fit_rate(rate: Decimal) -> Decimal:
         raise Refused("rate.unfit", value=str(rate))
     rounded = Context(prec=RATE_DIGITS, rounding=ROUND_HALF_UP).plus(rate)
     return Decimal(format(rounded.normalize(), "f"))
+
+
+def crossed(per_euro: Mapping[str, Decimal], home: str) -> dict[str, Decimal]:
+    """Home units per one unit of each other currency, from units of every currency per one euro."""
+    return {code: fit_rate(per_euro[home] / units) for code, units in per_euro.items() if code != home}

@@ -27,7 +27,9 @@ DAY_FIELDS = frozenset(
         "due",
     )
 )
-AMOUNT_FIELDS = frozenset(("amount", "price", "net", "tax", "gross", "budget", "value", "reported_revenue"))
+AMOUNT_FIELDS = frozenset(
+    ("amount", "rate", "price", "net", "tax", "gross", "budget", "value", "reported_revenue")
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,7 @@ from smallbiz_crm.services.import_dated import KINDS as DATED
 from smallbiz_crm.services.import_dated import DatedImport
 from smallbiz_crm.services.import_deals import DealImport, imagined_stages, split_new_stages
 from smallbiz_crm.services.import_lists import ListImport, ListRow
+from smallbiz_crm.services.import_rates import ECB, RateImport, is_ecb_header
 from smallbiz_crm.services.import_values import AMOUNT_FIELDS, DAY_FIELDS, Question, Values, decide, questions
 from smallbiz_crm.services.targets import require_elsewhere
 from smallbiz_crm.store.database import Connection, Database
@@ -47,7 +48,7 @@ from smallbiz_crm.store.stages import list_stages
 
 __all__ = ["KINDS", "ImportPlan", "Imports", "PlanColumn", "Question"]
 
-KINDS = ("contacts", "companies", "products", "owners", "deals", "campaigns", *DATED)
+KINDS = ("contacts", "companies", "products", "owners", "deals", "campaigns", "rates", *DATED)
 BATCH = 2_000
 SHOWN_ROWS = 2_000
 SHOWN_PROBLEMS = 1_000
@@ -157,6 +158,10 @@ class Imports:
                 path, "contacts", "vcard", (), (), (), (), rule, leads_since, campaign, size, Values()
             )
         table = open_workbook(path) if is_workbook(path) else open_table(path)
+        if kind in (None, "rates") and is_ecb_header(table.header):
+            return ImportPlan(
+                path, "rates", ECB, (), (), (), (), rule, None, None, table.size, Values(), {}, table
+            )
         recognition = recognise(table.header, kind, source)
         if recognition.kind not in KINDS:
             raise Refused("import.kind_not_here", kind=recognition.kind, known=", ".join(KINDS))
@@ -265,6 +270,8 @@ class Imports:
             context = Context(plan.source, plan.values, currency, today, fiscal, plan.campaign)
             return DatedImport(plan.kind, plan.on_duplicate, context)
         home = home_currency(connection)
+        if plan.kind == "rates":
+            return RateImport(plan.source, home, plan.on_duplicate, plan.values)
         return ListImport(plan.kind, plan.source, plan.on_duplicate, plan.values, home, today)
 
 
@@ -301,6 +308,13 @@ class _Source:
 
 
 def _read_rows(plan: ImportPlan) -> _Source:
+    if plan.table is not None and plan.source == ECB:
+        told, header = plan.table, plan.table.header
+        days = (
+            ListRow(row.number, dict(zip(header, row.cells, strict=False)), row.trouble)
+            for row in told.rows()
+        )
+        return _Source(days, lambda: told.bytes_read)
     if plan.table is None or plan.mapping is None:
         cards = open_cards(plan.path)
         rows = (FileRow(card.number, card.person, stand_in=f"Card {card.number}") for card in cards.cards())

@@ -11,6 +11,7 @@ from smallbiz_crm.domain.days import ALL
 from smallbiz_crm.domain.prices import Product, Rate, Sold, TaxCode, TaxKind
 from smallbiz_crm.store import products, rates, sales_report, tax_codes, trash
 from smallbiz_crm.store.database import Database
+from smallbiz_crm.store.missing_rates import freeze_missing
 from smallbiz_crm.store.settings import set_setting, text_setting
 
 
@@ -115,9 +116,12 @@ class Prices:
             return rates.newest_rates(connection)
 
     def set_rate(self, currency: str, valid_on: date, rate: Decimal) -> None:
-        """Keep a rate: home units per one unit of `currency`. What is closed keeps the rate it was frozen at."""
+        """Keep a rate: home units per one unit of `currency`. What is closed keeps the rate it was frozen at;
+        what was closed without one gets it.
+        """
         with self._database.step("rate.set", currency=currency, day=valid_on.isoformat()) as unit:
             rates.save_rate(unit, currency, valid_on, rate)
+            freeze_missing(unit, [currency])
 
     def remove_rate(self, rate_id: int) -> None:
         with self._database.step("rate.removed") as unit:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -12,6 +13,7 @@ from smallbiz_crm.domain.currencies import CODES
 from smallbiz_crm.domain.errors import NotFound, Refused
 from smallbiz_crm.domain.money import convert
 from smallbiz_crm.domain.prices import Rate, fit_rate
+from smallbiz_crm.store.search import chunks
 from smallbiz_crm.store.settings import home_currency
 from smallbiz_crm.store.tables.sales import currency_rate
 from smallbiz_crm.store.unit_of_work import UnitOfWork
@@ -109,6 +111,36 @@ def save_rate(unit: UnitOfWork, currency: str, valid_on: date, rate: Decimal) ->
         return unit.update(currency_rate, found, rate=text)
     unit.insert(currency_rate, currency=currency, valid_on=valid_on, rate=text)
     return True
+
+
+def rates_there(connection: Connection, days: Collection[date]) -> dict[tuple[str, date], Decimal]:
+    """The rates of these days, by currency and day."""
+    found: dict[tuple[str, date], Decimal] = {}
+    for part in chunks(sorted(days)):
+        query = select(currency_rate.c.currency, currency_rate.c.valid_on, currency_rate.c.rate).where(
+            currency_rate.c.valid_on.in_(part)
+        )
+        found.update(((row[0], row[1]), Decimal(row[2])) for row in connection.execute(query))
+    return found
+
+
+def save_rates(unit: UnitOfWork, rates: Mapping[tuple[str, date], Decimal]) -> None:
+    """Keep many rates that fit, each in the place of the one there is."""
+    known: dict[tuple[str, date], int] = {}
+    for part in chunks(sorted({day for _, day in rates})):
+        query = select(currency_rate.c.currency, currency_rate.c.valid_on, currency_rate.c.id).where(
+            currency_rate.c.valid_on.in_(part)
+        )
+        known.update(((row[0], row[1]), row[2]) for row in unit.connection.execute(query))
+    new = [
+        {"currency": key[0], "valid_on": key[1], "rate": str(rate)}
+        for key, rate in rates.items()
+        if key not in known
+    ]
+    unit.insert_many(currency_rate, new)
+    for key, rate in rates.items():
+        if key in known:
+            unit.update(currency_rate, known[key], rate=str(rate))
 
 
 def remove_rate(unit: UnitOfWork, rate_id: int) -> str:

@@ -53,6 +53,9 @@ PHRASES: dict[str, str | tuple[str, str]] = {
     "error.price.negative": N_("A price is not below zero."),
     "error.rate.of_home_currency": N_("{currency} is the home currency; it needs no rate."),
     "error.rate.unfit": N_("“{value}” is no rate. Write a number above zero, like 0.9215."),
+    "problem.rate.home_missing": N_(
+        "Row {row} has no value of the home currency {column}, so its rates are left out."
+    ),
     "kind.tax_code": N_("Tax code"),
     "kind.currency_rate": N_("Rate"),
     "kind.proposal": N_("Proposal"),

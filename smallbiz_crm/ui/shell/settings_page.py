@@ -25,18 +25,23 @@ from smallbiz_crm.ui.shell.month_day import MonthDayField
 from smallbiz_crm.ui.shell.new_workspace import currency_options
 from smallbiz_crm.ui.shell.page_frame import PageFrame
 from smallbiz_crm.ui.shell.preferences import Preferences
+from smallbiz_crm.ui.shell.prices_cards import ProductsCard, RatesCard, TaxCodesCard
 from smallbiz_crm.ui.shell.reasons_card import ReasonsCard
 from smallbiz_crm.ui.shell.stages_card import StagesCard
 from smallbiz_crm.words import _, sentence
 
 WIDEST = 46.0
+PRICED = frozenset(("product", "tax_code", "currency_rate"))
 
 
 class SettingsPage(Page):
     """Cards, one below the other; each field writes when it is left."""
 
     key = "settings"
-    cares_for = frozenset(("setting", "deal", "spend", "campaign", "field", "field_value", "stage", "reason"))
+    cares_for = (
+        frozenset(("setting", "deal", "spend", "campaign", "field", "field_value", "stage", "reason"))
+        | PRICED
+    )
 
     def __init__(self, desk: Desk, preferences: Preferences) -> None:
         super().__init__(desk)
@@ -51,9 +56,13 @@ class SettingsPage(Page):
         self.fields_card = FieldsCard(desk)
         self.stages = StagesCard(desk)
         self.reasons = ReasonsCard(desk)
+        self.products, self.tax_codes, self.rates = ProductsCard(desk), TaxCodesCard(desk), RatesCard(desk)
         for card in (
             self._business(),
             self._money(),
+            self.tax_codes,
+            self.rates,
+            self.products,
             self.stages,
             self.reasons,
             self.fields_card,
@@ -78,6 +87,8 @@ class SettingsPage(Page):
         is_fixed = settings.is_currency_fixed()
         self.fields["business.currency"].input().setEnabled(not is_fixed)
         self._currency_note.setVisible(is_fixed)
+        for card in (self.products, self.tax_codes, self.rates):
+            card.refresh()
         self.stages.refresh()
         self.reasons.refresh()
         path = self.desk.workspace.path
