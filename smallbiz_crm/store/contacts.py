@@ -10,22 +10,16 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Select,
-    and_,
     bindparam,
-    column,
     func,
-    literal,
     select,
-    table,
-    text,
 )
 
 from smallbiz_crm.domain.contacts import Address, Contact, Email, Lifecycle, Phone, Url
-from smallbiz_crm.domain.text import search_words
 from smallbiz_crm.store import custom_fields
+from smallbiz_crm.store.contact_search import is_found
 from smallbiz_crm.store.engine import interruptible
 from smallbiz_crm.store.id_lists import read_ids
-from smallbiz_crm.store.search import match_query
 from smallbiz_crm.store.tables.marketing import campaign, touch
 from smallbiz_crm.store.tables.people import (
     company,
@@ -38,10 +32,6 @@ from smallbiz_crm.store.tables.people import (
     owner,
     tag,
 )
-
-SAMPLE = 800
-_SEARCH = table("search_contact", column("rowid"), column("search_contact"))
-_SEARCHED = table("search_contact_content", column("id"), column("c0"))
 
 _primary_email = (
     select(contact_email.c.address)
@@ -110,12 +100,8 @@ def contact_ids(
     """
     query = _sorted(_filtered(matching, trashed), sort, descending)
     if search.strip():
-        words = search_words(search).split()
-        if not words:
-            return array("q")
-        is_short = limit is not None and sort == "name"
-        is_walked = is_short and _is_common(connection, query, words, limit or 0)
-        query = query.where(_holds(words) if is_walked else contact.c.id.in_(_hits(match_query(search))))
+        wanted = limit if sort == "name" else None
+        query = query.where(is_found(connection, search, listed=query, wanted=wanted))
     if limit is not None:
         query = query.limit(limit).offset(offset)
     with interruptible(connection, is_stale):
@@ -130,11 +116,8 @@ def count_contacts(
     trashed: bool = False,
 ) -> int:
     query = _filtered(matching, trashed)
-    words = match_query(search)
-    if words:
-        query = query.where(contact.c.id.in_(_hits(words)))
-    elif search.strip():
-        return 0
+    if search.strip():
+        query = query.where(is_found(connection, search))
     return connection.execute(select(func.count()).select_from(query.subquery())).scalar_one()
 
 
@@ -152,27 +135,6 @@ def _sorted(query: Select[int], sort: str, descending: bool) -> Select[int]:
     if sort == "name":
         return query.order_by(key.desc() if descending else key, contact.c.id)
     return query.order_by(key.is_(None), key.desc() if descending else key, contact.c.sort_name, contact.c.id)
-
-
-def _hits(words: str) -> Select[Any]:
-    return select(_SEARCH.c.rowid).where(text("search_contact MATCH :words").bindparams(words=words))
-
-
-def _is_common(connection: Connection, listed: Select[int], words: Sequence[str], wanted: int) -> bool:
-    """Whether the first `wanted` hits are found sooner by walking the list than by sorting all hits.
-
-    Either costs about the same a row, and the share of hits among the first rows says how many rows each takes.
-    """
-    sample = select(contact.c.id).where(contact.c.id.in_(listed.limit(SAMPLE)), _holds(words))
-    share = connection.execute(select(func.count()).select_from(sample.subquery())).scalar_one() / SAMPLE
-    people = connection.execute(select(func.max(contact.c.id))).scalar() or 0
-    return share * share * people > wanted
-
-
-def _holds(words: Sequence[str]) -> ColumnElement[bool]:
-    """What `_hits` says, asked of one row at a time from the text behind the search index."""
-    searched = select(literal(" ").concat(_SEARCHED.c.c0)).where(_SEARCHED.c.id == contact.c.id)
-    return and_(*(func.instr(searched.scalar_subquery(), f" {word}") > 0 for word in words))
 
 
 def contact_rows(connection: Connection, ids: Sequence[int]) -> list[tuple[Any, ...]]:
