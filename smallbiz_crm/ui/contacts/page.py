@@ -13,9 +13,11 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout
 
 from smallbiz_crm.domain.contacts import Lifecycle
+from smallbiz_crm.domain.segments import EVERYBODY, Group
 from smallbiz_crm.ui.contacts import actions
 from smallbiz_crm.ui.contacts.export_people import ask_export
 from smallbiz_crm.ui.contacts.filter_button import FilterButton
+from smallbiz_crm.ui.contacts.filtering import Filtering
 from smallbiz_crm.ui.contacts.import_wizard import ImportWizard
 from smallbiz_crm.ui.contacts.looks import companies_words, lifecycle_words, people_words
 from smallbiz_crm.ui.contacts.new_contact import NewContactDialog
@@ -37,7 +39,7 @@ class ContactsPage(Page):
     """Selecting a person shows the side panel; the list itself never edits."""
 
     key = "contacts"
-    cares_for = frozenset(("contact", "company"))
+    cares_for = frozenset(("contact", "company", "segment"))
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -55,6 +57,8 @@ class ContactsPage(Page):
         self.stage_filter.chosen.connect(lambda value: self._on_filtered("lifecycle", value))
         self.tag_filter = FilterButton(_("Tag"), "tag", self._tags)
         self.tag_filter.chosen.connect(lambda value: self._on_filtered("tag", value))
+        self.filtering = Filtering(desk)
+        self.filtering.rule_changed.connect(self._on_rule_changed)
         self.list = PeopleList(desk)
         self.selection_bar = SelectionBar()
         self._opening = QTimer(self)
@@ -79,11 +83,13 @@ class ContactsPage(Page):
         finding.addWidget(self.search, 1)
         finding.addWidget(self.stage_filter)
         finding.addWidget(self.tag_filter)
+        finding.addWidget(self.filtering.button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(PAGE, PAGE, PAGE, PAGE)
         layout.setSpacing(LARGE)
         layout.addLayout(head)
         layout.addLayout(finding)
+        layout.addWidget(self.filtering)
         body = QVBoxLayout()
         body.setSpacing(MEDIUM)
         body.addWidget(self.list, 1)
@@ -110,6 +116,7 @@ class ContactsPage(Page):
 
     def refresh(self) -> None:
         self.list.reload()
+        self.filtering.refresh()
 
     def open_with(self, argument: object) -> None:
         """A file to import, ``import``, ``new``, or what to look for: search, lifecycle, tag."""
@@ -148,12 +155,17 @@ class ContactsPage(Page):
             where[field] = value
         self.list.show_query(replace(self.list.query, where=where))
 
+    def _on_rule_changed(self, rule: Group) -> None:
+        self.list.show_query(replace(self.list.query, rule=rule))
+
     def _narrow(self, wanted: Mapping[str, str]) -> None:
         self.search.setText(wanted.get("search", ""))
         self.stage_filter.choose(wanted.get("lifecycle"))
         self.tag_filter.choose(wanted.get("tag"))
         where = {name: wanted[name] for name in ("lifecycle", "tag") if name in wanted}
-        self.list.show_query(replace(self.list.query, search=self.search.text(), where=where))
+        self.filtering.show_rule(EVERYBODY)
+        query = replace(self.list.query, search=self.search.text(), where=where, rule=EVERYBODY)
+        self.list.show_query(query)
 
     def _on_filled(self) -> None:
         self.export_button.setEnabled(bool(self.list.people.ids()) and self.list.is_complete)

@@ -5,11 +5,15 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Signal
 
 from smallbiz_crm.domain.errors import CrmError
+from smallbiz_crm.domain.marking import marks_in
+from smallbiz_crm.domain.segments import EVERYBODY, Group
+from smallbiz_crm.domain.text import search_words
 from smallbiz_crm.ui.contacts.looks import lifecycle_chip, lifecycle_words
 from smallbiz_crm.ui.desk import Desk
 from smallbiz_crm.ui.kit.latest import NewestAnswer
@@ -27,12 +31,13 @@ class Query:
 
     search: str = ""
     where: dict[str, str] = field(default_factory=dict[str, str])
+    rule: Group = EVERYBODY
     sort: str = "name"
     descending: bool = False
 
     @property
     def is_narrowed(self) -> bool:
-        return bool(self.search.strip() or self.where)
+        return bool(self.search.strip() or self.where or self.rule)
 
 
 @dataclass(frozen=True)
@@ -78,6 +83,8 @@ class PeopleList(ListView):
     def show_query(self, query: Query) -> None:
         """Show other people, or the same in another order, from the top."""
         self.query = query
+        words = tuple(search_words(query.search).split())
+        self.mark_with(partial(marks_in, words=words) if words else None)
         self.is_complete = False
         self._reader.forget()
         if query.sort == "name":
@@ -119,7 +126,11 @@ class PeopleList(ListView):
     def _show_first(self) -> None:
         query = self.query
         first = self._desk.workspace.contacts.ids(
-            search=query.search, where=query.where, descending=query.descending, limit=FIRST_ROWS
+            search=query.search,
+            where=query.where,
+            rule=query.rule,
+            descending=query.descending,
+            limit=FIRST_ROWS,
         )
         self.is_complete = len(first) < FIRST_ROWS
         self.people.set_ids(first)
@@ -134,6 +145,7 @@ class PeopleList(ListView):
                 ids = workspace.contacts.ids(
                     search=query.search,
                     where=query.where,
+                    rule=query.rule,
                     sort=query.sort,
                     descending=query.descending,
                     is_stale=is_stale,

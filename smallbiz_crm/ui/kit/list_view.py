@@ -26,7 +26,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 from smallbiz_crm.ui.kit.list_header import ListHeader
 from smallbiz_crm.ui.kit.metrics import chars, em
 from smallbiz_crm.ui.kit.paged_model import PagedTableModel
-from smallbiz_crm.ui.kit.row_delegate import RowDelegate
+from smallbiz_crm.ui.kit.row_delegate import FindMarks, RowDelegate
 from smallbiz_crm.ui.kit.theme import theme
 
 _MOST_SELECTED_KEPT = 1_000
@@ -105,6 +105,11 @@ class ListView(QTableView):
         with QSignalBlocker(self.horizontalHeader()):
             self.horizontalHeader().setSortIndicator(section, order)
         self.horizontalHeader().viewport().update()
+
+    def mark_with(self, find_marks: FindMarks | None) -> None:
+        """Mark the stretches of each text that `find_marks` finds; None marks nothing."""
+        self._delegate.mark_with(find_marks)
+        self.viewport().update()
 
     def set_empty_state(self, widget: QWidget) -> None:
         """What to show in place of the rows when the model was filled with none."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from unicodedata import bidirectional
+
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QPainter
 from PySide6.QtWidgets import (
@@ -19,6 +22,8 @@ from smallbiz_crm.ui.kit.paged_model import PagedTableModel
 from smallbiz_crm.ui.kit.theme import theme
 
 _ELIDED_KEPT = 20_000
+FindMarks = Callable[[str], list[tuple[int, int]]]
+_RIGHT_TO_LEFT = frozenset(("R", "AL"))
 _SELECTED = QStyle.StateFlag.State_Selected
 
 
@@ -30,6 +35,8 @@ class RowDelegate(QStyledItemDelegate):
         self._view = view
         self.hovered_row = -1
         self.focused_row = -1
+        self._find_marks: FindMarks | None = None
+        self._marks: dict[tuple[str, str], list[tuple[int, int]]] = {}
         self.refresh()
 
     def refresh(self) -> None:
@@ -42,8 +49,10 @@ class RowDelegate(QStyledItemDelegate):
         self._metrics = {look: QFontMetrics(shown) for look, shown in self._fonts.items()}
         self._chip_font = scaled_font(font, CAPTION)
         self.padding = px(font, 10)
-        self._elided: dict[tuple[str, int, str], str] = {}
         colors = theme()
+        self._elided: dict[tuple[str, int, str], str] = {}
+        self._marks.clear()
+        self._mark = colors.color("accent_soft")
         self._selection, self._on_selection = colors.color("selection"), colors.color("on_selection")
         self._hover, self._line = colors.color("hover"), colors.color("border")
         self._pens = {
@@ -138,7 +147,39 @@ class RowDelegate(QStyledItemDelegate):
         look = model.look(row, number)
         painter.setFont(self._fonts[look])
         painter.setPen(self._on_selection if selected else self._pens[look])
-        painter.drawText(room, model.columns[number].alignment, self.elided(text, room.width(), look))
+        shown = self.elided(text, room.width(), look)
+        if self._find_marks is not None and not selected:
+            self._paint_marks(painter, room, model.columns[number].alignment, shown, look)
+        painter.drawText(room, model.columns[number].alignment, shown)
+
+    def mark_with(self, find_marks: FindMarks | None) -> None:
+        """Mark the stretches of each text that `find_marks` finds, from the next painting on; None marks nothing."""
+        self._find_marks = find_marks
+        self._marks.clear()
+
+    def _paint_marks(
+        self, painter: QPainter, room: QRect, alignment: Qt.AlignmentFlag, shown: str, look: str
+    ) -> None:
+        """Lay a soft ground under the words that were searched for; text from right to left stays plain."""
+        key = (shown, look)
+        places = self._marks.get(key)
+        if places is None:
+            metrics = self._metrics[look]
+            places = [
+                (metrics.horizontalAdvance(shown, start), metrics.horizontalAdvance(shown, end))
+                for start, end in (
+                    [] if self._find_marks is None or _is_right_to_left(shown) else self._find_marks(shown)
+                )
+            ]
+            if len(self._marks) >= _ELIDED_KEPT:
+                self._marks.clear()
+            self._marks[key] = places
+        if not places or alignment & Qt.AlignmentFlag.AlignRight or self._view.isRightToLeft():
+            return
+        height = self._metrics[look].height()
+        top = room.center().y() - height // 2
+        for left, right in places:
+            painter.fillRect(room.left() + left, top, right - left, height, self._mark)
 
     def _paint_chip(self, painter: QPainter, room: QRect, text: str, chip: str, selected: bool) -> None:
         size = chip_size(text, self._chip_font)
@@ -166,3 +207,7 @@ class RowDelegate(QStyledItemDelegate):
         is_cut = self.elided(text, width, model.look(index.row(), index.column())) != text
         QToolTip.showText(event.globalPos(), text if is_cut else "", view)
         return True
+
+
+def _is_right_to_left(text: str) -> bool:
+    return not text.isascii() and any(bidirectional(sign) in _RIGHT_TO_LEFT for sign in text)
