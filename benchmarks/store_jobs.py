@@ -122,12 +122,12 @@ def drops(count: int, scale: str) -> Iterator[Result]:
     """A card moved to the next stage and back: rule, history, journal, commit, and both columns read again."""
     workspace = filled_workspace(count)
     one, two = [stage.id for stage in workspace.deals.stages()][:2]
-    deal_id = workspace.deals.stage_ids(one)[0]
+    deal_id = workspace.board.columns()[one][0]
 
     def drop(number: int) -> None:
         workspace.deals.move(deal_id, two if number % 2 else one)
         for stage in (one, two):
-            workspace.deals.cards(workspace.deals.stage_ids(stage)[:30])
+            workspace.deals.cards(workspace.board.columns()[stage][:30])
 
     yield within("board: drop a card", scale, high(drop), 25)
     workspace.close()

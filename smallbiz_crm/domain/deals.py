@@ -97,6 +97,14 @@ class DealCard:
     source_campaign: str | None
     owner: str | None
     probability: int
+    last_seen: date
+    """The last day anything happened to it: its move here, an activity, a follow-up done."""
+    waiting_until: date | None = None
+    waiting_because: str | None = None
+    position: int | None = None
+    value: float | None = None
+    """The amount in minor units of the home currency, only to order by; None without amount or rate."""
+    known: tuple[ExitFact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,12 +169,53 @@ class HistoryEntry:
     at: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """What a deal is won or lost with; all of it may stay unsaid. `amount` is net in minor units."""
+
+    closed_on: date | None = None
+    amount: int | None = None
+    product: str | None = None
+    region: str | None = None
+    invoice_number: str | None = None
+    renewal_title: str | None = None
+    renewal_on: date | None = None
+    upsell_title: str | None = None
+    upsell_on: date | None = None
+    reason: str | None = None
+    reason_note: str | None = None
+    competitor: str | None = None
+    try_again_on: date | None = None
+
+
 def next_step_state(due_on: date | None, today: date) -> NextStep:
     if due_on is None:
         return NextStep.NONE
     if due_on < today:
         return NextStep.OVERDUE
     return NextStep.TODAY if due_on == today else NextStep.PLANNED
+
+
+def missing_facts(stage: Stage, card: DealCard) -> tuple[ExitFact, ...]:
+    """What the stage asks to know of the deal before it moves on, and is not known."""
+    return tuple(fact for fact in stage.exit_check if fact not in card.known)
+
+
+def is_waiting(card: DealCard, today: date) -> bool:
+    """Whether the deal rests until a day to come, as the user said."""
+    return card.waiting_until is not None and card.waiting_until > today
+
+
+def is_stale(stage: Stage, card: DealCard, today: date) -> bool:
+    """Whether nothing happened to an open deal for longer than its stage allows.
+
+    Never while a next step is planned for today or later, nor while it waits on purpose.
+    """
+    if stage.kind is not Outcome.OPEN or stage.stale_days is None or is_waiting(card, today):
+        return False
+    if card.next_step_on is not None and card.next_step_on >= today:
+        return False
+    return (today - card.last_seen).days > stage.stale_days
 
 
 def weighted(amount: int, probability: int) -> int:

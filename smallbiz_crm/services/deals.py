@@ -8,12 +8,13 @@ from datetime import date
 from typing import Any
 
 from smallbiz_crm.domain.contacts import TimelineEntry
-from smallbiz_crm.domain.deals import Deal, DealCard, HistoryEntry, Outcome, Stage, StageTotal
+from smallbiz_crm.domain.deals import Closing, Deal, DealCard, HistoryEntry, Outcome, Stage
 from smallbiz_crm.domain.errors import NotFound, Refused
-from smallbiz_crm.store import deal_changes, lookups, timeline, trash
+from smallbiz_crm.store import deal_changes, deal_closing, lookups, timeline, trash
 from smallbiz_crm.store import deals as stored
 from smallbiz_crm.store import follow_ups as stored_follow_ups
 from smallbiz_crm.store.database import Database
+from smallbiz_crm.store.deal_cards import load_cards
 from smallbiz_crm.store.stages import list_stages
 
 TIMELINE_PAGE = 200
@@ -34,6 +35,13 @@ EDITABLE = frozenset(
         "reason",
         "reason_note",
         "contract_state",
+        "waiting_until",
+        "waiting_because",
+        "competitor",
+        "has_budget",
+        "has_authority",
+        "has_need",
+        "has_timing",
     )
 )
 
@@ -49,20 +57,10 @@ class Deals:
         with self._database.reading() as connection:
             return list_stages(connection)
 
-    def totals(self, *, search: str = "") -> dict[int, StageTotal]:
-        """Per stage id: count, sum and weighted sum in home currency."""
-        with self._database.reading() as connection:
-            return stored.stage_totals(connection, search=search)
-
-    def stage_ids(self, stage_id: int, *, search: str = "") -> array[int]:
-        """The deals of a column in the order of their cards."""
-        with self._database.reading() as connection:
-            return stored.stage_deal_ids(connection, stage_id, search=search)
-
     def cards(self, ids: Sequence[int]) -> list[DealCard]:
         """The cards of these deals, in that order; none for a deal that is gone or in the Trash."""
         with self._database.reading() as connection:
-            return stored.load_cards(connection, ids)
+            return load_cards(connection, ids)
 
     def without_next_step(self) -> array[int]:
         """Open deals that no open follow-up belongs to, those longest in their stage first."""
@@ -172,39 +170,21 @@ class Deals:
             deal_changes.edit_deal(unit, deal_id, fields)
             unit.params["title"] = trash.title_of(unit.connection, "deal", deal_id)
 
-    def move(
-        self,
-        deal_id: int,
-        stage_id: int,
-        *,
-        reason: str | None = None,
-        reason_note: str | None = None,
-        closed_on: date | None = None,
-        amount: int | None = None,
-        try_again_on: date | None = None,
-    ) -> None:
-        """Put a deal into a stage: won or lost on `closed_on` (today by default), or open again.
+    def move(self, deal_id: int, stage_id: int, closing: Closing | None = None, **facts: Any) -> None:
+        """Put a deal into a stage: won or lost as `closing` (or its fields by name) says, or open again."""
+        self.move_many([deal_id], stage_id, closing or Closing(**facts))
 
-        `try_again_on` plans a follow-up on a lost deal, in the same step.
-        """
-        with self._database.step("deal.moved") as unit:
+    def move_many(self, ids: Sequence[int], stage_id: int, closing: Closing | None = None) -> None:
+        """Put deals into a stage in one step, in the order of `ids`."""
+        closing = closing or Closing()
+        with self._database.step("deal.moved", count=len(ids)) as unit:
             stage = deal_changes.load_stage(unit, stage_id)
-            title = trash.title_of(unit.connection, "deal", deal_id)
-            unit.code = {Outcome.WON.value: "deal.won", Outcome.LOST.value: "deal.lost"}.get(
-                stage.kind, "deal.moved"
-            )
+            done = "moved" if stage.kind == Outcome.OPEN.value else stage.kind
+            unit.code = f"deal.{done}" if len(ids) == 1 else f"deals.{done}"
+            title = trash.title_of(unit.connection, "deal", ids[0]) if ids else ""
             unit.params |= {"title": title, "stage": stage.name}
-            deal_changes.move_deal(
-                unit,
-                deal_id,
-                stage_id,
-                reason=reason,
-                reason_note=reason_note,
-                closed_on=closed_on,
-                amount=amount,
-            )
-            if try_again_on is not None:
-                stored_follow_ups.add_follow_up(unit, "todo", title, try_again_on, {"deal_id": deal_id})
+            for deal_id in ids:
+                deal_closing.close_or_move(unit, deal_id, stage_id, closing)
 
     def log(self, deal_id: int, kind: str, text: str, *, on: date | None = None) -> int:
         """Note an activity on a deal."""

@@ -19,6 +19,7 @@ from smallbiz_crm.words import _
 if TYPE_CHECKING:
     from smallbiz_crm.services.accountant import Accountant
     from smallbiz_crm.services.backups import Backups
+    from smallbiz_crm.services.board import Board
     from smallbiz_crm.services.campaigns import Campaigns
     from smallbiz_crm.services.capture import Capture
     from smallbiz_crm.services.companies import Companies
@@ -166,6 +167,12 @@ class Workspace:
         from smallbiz_crm.services.deals import Deals
 
         return Deals(self.database)
+
+    @cached_property
+    def board(self) -> Board:
+        from smallbiz_crm.services.board import Board
+
+        return Board(self.database)
 
     @cached_property
     def stages(self) -> Stages:

@@ -4,22 +4,14 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    ScalarSelect,
     Select,
-    bindparam,
-    case,
-    column,
     func,
-    null,
     select,
-    table,
-    text,
 )
 
 from smallbiz_crm.domain.deals import (
@@ -28,13 +20,17 @@ from smallbiz_crm.domain.deals import (
     DealLine,
     HistoryEntry,
     Outcome,
-    StageTotal,
 )
-from smallbiz_crm.store.rates import in_home, newest_rate
-from smallbiz_crm.store.search import match_query
-from smallbiz_crm.store.settings import home_currency
+from smallbiz_crm.store.deal_cards import (
+    load_cards,
+    main_contact,
+    next_step,
+    next_step_on,
+    real_probability,
+    searched,
+)
 from smallbiz_crm.store.tables.marketing import campaign
-from smallbiz_crm.store.tables.people import company, contact, follow_up, owner
+from smallbiz_crm.store.tables.people import company, contact, owner
 from smallbiz_crm.store.tables.sales import (
     deal,
     deal_contact,
@@ -45,130 +41,6 @@ from smallbiz_crm.store.tables.sales import (
     stage,
     tax_code,
 )
-
-_SEARCH = table("search_deal", column("rowid"))
-_probability = func.coalesce(deal.c.probability, stage.c.probability)
-
-
-def _of_next_step(wanted: ColumnElement[Any]) -> ScalarSelect[Any]:
-    """A column of the deal's earliest open follow-up, looked up for each deal: a board reads few of them."""
-    return (
-        select(wanted)
-        .where(
-            follow_up.c.deal_id == deal.c.id,
-            # Without statistics SQLite would take the index of all open follow-ups for a plain "is null".
-            func.ifnull(follow_up.c.done_on, null()).is_(None),
-            func.ifnull(follow_up.c.trashed_at, null()).is_(None),
-        )
-        .order_by(follow_up.c.due_on, follow_up.c.id)
-        .limit(1)
-        .correlate(deal)
-        .scalar_subquery()
-    )
-
-
-_next_step_on = _of_next_step(follow_up.c.due_on)
-_next_step = _of_next_step(follow_up.c.text)
-_main_contact = (deal_contact.c.deal_id == deal.c.id) & deal_contact.c.is_main
-
-
-# -- the board ------------------------------------------------------------------------------------------------
-
-_CARD = (
-    select(
-        deal.c.id,
-        deal.c.title,
-        contact.c.name.label("contact"),
-        company.c.name.label("company"),
-        deal.c.amount,
-        deal.c.currency,
-        deal.c.stage_id,
-        deal.c.expected_close,
-        deal.c.closed_on,
-        deal.c.stage_since,
-        _next_step_on.label("next_step_on"),
-        _next_step.label("next_step"),
-        campaign.c.name.label("source_campaign"),
-        owner.c.name.label("owner"),
-        _probability.label("probability"),
-    )
-    .join_from(deal, stage, stage.c.id == deal.c.stage_id)
-    .join(company, company.c.id == deal.c.company_id, isouter=True)
-    .join(deal_contact, _main_contact, isouter=True)
-    .join(contact, contact.c.id == deal_contact.c.contact_id, isouter=True)
-    .join(campaign, campaign.c.id == deal.c.source_campaign_id, isouter=True)
-    .join(owner, owner.c.id == deal.c.owner_id, isouter=True)
-    .where(deal.c.id.in_(bindparam("ids", expanding=True)), deal.c.trashed_at.is_(None))
-)
-
-
-def stage_deal_ids(connection: Connection, stage_id: int, *, search: str = "") -> array[int]:
-    """The cards of a column: open ones by urgency of their next step, closed ones newest first."""
-    is_open = deal.c.closed_on.is_(None)
-    query = (
-        select(deal.c.id)
-        .where(deal.c.stage_id == stage_id, deal.c.trashed_at.is_(None))
-        .order_by(
-            deal.c.closed_on.desc(),
-            case((is_open, _next_step_on)).nulls_last(),
-            case((is_open, deal.c.expected_close)).nulls_last(),
-            case((is_open, deal.c.id), else_=-deal.c.id),
-        )
-    )
-    return array("q", connection.execute(_searched(query, search)).scalars().all())
-
-
-def load_cards(connection: Connection, ids: Sequence[int]) -> list[DealCard]:
-    found = {row.id: DealCard(*row) for row in connection.execute(_CARD, {"ids": list(ids)})}
-    return [found[deal_id] for deal_id in ids if deal_id in found]
-
-
-def stage_totals(connection: Connection, *, search: str = "") -> dict[int, StageTotal]:
-    """Count, sum and weighted sum per stage, in home currency; other currencies by their newest rate."""
-    weighted = (2 * deal.c.amount * _probability + 10_000) // 20_000
-    query = (
-        select(
-            deal.c.stage_id,
-            deal.c.currency,
-            func.count().label("deals"),
-            func.count(deal.c.amount).label("with_amount"),
-            func.coalesce(func.sum(deal.c.amount), 0).label("total"),
-            func.coalesce(func.sum(weighted), 0).label("weighted"),
-        )
-        .join_from(deal, stage, stage.c.id == deal.c.stage_id)
-        .where(deal.c.trashed_at.is_(None))
-        .group_by(deal.c.stage_id, deal.c.currency)
-    )
-    home = home_currency(connection)
-    totals: dict[int, StageTotal] = {}
-    rates: dict[str, Decimal | None] = {}
-    for row in connection.execute(_searched(query, search)).all():
-        if row.currency not in rates:
-            rates[row.currency] = newest_rate(connection, row.currency)
-        rate = rates[row.currency]
-        total = in_home(row.total, row.currency, home, rate)
-        share = in_home(int(row.weighted), row.currency, home, rate)
-        before = totals.get(row.stage_id, StageTotal(row.stage_id, 0, 0, 0, 0, 0))
-        unrated = row.with_amount if total is None else 0
-        totals[row.stage_id] = StageTotal(
-            row.stage_id,
-            before.count + row.deals,
-            before.total + (total or 0),
-            before.weighted + (share or 0),
-            before.without_amount + row.deals - row.with_amount,
-            before.without_rate + unrated,
-            (*before.unrated, (row.currency, unrated)) if unrated else before.unrated,
-        )
-    return totals
-
-
-def _searched(query: Any, search: str) -> Any:
-    words = match_query(search)
-    if not words:
-        return query if not search.strip() else query.where(deal.c.id.is_(None))
-    hits = select(_SEARCH.c.rowid).where(text("search_deal MATCH :words").bindparams(words=words))
-    return query.where(deal.c.id.in_(hits))
-
 
 # -- lists ----------------------------------------------------------------------------------------------------
 
@@ -199,7 +71,7 @@ def deal_ids(
     query = _listed(where or {}, trashed)
     key = _SORTS[sort]
     query = query.order_by(key.is_(None), key.desc() if descending else key, deal.c.id)
-    query = _searched(query, search)
+    query = searched(query, search)
     if limit is not None:
         query = query.limit(limit).offset(offset)
     return array("q", connection.execute(query).scalars().all())
@@ -208,7 +80,7 @@ def deal_ids(
 def count_deals(
     connection: Connection, *, search: str = "", where: Mapping[str, str] | None = None, trashed: bool = False
 ) -> int:
-    query = _searched(_listed(where or {}, trashed), search)
+    query = searched(_listed(where or {}, trashed), search)
     return connection.execute(select(func.count()).select_from(query.subquery())).scalar_one()
 
 
@@ -281,16 +153,16 @@ def load_deals(connection: Connection, ids: Sequence[int]) -> list[Deal]:
             company.c.name.label("company_name"),
             stage.c.name.label("stage_name"),
             stage.c.kind.label("outcome"),
-            _probability.label("real_probability"),
+            real_probability.label("real_probability"),
             reason.c.name.label("reason_name"),
             owner.c.name.label("owner_name"),
             campaign.c.name.label("campaign_name"),
-            _next_step_on.label("next_step_on"),
-            _next_step.label("next_step"),
+            next_step_on.label("next_step_on"),
+            next_step.label("next_step"),
         )
         .join_from(deal, stage, stage.c.id == deal.c.stage_id)
         .join(company, company.c.id == deal.c.company_id, isouter=True)
-        .join(deal_contact, _main_contact, isouter=True)
+        .join(deal_contact, main_contact, isouter=True)
         .join(contact, contact.c.id == deal_contact.c.contact_id, isouter=True)
         .join(reason, reason.c.id == deal.c.reason_id, isouter=True)
         .join(owner, owner.c.id == deal.c.owner_id, isouter=True)

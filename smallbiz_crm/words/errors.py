@@ -248,6 +248,8 @@ PHRASES: dict[str, str | tuple[str, str]] = {
         "The column {column} of {file} holds amounts like “{value}”, which can be read in two ways. "
         "Say whether the comma or the point marks the decimals."
     ),
+    "error.deal.month_is_over": N_("That month is over. Pick one that is still to come."),
+    "error.view.needs_name": N_("A view needs a name."),
     "error.stage.needs_name": N_("A stage needs a name."),
     "error.stage.name_taken": N_("There is a stage “{name}” already."),
     "error.stage.probability_outside": N_("A probability is from 0 to 100 %."),

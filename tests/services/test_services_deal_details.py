@@ -26,7 +26,7 @@ def test_a_total_names_the_currencies_it_leaves_out(workspace: Workspace) -> Non
         workspace.deals.add("Alp", amount=amount, currency="CHF")
     workspace.deals.add("Bridge", amount=1, currency="USD")
 
-    total = workspace.deals.totals()[workspace.deals.stages()[0].id]
+    total = workspace.board.totals()[workspace.deals.stages()[0].id]
 
     assert (total.count, total.total, total.without_amount, total.without_rate) == (5, 50_000, 1, 3)
     assert sorted(total.unrated) == [("CHF", 2), ("USD", 1)]
@@ -73,8 +73,8 @@ def test_open_columns_stand_by_urgency_and_closed_ones_newest_first(workspace: W
     for title, day in (("Old", 2), ("New", 12), ("Newer on that day", 12)):
         workspace.deals.move(workspace.deals.add(title), won.id, closed_on=date(2026, 5, day))
 
-    assert list(workspace.deals.stage_ids(stages[0].id)) == [late, planned, closing, quiet]
-    titles = [card.title for card in workspace.deals.cards(workspace.deals.stage_ids(won.id))]
+    assert list(workspace.board.columns()[stages[0].id]) == [late, planned, closing, quiet]
+    titles = [card.title for card in workspace.deals.cards(workspace.board.columns()[won.id])]
     assert titles == ["Newer on that day", "New", "Old"]
     card = workspace.deals.cards([late])[0]
     assert (card.next_step, card.next_step_on) == ("First", date(2026, 5, 1))
@@ -86,6 +86,6 @@ def test_totals_weigh_each_deal_and_bear_deals_without_amount(workspace: Workspa
     workspace.deals.add("Shelf", amount=50_003)
     workspace.deals.add("Nobody knows")
 
-    total = workspace.deals.totals()[first.id]
+    total = workspace.board.totals()[first.id]
 
     assert (total.count, total.total, total.weighted, total.without_amount) == (2, 50_003, 10_001, 1)

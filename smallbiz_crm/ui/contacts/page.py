@@ -16,7 +16,6 @@ from smallbiz_crm.domain.contacts import Lifecycle
 from smallbiz_crm.domain.segments import EVERYBODY, Group
 from smallbiz_crm.ui.contacts import actions
 from smallbiz_crm.ui.contacts.export_people import ask_export
-from smallbiz_crm.ui.contacts.filter_button import FilterButton
 from smallbiz_crm.ui.contacts.filtering import Filtering
 from smallbiz_crm.ui.contacts.import_wizard import ImportWizard
 from smallbiz_crm.ui.contacts.looks import companies_words, lifecycle_words, people_words
@@ -27,6 +26,7 @@ from smallbiz_crm.ui.desk import Desk, Page
 from smallbiz_crm.ui.follow_up_list import plan_follow_up
 from smallbiz_crm.ui.kit.buttons import Button, IconButton
 from smallbiz_crm.ui.kit.empty_state import EmptyState
+from smallbiz_crm.ui.kit.filter_button import FilterButton
 from smallbiz_crm.ui.kit.formats import number
 from smallbiz_crm.ui.kit.icons import icon
 from smallbiz_crm.ui.kit.labels import ElidedLabel, Label

@@ -12,6 +12,7 @@ from smallbiz_crm.domain.deals import DealCard
 from smallbiz_crm.ui.deals.card_model import CardModel
 from smallbiz_crm.ui.deals.card_words import CardFace, card_face
 from smallbiz_crm.ui.kit.chips import chip_size, draw_chip
+from smallbiz_crm.ui.kit.formats import number
 from smallbiz_crm.ui.kit.metrics import CAPTION, CARD_RADIUS, px, scaled_font
 from smallbiz_crm.ui.kit.theme import theme
 
@@ -28,15 +29,17 @@ _SELECTED = QStyle.StateFlag.State_Selected
 
 
 class CardDelegate(QStyledItemDelegate):
-    """For a list over a `CardModel`. The view sets `focused_row`, `hovered_row` (-1 for none) and `ghost_id`."""
+    """For a list over a `CardModel`. The view sets `focused_row`, `hovered_row` (-1 for none) and `ghost_ids`."""
 
-    def __init__(self, view: QListView) -> None:
+    def __init__(self, view: QListView, *, has_checks: bool = False) -> None:
+        """With `has_checks` a card has a line for what its stage still asks for."""
         super().__init__(view)
         self._view = view
+        self._has_checks = has_checks
         self.focused_row = -1
         self.hovered_row = -1
-        self.ghost_id: int | None = None
-        """The card that is being moved and stands pale where it was."""
+        self.ghost_ids: frozenset[int] = frozenset()
+        """The cards that are being moved and stand pale where they were."""
         self.refresh()
 
     def refresh(self) -> None:
@@ -60,7 +63,10 @@ class CardDelegate(QStyledItemDelegate):
         self._tops.append(self._tops[-1] + caption + px(font, 8))
         self._tops.append(self._tops[-1] + line + px(font, 6))
         self._heights = [line, caption, line, chip]
-        self._card_height = self._tops[-1] + chip + 2 * self.padding
+        if self._has_checks:
+            self._tops.append(self._tops[-1] + chip + px(font, 4))
+            self._heights.append(caption)
+        self._card_height = self._tops[-1] + self._heights[-1] + 2 * self.padding
 
     def item_height(self) -> int:
         """A card and the room under it."""
@@ -78,8 +84,8 @@ class CardDelegate(QStyledItemDelegate):
             self._elided[key] = shown
         return shown
 
-    def picture(self, index: QModelIndex, size: QSize, ratio: float) -> QPixmap:
-        """A card as it looks while it is dragged; `size` in device-independent pixels."""
+    def picture(self, index: QModelIndex, size: QSize, ratio: float, count: int = 1) -> QPixmap:
+        """A card as it looks while it is dragged, alone or as one of `count`; `size` in device-independent pixels."""
         pixmap = QPixmap(size * ratio)
         pixmap.setDevicePixelRatio(ratio)
         pixmap.fill(Qt.GlobalColor.transparent)
@@ -88,8 +94,17 @@ class CardDelegate(QStyledItemDelegate):
         option.state = _SELECTED  # pyright: ignore[reportAttributeAccessIssue]
         painter = QPainter(pixmap)
         self.paint(painter, option, index)
+        if count > 1:
+            self._paint_count(painter, size, count)
         painter.end()
         return pixmap
+
+    def _paint_count(self, painter: QPainter, size: QSize, count: int) -> None:
+        text = number(count)
+        painter.setFont(self._fonts["strong"])
+        badge = chip_size(text, self._fonts["strong"])
+        corner = QPoint(size.width() - badge.width() - 2, 2)
+        draw_chip(painter, QRect(corner, badge), text, "accent")
 
     # -- painting -----------------------------------------------------------------------------------------
 
@@ -111,7 +126,7 @@ class CardDelegate(QStyledItemDelegate):
             card = model.card_at(row)
             if card is not None:
                 selected = bool(option.state & _SELECTED)  # pyright: ignore[reportAttributeAccessIssue]
-                if card.id == self.ghost_id:
+                if card.id in self.ghost_ids:
                     painter.setOpacity(_GHOST_OPACITY)
                 self._paint_ground(painter, area, row, selected)
                 self._paint_words(painter, area, self._face(card, model), selected)
@@ -141,7 +156,7 @@ class CardDelegate(QStyledItemDelegate):
             return known[2]
         if len(self._faces) >= _FACES_KEPT:
             self._faces.clear()
-        face = card_face(card, model.stage, today)
+        face = card_face(card, model.stage_of(card), today, names_stage=model.lane.names_stage)
         self._faces[card.id] = (card, today, face)
         return face
 
@@ -152,11 +167,14 @@ class CardDelegate(QStyledItemDelegate):
             for top, height in zip(self._tops, self._heights, strict=True)
         ]
         self._write(painter, lines[0], face.title, "strong", "text", selected)
-        self._write(painter, lines[1], face.customer, "caption", "muted", selected)
+        used = self._write_end(painter, lines[1], face.owner, "muted", selected, share=0.4)
+        self._write(painter, self._before(lines[1], used), face.customer, "caption", "muted", selected)
         used = self._write_end(painter, lines[2], face.closing, "muted", selected)
         look, role = ("strong", "text") if face.has_amount else ("text", "muted")
         self._write(painter, self._before(lines[2], used), face.amount, look, role, selected)
         self._paint_foot(painter, lines[3], face, selected)
+        if face.missing and self._has_checks:
+            self._write(painter, lines[4], face.missing, "caption", "warning", selected)
 
     def _paint_foot(self, painter: QPainter, line: QRect, face: CardFace, selected: bool) -> None:
         """Next step, age, and between them the source campaign where there is room."""
@@ -194,11 +212,13 @@ class CardDelegate(QStyledItemDelegate):
         painter.setPen(self._colors["on_selection" if selected else role])
         painter.drawText(room, self._leading(), self.elided(text, room.width(), look))
 
-    def _write_end(self, painter: QPainter, room: QRect, text: str, role: str, selected: bool) -> int:
-        """Write a caption at the line's end and tell its width."""
+    def _write_end(
+        self, painter: QPainter, room: QRect, text: str, role: str, selected: bool, share: float = 2 / 3
+    ) -> int:
+        """Write a caption at the line's end, over at most a `share` of it, and tell its width."""
         if not text:
             return 0
-        shown = self.elided(text, room.width() * 2 // 3, "caption")
+        shown = self.elided(text, round(room.width() * share), "caption")
         painter.setFont(self._fonts["caption"])
         painter.setPen(self._colors["on_selection" if selected else role])
         painter.drawText(room, self._trailing(), shown)

@@ -1,6 +1,8 @@
-"""The cards of one stage: a list with keys of its own, and drag and drop that only asks for a move."""
+"""The cards of one column: a list with keys of its own, and drag and drop that only asks for a move."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, QRect, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import (
@@ -12,6 +14,7 @@ from PySide6.QtGui import (
     QDragMoveEvent,
     QDropEvent,
     QFocusEvent,
+    QGuiApplication,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -21,18 +24,19 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QListView
 
 from smallbiz_crm.ui.deals.card_delegate import CardDelegate
-from smallbiz_crm.ui.deals.card_model import CardModel, dragged_deal
+from smallbiz_crm.ui.deals.card_model import CardModel, dragged_deals
 from smallbiz_crm.ui.kit.labels import set_style_property
 from smallbiz_crm.ui.kit.metrics import SMALL, em, px
 from smallbiz_crm.ui.kit.theme import theme
 from smallbiz_crm.words import _
 
 _CONTROL = Qt.KeyboardModifier.ControlModifier
+_ADDING = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 _SELECT = QItemSelectionModel.SelectionFlag.ClearAndSelect
 
 
 class CardList(QListView):
-    """The cards of one stage. Ids in its signals are Python ints."""
+    """The cards of one column. Ids in its signals are Python ints, several of them in a list."""
 
     opened = Signal(int)
     """Enter, or a click on a card: its deal."""
@@ -40,31 +44,34 @@ class CardList(QListView):
     """The user went to another card of this list."""
     step_requested = Signal(int)
     """Left or right: to the column before (-1) or after (1)."""
-    move_requested = Signal(int, int)
-    """Ctrl with left or right: the deal, and one stage back (-1) or on (1)."""
-    trash_requested = Signal(int)
+    move_requested = Signal(object, int)
+    """Ctrl with left or right: the selected deals, and one column back (-1) or on (1)."""
+    trash_requested = Signal(object)
+    """The selected deals."""
+    find_requested = Signal()
+    """A slash: the user begins to type a name."""
     menu_requested = Signal(int, QPoint)
     """The deal, and a place in global coordinates."""
     dragged = Signal(object)
-    """A drag of this deal begins; None when it has ended."""
-    hovered = Signal(int, QPoint)
-    """A deal is dragged over this list, at a place in global coordinates."""
+    """A drag of these deals begins; None when it has ended."""
+    hovered = Signal(object, QPoint)
+    """Deals are dragged over this list, at a place in global coordinates."""
     left = Signal()
     """A dragged deal went away again."""
 
     def __init__(self, model: CardModel) -> None:
         super().__init__()
         self._cards = model
-        self._delegate = CardDelegate(self)
+        self._delegate = CardDelegate(self, has_checks=model.lane.has_checks)
         self.setModel(model)
         self.setItemDelegate(self._delegate)
         set_style_property(self, "role", "bare")
-        self.setAccessibleName(model.stage.name)
+        self.setAccessibleName(model.lane.name)
         self.setUniformItemSizes(True)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setMouseTracking(True)
         self._set_up_dragging()
@@ -92,16 +99,32 @@ class CardList(QListView):
         self.scheduleDelayedItemsLayout()
         self.viewport().update()
 
-    def set_ghost(self, deal_id: int | None) -> None:
-        """Show this card pale, since it is on its way elsewhere."""
-        for changed in (self._delegate.ghost_id, deal_id):
-            row = -1 if changed is None else self._cards.row_of(changed)
-            if row >= 0:
-                self.viewport().update(self.visualRect(self._cards.index(row, 0)))
-        self._delegate.ghost_id = deal_id
+    def set_ghosts(self, ids: Iterable[int]) -> None:
+        """Show these cards pale, since they are on their way elsewhere."""
+        ghosts = frozenset(ids)
+        if ghosts != self._delegate.ghost_ids:
+            self._delegate.ghost_ids = ghosts
+            self.viewport().update()
 
     def current_id(self) -> int | None:
         return self._cards.id_at(self.currentIndex().row()) if self.currentIndex().isValid() else None
+
+    def selected_ids(self) -> list[int]:
+        """The selected deals from top to bottom."""
+        rows = sorted(index.row() for index in self.selectionModel().selectedRows())
+        return [deal_id for row in rows if (deal_id := self._cards.id_at(row)) is not None]
+
+    def place_at(self, place: QPoint) -> int:
+        """The row, counted without a gap, in front of which a card dropped at a place would stand."""
+        index = self.indexAt(self.viewport().mapFromGlobal(place))
+        row = index.row() if index.isValid() else self._cards.rowCount()
+        gap = self._cards.gap
+        if row == gap:
+            return gap
+        is_low = (
+            index.isValid() and self.viewport().mapFromGlobal(place).y() > self.visualRect(index).center().y()
+        )
+        return row + is_low - (1 if 0 <= gap < row else 0)
 
     def go_to(self, row: int) -> None:
         """Select a row and show it, without telling."""
@@ -141,7 +164,7 @@ class CardList(QListView):
 
     def _on_clicked(self, index: QModelIndex) -> None:
         deal_id = self._cards.id_at(index.row())
-        if deal_id is not None:
+        if deal_id is not None and not QGuiApplication.keyboardModifiers() & _ADDING:
             self.opened.emit(deal_id)
 
     def _on_current_changed(self) -> None:
@@ -172,16 +195,18 @@ class CardList(QListView):
         if side and self.isRightToLeft():
             side = -side
         if side and event.modifiers() & _CONTROL:
-            if deal_id is not None:
-                self.move_requested.emit(deal_id, side)
+            if self.selected_ids():
+                self.move_requested.emit(self.selected_ids(), side)
         elif side:
             self.step_requested.emit(side)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if deal_id is not None:
                 self.opened.emit(deal_id)
         elif event.key() == Qt.Key.Key_Delete:
-            if deal_id is not None:
-                self.trash_requested.emit(deal_id)
+            if self.selected_ids():
+                self.trash_requested.emit(self.selected_ids())
+        elif event.text() == "/":
+            self.find_requested.emit()
         else:
             super().keyPressEvent(event)
 
@@ -235,17 +260,16 @@ class CardList(QListView):
     # -- drag and drop ------------------------------------------------------------------------------------
 
     def startDrag(self, _actions: Qt.DropAction) -> None:
-        index = self.currentIndex()
-        deal_id = self.current_id()
-        if deal_id is None:
+        index, ids = self.currentIndex(), self.selected_ids()
+        if not ids:
             return
         self._hover(-1)
         place = self.visualRect(index)
         drag = QDrag(self)
-        drag.setMimeData(self._cards.mimeData([index]))
-        drag.setPixmap(self._delegate.picture(index, place.size(), self.devicePixelRatioF()))
+        drag.setMimeData(self._cards.mimeData(sorted(self.selectionModel().selectedRows())))
+        drag.setPixmap(self._delegate.picture(index, place.size(), self.devicePixelRatioF(), len(ids)))
         drag.setHotSpot(self.viewport().mapFromGlobal(QCursor.pos()) - place.topLeft())
-        self.dragged.emit(deal_id)
+        self.dragged.emit(ids)
         drag.exec(Qt.DropAction.MoveAction)
         self.dragged.emit(None)
 
@@ -258,13 +282,13 @@ class CardList(QListView):
         self._welcome(event)
 
     def _welcome(self, event: QDragMoveEvent) -> None:
-        deal_id = dragged_deal(event.mimeData())
-        if deal_id is None:
+        ids = dragged_deals(event.mimeData())
+        if not ids or not self._cards.lane.takes_drops:
             event.ignore()
             return
         event.setDropAction(Qt.DropAction.MoveAction)
         event.accept()
-        self.hovered.emit(deal_id, self.viewport().mapToGlobal(event.position().toPoint()))
+        self.hovered.emit(ids, self.viewport().mapToGlobal(event.position().toPoint()))
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         super().dragLeaveEvent(event)

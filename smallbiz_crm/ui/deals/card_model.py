@@ -6,13 +6,16 @@ from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from math import inf
 from typing import Any
 
 from PySide6.QtCore import QByteArray, QMimeData, QModelIndex, QObject, QStringListModel, Qt, Signal
 from PySide6.QtCore import QPersistentModelIndex as Persistent
 
-from smallbiz_crm.domain.deals import DealCard, Outcome, Stage
+from smallbiz_crm.domain.board import CardOrder
+from smallbiz_crm.domain.deals import DealCard, Stage
 from smallbiz_crm.ui.deals.card_words import card_tip, spoken_card
+from smallbiz_crm.ui.deals.lanes import Lane
 
 MIME_TYPE = "application/x-smallbiz-deal"
 BLOCK = 24
@@ -31,6 +34,8 @@ class CardStore:
     def __init__(self, fetch: Fetch) -> None:
         self._fetch = fetch
         self._cards: OrderedDict[int, DealCard | None] = OrderedDict()
+        self.stages: dict[int, Stage] = {}
+        self.order = CardOrder.URGENCY
 
     def card(self, ids: array[int], row: int, block: int = BLOCK) -> DealCard | None:
         """The card at `row` of a column, read with the `block` around it; None when it is gone."""
@@ -61,20 +66,20 @@ class CardStore:
 
 
 class CardModel(QStringListModel):
-    """The deals of one stage. A drop is not carried out here: `move_requested` asks for it.
+    """The deals of one column. A drop is not carried out here: `move_requested` asks for it.
 
     The rows themselves are kept by Qt, as empty strings: a list asks for their number once for every row it
     lays out, and an answer from Python would cost more than all the rest.
     """
 
-    move_requested = Signal(int, int)
-    """Deal id, stage id."""
+    move_requested = Signal(object, int)
+    """Ids of the deals, key of the column."""
 
     def __init__(
-        self, stage: Stage, store: CardStore, today: Callable[[], date], parent: QObject | None = None
+        self, lane: Lane, store: CardStore, today: Callable[[], date], parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
-        self.stage = stage
+        self.lane = lane
         self.today = today
         self._store = store
         self._ids = array("q")
@@ -112,6 +117,10 @@ class CardModel(QStringListModel):
         place = self._place(row)
         return None if place is None else self._store.card(self._ids, place)
 
+    def stage_of(self, card: DealCard) -> Stage:
+        """The stage that a card stands in."""
+        return self._store.stages[card.stage_id]
+
     def repaint(self) -> None:
         """Say that cards may read differently."""
         if self.rowCount():
@@ -133,11 +142,20 @@ class CardModel(QStringListModel):
     def open_gap(self, card: DealCard) -> int:
         """Make room where `card` would land if it came to this column today; the row."""
         self.close_gap()
-        closed = self.stage.kind is not Outcome.OPEN
-        row = self.landing_row(card, self.today() if closed else None)
+        return self.open_gap_at(self.landing_row(card, self.today() if self.lane.is_closed else None))
+
+    def open_gap_at(self, row: int) -> int:
+        """Make room in front of the card that stands at a row without a gap; the row."""
+        if row == self._gap:
+            return row
+        self.close_gap()
         self._gap = row
         self.insertRows(row, 1)
         return row
+
+    def id_below_gap(self) -> int | None:
+        """The deal that the gap stands in front of; None at the end."""
+        return self._ids[self._gap] if 0 <= self._gap < len(self._ids) else None
 
     def close_gap(self) -> None:
         if self._gap >= 0:
@@ -147,12 +165,13 @@ class CardModel(QStringListModel):
     def landing_row(self, card: DealCard, closed_on: date | None, ids: array[int] | None = None) -> int:
         """Where `card`, closed on a day or open, stands by the order of the column (or of other `ids`)."""
         among = self._ids if ids is None else ids
-        wanted = _order(card, closed_on)
+        order = self._store.order
+        wanted = _order(card, closed_on, order)
         low, high = 0, len(among)
         while low < high:
             middle = (low + high) // 2
             other = self._store.card(among, middle, block=1)
-            if other is not None and _order(other, other.closed_on) < wanted:
+            if other is not None and _order(other, other.closed_on, order) < wanted:
                 low = middle + 1
             else:
                 high = middle
@@ -173,9 +192,9 @@ class CardModel(QStringListModel):
         if role == CardRole:
             return card
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return spoken_card(card, self.stage, self.today())
+            return spoken_card(card, self.stage_of(card), self.today())
         if role == Qt.ItemDataRole.ToolTipRole:
-            return card_tip(card, self.stage, self.today())
+            return card_tip(card, self.stage_of(card), self.today())
         return card.title
 
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -192,7 +211,7 @@ class CardModel(QStringListModel):
         data = QMimeData()
         ids = [deal_id for index in indexes if (deal_id := self.id_at(index.row())) is not None]
         if ids:
-            data.setData(MIME_TYPE, QByteArray(str(ids[0]).encode()))
+            data.setData(MIME_TYPE, QByteArray(" ".join(map(str, ids)).encode()))
         return data
 
     def supportedDropActions(self) -> Qt.DropAction:
@@ -201,15 +220,15 @@ class CardModel(QStringListModel):
     def canDropMimeData(
         self, data: QMimeData, _action: Qt.DropAction, _row: int, _column: int, _parent: Index
     ) -> bool:
-        return data.hasFormat(MIME_TYPE)
+        return self.lane.takes_drops and data.hasFormat(MIME_TYPE)
 
     def dropMimeData(
         self, data: QMimeData, _action: Qt.DropAction, _row: int, _column: int, _parent: Index
     ) -> bool:
         """Ask for the move. Never true: the view must not take the card away before it was written."""
-        deal_id = dragged_deal(data)
-        if deal_id is not None:
-            self.move_requested.emit(deal_id, self.stage.id)
+        ids = dragged_deals(data)
+        if ids and self.lane.takes_drops:
+            self.move_requested.emit(ids, self.lane.key)
         return False
 
 
@@ -230,14 +249,21 @@ _CARD_ROLES = frozenset(
 )
 
 
-def dragged_deal(data: QMimeData) -> int | None:
-    """The deal that is being dragged, if it is one."""
-    digits = bytes(data.data(MIME_TYPE).data())
-    return int(digits) if digits.isdigit() else None
+def dragged_deals(data: QMimeData) -> list[int]:
+    """The deals that are being dragged, if they are any."""
+    told = bytes(data.data(MIME_TYPE).data()).split()
+    return [int(digits) for digits in told if digits.isdigit()]
 
 
-def _order(card: DealCard, closed_on: date | None) -> tuple[int, date, date, int]:
-    """How cards stand in a column: the newest closed first, open ones by urgency of next step and close."""
+def _order(card: DealCard, closed_on: date | None, order: CardOrder) -> tuple[float | date, ...]:
+    """How cards stand in a column, as the database orders them: by value all, else the newest closed first."""
+    if order is CardOrder.VALUE:
+        return (inf if card.value is None else -card.value, card.id)
     if closed_on is not None:
         return (-closed_on.toordinal(), date.max, date.max, -card.id)
-    return (1, card.next_step_on or date.max, card.expected_close or date.max, card.id)
+    step, close = card.next_step_on or date.max, card.expected_close or date.max
+    if order is CardOrder.CLOSE:
+        return (1, close, step, card.id)
+    if order is CardOrder.HAND:
+        return (1, inf if card.position is None else card.position, step, close, card.id)
+    return (1, step, close, card.id)

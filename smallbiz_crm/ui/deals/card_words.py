@@ -5,11 +5,21 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
-from smallbiz_crm.domain.deals import DealCard, NextStep, Outcome, Stage, next_step_state
+from smallbiz_crm.domain.deals import (
+    DealCard,
+    NextStep,
+    Outcome,
+    Stage,
+    is_stale,
+    is_waiting,
+    missing_facts,
+    next_step_state,
+)
 from smallbiz_crm.ui.deals.amounts import show_amount
 from smallbiz_crm.ui.kit.chips import ChipKind
 from smallbiz_crm.ui.kit.formats import day as day_text
 from smallbiz_crm.ui.kit.formats import day_and_month, day_long, number, relative_day
+from smallbiz_crm.ui.stage_words import facts_text
 from smallbiz_crm.words import _, ngettext
 
 
@@ -25,10 +35,12 @@ class CardFace(NamedTuple):
     is_stale: bool
     chip: tuple[str, ChipKind] | None
     source: str
+    owner: str = ""
+    missing: str = ""
 
 
-def card_face(card: DealCard, stage: Stage, today: date) -> CardFace:
-    """What is painted of a card that stands in `stage`."""
+def card_face(card: DealCard, stage: Stage, today: date, *, names_stage: bool = False) -> CardFace:
+    """What is painted of a card that stands in `stage`, which it names where the column does not."""
     has_step = stage.kind is Outcome.OPEN or card.next_step_on is not None
     source = _("from {campaign}").format(campaign=card.source_campaign) if card.source_campaign else ""
     return CardFace(
@@ -38,9 +50,11 @@ def card_face(card: DealCard, stage: Stage, today: date) -> CardFace:
         has_amount=card.amount is not None,
         closing=close_text(card, stage.kind, today),
         age=age_text(card, stage, today),
-        is_stale=is_stale(card, stage, today),
+        is_stale=is_stale(stage, card, today),
         chip=step_chip(card.next_step_on, today) if has_step else None,
-        source=source,
+        source=stage.name if names_stage else source,
+        owner=card.owner or "",
+        missing=missing_text(card, stage),
     )
 
 
@@ -81,21 +95,30 @@ def close_text(card: DealCard, outcome: Outcome, today: date) -> str:
 
 
 def age_text(card: DealCard, stage: Stage, today: date) -> str:
-    """How long it has been in its stage, and that it went stale; nothing once it is closed."""
+    """How long it has been in its stage, that it went stale or waits on purpose; nothing once it is closed."""
     if stage.kind is not Outcome.OPEN:
         return ""
+    if is_waiting(card, today) and card.waiting_until is not None:
+        return _("waits until {day}").format(day=near_day(card.waiting_until, today))
     days = max(0, (today - card.stage_since).days)
     if not days:
         return _("new here")
     text = ngettext("{n} day", "{n} days", days).format(n=number(days))
-    return _("stale, {age}").format(age=text) if is_stale(card, stage, today) else text
+    return _("stale, {age}").format(age=text) if is_stale(stage, card, today) else text
 
 
-def is_stale(card: DealCard, stage: Stage, today: date) -> bool:
-    """Whether an open deal has been in its stage for longer than the stage allows."""
-    if stage.kind is not Outcome.OPEN or stage.stale_days is None:
-        return False
-    return (today - card.stage_since).days > stage.stale_days
+def missing_text(card: DealCard, stage: Stage) -> str:
+    """What the stage asks for and is not known; nothing when all is."""
+    missing = missing_facts(stage, card)
+    return _("missing: {facts}").format(facts=facts_text(missing)) if missing else ""
+
+
+def _waiting_text(card: DealCard, today: date) -> str:
+    if not is_waiting(card, today) or card.waiting_until is None:
+        return ""
+    text = _("waiting until {day}").format(day=day_long(card.waiting_until))
+    because = _("{waiting}, because {reason}")
+    return because.format(waiting=text, reason=card.waiting_because) if card.waiting_because else text
 
 
 def spoken_card(card: DealCard, stage: Stage, today: date) -> str:
@@ -108,12 +131,15 @@ def spoken_card(card: DealCard, stage: Stage, today: date) -> str:
             parts.append(_("expected close {day}").format(day=day_long(card.expected_close)))
         days = max(0, (today - card.stage_since).days)
         parts.append(ngettext("{n} day in this stage", "{n} days in this stage", days).format(n=number(days)))
-        if is_stale(card, stage, today):
+        if is_stale(stage, card, today):
             parts.append(_("stale"))
+        parts += [_waiting_text(card, today), missing_text(card, stage)]
     else:
         parts.append(close_text(card, stage.kind, today))
     if card.source_campaign:
         parts.append(_("from {campaign}").format(campaign=card.source_campaign))
+    if card.owner:
+        parts.append(_("owner {name}").format(name=card.owner))
     return ", ".join(part for part in parts if part)
 
 
@@ -134,6 +160,9 @@ def card_tip(card: DealCard, stage: Stage, today: date) -> str:
         lines.append(_("Expected close {day}").format(day=day_long(card.expected_close)))
     if stage.kind is Outcome.OPEN:
         lines.append(_("In {stage} since {day}").format(stage=stage.name, day=day_long(card.stage_since)))
+    lines += [_waiting_text(card, today), missing_text(card, stage)]
     if card.source_campaign:
         lines.append(_("From {campaign}").format(campaign=card.source_campaign))
+    if card.owner:
+        lines.append(_("Owner: {name}").format(name=card.owner))
     return "\n".join(line for line in lines if line)

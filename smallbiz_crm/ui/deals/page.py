@@ -1,34 +1,41 @@
-"""The Deals page: board or table, one search for both, and what can be done with a deal."""
+"""The Deals page: board, forecast or table, one filter for all, and what can be done with deals."""
 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer
-from PySide6.QtGui import QKeySequence, QResizeEvent
+from PySide6.QtCore import QPoint, QRect, QSize, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout
 
+from smallbiz_crm.domain.board import LATER, BoardFilter, BoardView, Layout, forecast_column
 from smallbiz_crm.domain.deals import DealCard, Outcome, Stage, StageTotal
+from smallbiz_crm.domain.errors import CrmError
 from smallbiz_crm.ui.deals.amounts import added_up, show_whole, sum_text
 from smallbiz_crm.ui.deals.board import Board
+from smallbiz_crm.ui.deals.deal_menu import DealActions, deal_menu
 from smallbiz_crm.ui.deals.deal_table import DealTable
-from smallbiz_crm.ui.deals.moving import move_deal
+from smallbiz_crm.ui.deals.filter_bar import FilterBar
+from smallbiz_crm.ui.deals.lanes import Lane, month_lanes, stage_lanes
+from smallbiz_crm.ui.deals.moving import move_deals
 from smallbiz_crm.ui.deals.new_deal import NewDealDialog
+from smallbiz_crm.ui.deals.view_name import ViewNameDialog
+from smallbiz_crm.ui.deals.waiting import ask_to_wait
 from smallbiz_crm.ui.desk import Desk, Page, Touched
-from smallbiz_crm.ui.follow_up_list import plan_follow_up
 from smallbiz_crm.ui.kit.buttons import Button
 from smallbiz_crm.ui.kit.empty_state import EmptyState
 from smallbiz_crm.ui.kit.formats import number
-from smallbiz_crm.ui.kit.icons import icon
 from smallbiz_crm.ui.kit.labels import ElidedLabel, Label
 from smallbiz_crm.ui.kit.line_edits import SearchEdit
 from smallbiz_crm.ui.kit.metrics import LARGE, MEDIUM, PAGE, chars, px
 from smallbiz_crm.ui.kit.segmented import Segmented
 from smallbiz_crm.ui.kit.theme import theme
-from smallbiz_crm.words import _, ngettext
+from smallbiz_crm.words import N_, _, ngettext
 
+LAYOUTS = ((Layout.BOARD, N_("Board")), (Layout.FORECAST, N_("Forecast")), (Layout.TABLE, N_("Table")))
 SEARCH_AFTER_MS = 150
 MOST_READ_SINGLY = 20
 LEAST_WITH_SEARCH = 600
@@ -37,10 +44,12 @@ ANY_WIDTH = 16_777_215
 
 
 class DealsPage(Page):
-    """All deals, by stage or as a table."""
+    """All deals, by stage, by month or as a table."""
 
     key = "deals"
-    cares_for = frozenset(("deal", "stage", "contact", "company", "campaign", "follow_up", "currency_rate"))
+    cares_for = frozenset(
+        ("deal", "stage", "contact", "company", "campaign", "follow_up", "activity", "owner", "currency_rate")
+    )
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -51,9 +60,12 @@ class DealsPage(Page):
         self.title = Label(_("Deals"), "title")
         self.subtitle = ElidedLabel("", "subtitle")
         self.search = SearchEdit(_("Search deals"))
-        self.view_toggle = Segmented([("board", _("Board")), ("table", _("Table"))], _("View"))
+        self.view_toggle = Segmented([(layout.value, _(text)) for layout, text in LAYOUTS], _("View"))
         self.new_button = Button(_("New deal"), "plus", "primary")
-        self.board = Board(self._cards, desk.today)
+        self.filters = FilterBar(desk)
+        self.board = Board(self._cards, desk.today, _stage_lane)
+        self.forecast = Board(self._cards, desk.today, self._month_lane)
+        self._last_month = LATER
         self.table = DealTable(desk)
         self.no_deals = EmptyState(
             "deals",
@@ -62,12 +74,12 @@ class DealsPage(Page):
         )
         self.no_hits = EmptyState(
             "search",
-            _("No deal matches the search."),
-            [(_("Clear search"), self.search.empty)],
+            _("No deal matches."),
+            [(_("Show all deals"), self._show_everything)],
             primary=False,
         )
         self.views = QStackedWidget()
-        for view in (self.board, self.table, self.no_deals, self.no_hits):
+        for view in (self.board, self.forecast, self.table, self.no_deals, self.no_hits):
             self.views.addWidget(view)
         self._search_timer = QTimer(self)
         self._search_timer.setSingleShot(True)
@@ -94,6 +106,7 @@ class DealsPage(Page):
         self._rows.setContentsMargins(PAGE, PAGE, PAGE, LARGE)
         self._rows.setSpacing(LARGE)
         self._rows.addLayout(self._head)
+        self._rows.addWidget(self.filters)
         self._rows.addWidget(self.views, 1)
 
     def _connect(self) -> None:
@@ -102,14 +115,23 @@ class DealsPage(Page):
         self.search.textEdited.connect(lambda _text: self._search_timer.start())
         self.search.returnPressed.connect(self._on_search_entered)
         self._search_timer.timeout.connect(self.refresh)
-        self.board.opened.connect(self._open)
-        self.board.trash_requested.connect(self._trash)
-        self.board.menu_requested.connect(self._show_menu)
+        self.filters.changed.connect(self._on_filter_changed)
+        self.filters.view_chosen.connect(self._show_view)
+        self.filters.save_requested.connect(self.ask_view_name)
+        self.filters.remove_requested.connect(self._remove_view)
+        self.filters.columns_button.clicked.connect(self._show_columns)
+        for board in (self.board, self.forecast):
+            board.opened.connect(self._open)
+            board.trash_requested.connect(self._trash)
+            board.menu_requested.connect(self._show_menu)
+            board.find_requested.connect(self.focus_find)
         self.board.move_requested.connect(self._move)
+        self.board.place_requested.connect(self._place)
+        self.forecast.move_requested.connect(self._expect)
         self.table.opened.connect(self._open)
         self.table.trash_requested.connect(self._trash)
         self.table.menu_requested.connect(self._show_menu)
-
+        self.table.find_requested.connect(self.focus_find)
         theme().changed.connect(self._on_theme_changed)
 
     def _on_theme_changed(self) -> None:
@@ -139,21 +161,32 @@ class DealsPage(Page):
     def refresh(self) -> None:
         """Read everything again, keeping the current deal and where one has scrolled to."""
         self._touched = None
-        deals = self.desk.workspace.deals
-        self._stages = deals.stages()
-        self.board.show_stages(self._stages)
-        self.board.forget()
-        if self._shows_table():
-            self.table.show_all(self._search_text())
+        self._stages = self.desk.workspace.stages.list()
+        narrowed, order = self._narrowed(), self.filters.order
+        shown = self._shown_board()
+        if shown is None:
+            self.table.show_all(narrowed)
+        elif shown is self.forecast:
+            columns = self.desk.workspace.board.months(narrowed, order)
+            self._last_month = max(key for key in columns if key < LATER)
+            self._fill(shown, month_lanes(columns, self._stages), columns)
         else:
-            self.board.show_ids(self._ids_of(stage.id for stage in self._stages))
+            found = self.desk.workspace.board.columns(narrowed, order)
+            columns = {stage.id: found.get(stage.id, array("q")) for stage in self._stages}
+            self._fill(shown, stage_lanes(self._stages), columns)
         self._read_totals()
         self._select_wanted()
+
+    def _fill(self, board: Board, lanes: list[Lane], columns: dict[int, array[int]]) -> None:
+        board.show_lanes(lanes, self._stages)
+        board.set_order(self.filters.order)
+        board.forget()
+        board.show_ids(columns)
 
     def make_fresh(self) -> None:
         """Refresh, or read again only what a few touched deals concern."""
         touched, self._touched = self._touched, None
-        if self._is_stale and touched is not None and not self._shows_table():
+        if self._is_stale and touched is not None and self._shown_board() is not None:
             self._is_stale = False
             self._refresh_deals(touched)
         else:
@@ -170,31 +203,34 @@ class DealsPage(Page):
         """The deals touched, when nothing else can have changed what the board shows; else None."""
         ids = set(touched.get("deal", ()))
         others = self.cares_for & touched.keys() - {"deal", "contact"}
-        if others or not 0 < len(ids) <= MOST_READ_SINGLY or self._search_text():
+        if others or not 0 < len(ids) <= MOST_READ_SINGLY or not self._narrowed().is_empty():
             return None
         return ids
 
     def _refresh_deals(self, ids: set[int]) -> None:
         """Put these deals where they stand now; the sums follow when the cards stand."""
-        self.board.replace(ids, self._cards(sorted(ids)))
+        shown = self._shown_board()
+        if shown is not None:
+            shown.replace(ids, self._cards(sorted(ids)))
         self._totals_timer.start()
         self._select_wanted()
 
-    def _ids_of(self, stage_ids: Iterable[int]) -> dict[int, array[int]]:
-        deals, search = self.desk.workspace.deals, self._search_text()
-        return {each: deals.stage_ids(each, search=search) for each in stage_ids}
-
     def _read_totals(self) -> None:
-        totals = self.desk.workspace.deals.totals(search=self._search_text())
-        self.board.show_totals(totals, self.desk.currency())
+        board, narrowed = self.desk.workspace.board, self._narrowed()
+        totals, currency = board.totals(narrowed), self.desk.currency()
+        shown = self._shown_board()
+        if shown is not None and shown is self.forecast:
+            shown.show_totals(board.month_totals(narrowed), currency)
+        elif shown is not None:
+            shown.show_totals(totals, currency)
         self._show_subtitle(totals)
         is_empty = not sum(total.count for total in totals.values())
         if is_empty:
-            self.views.setCurrentWidget(self.no_hits if self._search_text() else self.no_deals)
+            self.views.setCurrentWidget(self.no_deals if narrowed.is_empty() else self.no_hits)
         else:
-            self.views.setCurrentWidget(self.table if self._shows_table() else self.board)
-        for widget in (self.subtitle, self.search, self.view_toggle, self.new_button):
-            widget.setVisible(not is_empty or bool(self._search_text()))
+            self.views.setCurrentWidget(shown or self.table)
+        for widget in (self.subtitle, self.search, self.filters, self.view_toggle, self.new_button):
+            widget.setVisible(not is_empty or not narrowed.is_empty())
 
     def _show_subtitle(self, totals: dict[int, StageTotal]) -> None:
         open_stages = {stage.id for stage in self._stages if stage.kind is Outcome.OPEN}
@@ -212,8 +248,19 @@ class DealsPage(Page):
     def _cards(self, ids: Iterable[int]) -> list[DealCard]:
         return self.desk.workspace.deals.cards(list(ids))
 
-    def _shows_table(self) -> bool:
-        return self.view_toggle.value() == "table"
+    def _shown_board(self) -> Board | None:
+        """The board that is on show; None when it is the table."""
+        layout = Layout(self.view_toggle.value())
+        return {Layout.BOARD: self.board, Layout.FORECAST: self.forecast}.get(layout)
+
+    def _month_lane(self, card: DealCard) -> int | None:
+        if card.closed_on is not None:
+            return None
+        return forecast_column(card.expected_close, self.desk.today(), self._last_month)
+
+    def _narrowed(self) -> BoardFilter:
+        """All that is looked for: the search and the filters."""
+        return replace(self.filters.narrowed, search=self._search_text())
 
     def _search_text(self) -> str:
         return self.search.text().strip()
@@ -240,7 +287,7 @@ class DealsPage(Page):
 
     def current_id(self) -> int | None:
         """The deal the user is on."""
-        return self.table.current_id() if self._shows_table() else self.board.current_id()
+        return (self._shown_board() or self.table).current_id()
 
     def _ask_for_new(self, contact_id: int | None) -> NewDealDialog:
         dialog = NewDealDialog(self.desk, self, contact_id)
@@ -251,15 +298,16 @@ class DealsPage(Page):
     def _go_to(self, deal_id: int) -> None:
         """Select a deal as soon as it is there; a search does not hide it."""
         self._wanted = deal_id
-        if self._search_text():
-            self.search.empty()
+        if not self._narrowed().is_empty():
+            self._show_everything()
         if not self._is_stale:
             self._select_wanted()
 
     def _select_wanted(self) -> None:
         if self._wanted is None:
             return
-        found = self.table.select_id(self._wanted) if self._shows_table() else self.board.select(self._wanted)
+        shown = self._shown_board()
+        found = self.table.select_id(self._wanted) if shown is None else shown.select(self._wanted)
         if found:
             self._wanted = None
 
@@ -267,33 +315,110 @@ class DealsPage(Page):
         self.desk.open_record("deal", deal_id)
 
     def _on_view_chosen(self, key: str) -> None:
-        current = self.board.current_id() if key == "table" else self.table.current_id()
-        self._wanted = current
+        before = self.views.currentWidget()
+        if isinstance(before, (Board, DealTable)):
+            self._wanted = before.current_id()
+        self.filters.columns_button.setVisible(key == Layout.TABLE)
+        self.filters.order_button.setVisible(key != Layout.TABLE)
         self.refresh()
 
     def _on_search_entered(self) -> None:
         if self._search_timer.isActive():
             self._search_timer.stop()
             self.refresh()
-        if self._shows_table():
+        shown = self._shown_board()
+        if shown is None:
             self.table.setFocus()
         else:
-            self.board.focus_cards()
+            shown.focus_cards()
+
+    # -- ways of looking ----------------------------------------------------------------------------------
+
+    def _show_everything(self) -> None:
+        """Look for nothing any more."""
+        self.search.empty()
+        self._search_timer.stop()
+        self.filters.show_view(BoardFilter(), self.filters.order)
+        self.refresh()
+
+    def _on_filter_changed(self) -> None:
+        self._wanted = self.current_id()
+        self.refresh()
+        self._wanted = None
+
+    def view(self, name: str = "") -> BoardView:
+        """The way one looks at the deals now."""
+        layout = Layout(self.view_toggle.value())
+        folded = tuple(self.board.folded())
+        return BoardView(name, self._narrowed(), self.filters.order, layout, folded)
+
+    def _show_view(self, view: BoardView) -> None:
+        self.search.setText(view.narrowed.search)
+        self.filters.show_view(view.narrowed, view.order)
+        self.view_toggle.choose(view.layout.value)
+        self._on_view_chosen(view.layout.value)
+        self.board.fold(view.hidden)
+
+    def ask_view_name(self) -> ViewNameDialog:
+        """Ask under which name to keep the way one looks now."""
+        dialog = ViewNameDialog(self.desk, self.view(), self)
+        dialog.open()
+        return dialog
+
+    def _remove_view(self, view_id: int, name: str) -> None:
+        self.desk.write(
+            lambda workspace: workspace.board.remove_view(view_id),
+            said=_("Removed the view “{name}”").format(name=name),
+        )
+
+    def _show_columns(self) -> None:
+        menu, button = self.table.columns_menu(), self.filters.columns_button
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(button.mapToGlobal(QPoint(0, button.height())))
 
     # -- doing --------------------------------------------------------------------------------------------
 
-    def _move(self, deal_id: int, stage_id: int) -> None:
-        """Move a deal; it stands at its new place while won or lost is being asked."""
+    def _move(self, ids: Sequence[int], stage_id: int) -> None:
+        """Move deals; they stand at their new place while won or lost is being asked."""
         stage = next((stage for stage in self._stages if stage.id == stage_id), None)
         if stage is None:
             return
-        if self._shows_table():
-            move_deal(self.desk, deal_id, stage, self.table, place=self._place_of_row(deal_id))
+        if self._shown_board() is not self.board:
+            place = self._place_of_row(ids[0]) if self._shown_board() is None else None
+            move_deals(self.desk, ids, stage, self._shown_board() or self.table, place=place)
             return
-        place = self.board.hold(deal_id, stage_id)
-        move_deal(
-            self.desk, deal_id, stage, self.board, place=place, ended=lambda _moved: self.board.let_go()
+        place = self.board.hold(ids, stage_id)
+        move_deals(self.desk, ids, stage, self.board, place=place, ended=lambda _moved: self.board.let_go())
+
+    def _place(self, ids: Sequence[int], stage_id: int, before_id: int | None) -> None:
+        """Put deals where they were dropped, in the order by hand."""
+        self.desk.write(
+            lambda workspace: workspace.board.place(ids, stage_id, before_id),
+            then=lambda _nothing: self._after_placing(),
+            refused=self._on_drop_refused,
         )
+
+    def _after_placing(self) -> None:
+        self.board.let_go()
+        self.refresh()
+
+    def _expect(self, ids: Sequence[int], month: int) -> None:
+        """Expect deals in another month, or on no day."""
+        self.forecast.hold(ids, month)
+        said = ngettext(
+            "Another expected close for {n} deal", "Another expected close for {n} deals", len(ids)
+        )
+        self.desk.write(
+            lambda workspace: workspace.board.expect_in(ids, month),
+            said=said.format(n=number(len(ids))),
+            then=lambda _nothing: self.forecast.let_go(),
+            refused=self._on_drop_refused,
+        )
+
+    def _on_drop_refused(self, error: CrmError) -> None:
+        for board in (self.board, self.forecast):
+            board.let_go()
+        self.desk.show_trouble(error)
 
     def _place_of_row(self, deal_id: int) -> QRect:
         row = self.table.model_of_records().row_of(deal_id)
@@ -302,37 +427,34 @@ class DealsPage(Page):
         corner = viewport.mapToGlobal(QPoint(LARGE, max(0, min(top, viewport.height()))))
         return QRect(corner, QSize(1, self.table.rowHeight(row) if row >= 0 else 1))
 
-    def _trash(self, deal_id: int) -> None:
-        title = self.desk.workspace.deals.get(deal_id).title
+    def _trash(self, ids: Sequence[int]) -> None:
+        title = self.desk.workspace.deals.get(ids[0]).title
+        said = _("“{title}” is in the Trash").format(title=title)
+        if len(ids) > 1:
+            count = ngettext("{n} deal is in the Trash", "{n} deals are in the Trash", len(ids))
+            said = count.format(n=number(len(ids)))
+        self.desk.write(lambda workspace: workspace.deals.trash(ids), said=said)
+
+    def _wake(self, deal_id: int) -> None:
         self.desk.write(
-            lambda workspace: workspace.deals.trash([deal_id]),
-            said=_("“{title}” is in the Trash").format(title=title),
+            lambda workspace: workspace.deals.edit(deal_id, waiting_until=None, waiting_because=None),
+            said=_("No longer waiting"),
         )
 
-    def _plan(self, deal_id: int, place: QRect) -> None:
-        plan_follow_up(self.desk, self, "deal", deal_id, place)
-
     def menu_for(self, deal_id: int, point: QPoint) -> QMenu:
-        """What can be done with a deal; `point` is where it is asked for, in global coordinates."""
-        deal = self.desk.workspace.deals.get(deal_id)
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        opening = menu.addAction(icon("deals"), _("Open"), partial(self._open, deal_id))
-        opening.setShortcut(QKeySequence(Qt.Key.Key_Return))
-        stages = menu.addMenu(icon("arrow-right"), _("Move to"))
-        for stage in self._stages:
-            action = stages.addAction(stage.name, partial(self._move, deal_id, stage.id))
-            action.setEnabled(stage.id != deal.stage_id)
-        place = QRect(point, QSize(1, 1))
-        menu.addAction(icon("bell"), _("Plan follow-up …"), partial(self._plan, deal_id, place))
-        menu.addSeparator()
-        trashing = menu.addAction(icon("trash"), _("Move to Trash"), partial(self._trash, deal_id))
-        trashing.setShortcut(QKeySequence(Qt.Key.Key_Delete))
-        for action in (opening, trashing):
-            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-            action.setShortcutVisibleInContextMenu(True)
-        return menu
+        """What can be done with a deal, or with all selected when it is one of them; `point` is global."""
+        shown = self._shown_board()
+        selected = self.table.selected_ids() if shown is None else shown.selected_ids()
+        others = [each for each in selected if each != deal_id] if deal_id in selected else []
+        actions = DealActions(
+            self._open, self._move, partial(ask_to_wait, self.desk, self), self._wake, self._trash
+        )
+        return deal_menu(self.desk, self, [deal_id, *others], point, self._stages, actions)
 
     def _show_menu(self, deal_id: int | None, point: QPoint) -> None:
         if deal_id is not None:
             self.menu_for(deal_id, point).popup(point)
+
+
+def _stage_lane(card: DealCard) -> int:
+    return card.stage_id

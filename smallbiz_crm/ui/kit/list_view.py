@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from PySide6.QtCore import (
     QEvent,
     QItemSelection,
@@ -146,14 +148,24 @@ class ListView(QTableView):
             return
         columns = self._records.columns
         padding = 2 * self._delegate.padding
+        hidden = [self.isColumnHidden(section) for section in range(len(columns))]
         widths = [chars(self, column.width) + padding for column in columns]
-        weights = sum(column.stretch for column in columns)
-        spare = self.viewport().width() - sum(widths)
+        weights = sum(column.stretch for column, away in zip(columns, hidden, strict=True) if not away)
+        taken = sum(width for width, away in zip(widths, hidden, strict=True) if not away)
+        spare = self.viewport().width() - taken
         self._laying_out = True
         for section, column in enumerate(columns):
+            if hidden[section]:
+                continue
             share = spare * column.stretch // weights if weights and spare > 0 else 0
             self.setColumnWidth(section, widths[section] + share)
         self._laying_out = False
+
+    def show_columns(self, keys: Collection[str]) -> None:
+        """Show these columns by key and hide the others; those on show share the room again."""
+        for section, column in enumerate(self._records.columns):
+            self.setColumnHidden(section, column.key not in keys)
+        self._lay_out_columns()
 
     def _show_empty(self) -> None:
         if self._empty is not None:

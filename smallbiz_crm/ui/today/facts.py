@@ -115,7 +115,7 @@ def read_figures(workspace: Workspace) -> MonthFigures:
     this_month = month_of(today)
     with workspace.view():
         open_stages = {stage.id for stage in workspace.deals.stages() if stage.kind is Outcome.OPEN}
-        totals = [each for each in workspace.deals.totals().values() if each.stage_id in open_stages]
+        totals = [each for each in workspace.board.totals().values() if each.stage_id in open_stages]
         spend = workspace.spending.list(start=this_month.start, end=this_month.end)
         marketing = [each for each in spend if each.is_marketing]
         return MonthFigures(

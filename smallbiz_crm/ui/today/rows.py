@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 
 from smallbiz_crm.domain.campaigns import Campaign, PlannedItem, PlannedKind
-from smallbiz_crm.domain.deals import DealCard, Stage
+from smallbiz_crm.domain.deals import DealCard, Stage, is_stale
 from smallbiz_crm.domain.follow_ups import Due, FollowUp, FollowUpKind, due_group
 from smallbiz_crm.domain.in_touch import ColdContact
 from smallbiz_crm.ui.follow_up_list import KIND_ICONS
@@ -195,7 +195,7 @@ def _deal_row(card: DealCard, stage: Stage | None, today: date) -> AgendaRow:
         age = ngettext("{n} day in {stage}", "{n} days in {stage}", days).format(
             n=number(days), stage=stage.name
         )
-        if stage.stale_days is not None and days > stage.stale_days:
+        if is_stale(stage, card, today):
             age = _("stale, {age}").format(age=age)
     note = _joined(_joined(card.contact, card.company), age, by=" · ")
     amount = "" if card.amount is None else show_whole(card.amount, card.currency)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from smallbiz_crm.services.workspace import Workspace
 from smallbiz_crm.ui.deals.board_column import BoardColumn
-from smallbiz_crm.ui.deals.moving import LostPopover, WonPopover
+from smallbiz_crm.ui.deals.closing import LostPopover, WonPopover
 from smallbiz_crm.ui.deals.page import DealsPage
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -22,7 +22,7 @@ def stage_id(workspace: Workspace, name: str) -> int:
 
 
 def column(page: DealsPage, name: str) -> BoardColumn:
-    return next(each for each in page.board.columns if each.stage.name == name)
+    return next(each for each in page.board.columns if each.lane.name == name)
 
 
 def titles(page: DealsPage) -> dict[str, list[str]]:
@@ -32,7 +32,7 @@ def titles(page: DealsPage) -> dict[str, list[str]]:
         model = each.cards.model_of_cards()
         cards = [model.card_at(row) for row in range(model.rowCount())]
         if cards:
-            found[each.stage.name] = ["…" if card is None else card.title for card in cards]
+            found[each.lane.name] = ["…" if card is None else card.title for card in cards]
     return found
 
 
@@ -53,7 +53,7 @@ class Drag:
         # Qt's events only point at the data, so that it has to live as long as the drag.
         self._data = model.mimeData([model.index(model.row_of(deal_id), 0)])
         self._place = target.cards.viewport().rect().center()
-        source.cards.dragged.emit(deal_id)
+        source.cards.dragged.emit([deal_id])
         self._send(QDragEnterEvent)
         assert self._send(QDragMoveEvent).isAccepted()
 

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from smallbiz_crm.domain.contacts import NewContact
 from smallbiz_crm.services.workspace import Workspace
 from smallbiz_crm.ui.deals.card_model import CardModel, CardStore
+from smallbiz_crm.ui.deals.lanes import stage_lanes
 from smallbiz_crm.ui.deals.page import DealsPage
 from smallbiz_crm.ui.desk import Desk
 from smallbiz_crm.ui.kit.messages import MessageHost
@@ -123,7 +124,7 @@ def test_the_board_is_one_stop_of_the_tab_key(page: DealsPage, deals: dict[str, 
     page.board.select(deals["Shelf"])
 
     stops = [
-        each.stage.name for each in page.board.columns if each.cards.focusPolicy() & Qt.FocusPolicy.TabFocus
+        each.lane.name for each in page.board.columns if each.cards.focusPolicy() & Qt.FocusPolicy.TabFocus
     ]
 
     assert stops == ["Proposal"]
@@ -228,9 +229,11 @@ def test_the_model_of_a_column_keeps_its_promises_to_qt(workspace: Workspace, qt
         return list(workspace.deals.cards(wanted))
 
     first = workspace.deals.stages()[0]
-    model = CardModel(first, CardStore(fetch), workspace.clock.today)  # type: ignore[arg-type]
+    store = CardStore(fetch)  # type: ignore[arg-type]
+    store.stages = {stage.id: stage for stage in workspace.deals.stages()}
+    model = CardModel(stage_lanes([first])[0], store, workspace.clock.today)
     QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
-    ids = workspace.deals.stage_ids(first.id)
+    ids = workspace.board.columns()[first.id]
     model.set_ids(ids)
     card = model.card_at(30)
     assert card is not None

@@ -22,7 +22,6 @@ from pytestqt.qtbot import QtBot
 
 from smallbiz_crm.domain.deals import Outcome
 from smallbiz_crm.services.workspace import Workspace
-from smallbiz_crm.ui.deals.moving import months_later
 from smallbiz_crm.ui.deals.page import DealsPage
 from smallbiz_crm.ui.desk import Desk
 from smallbiz_crm.ui.kit.messages import MessageHost
@@ -92,7 +91,7 @@ def test_a_drop_is_never_taken_as_done(page: DealsPage, shelf: int, qtbot: QtBot
     with qtbot.waitSignal(target.move_requested) as asked:
         assert target.dropMimeData(data, Qt.DropAction.MoveAction, -1, -1, target.index(-1, 0)) is False
 
-    assert asked.args == [shelf, column(page, "Negotiation").stage.id]
+    assert asked.args == [[shelf], column(page, "Negotiation").lane.key]
 
 
 def test_winning_asks_for_the_day_and_follows_with_undo(
@@ -100,7 +99,7 @@ def test_winning_asks_for_the_day_and_follows_with_undo(
 ) -> None:
     page.make_fresh()
     page.board.select(shelf, focus=True)
-    page.board.move_requested.emit(shelf, stage_id(workspace, "Won"))
+    page.board.move_requested.emit([shelf], stage_id(workspace, "Won"))
     ask = won_popover()
     assert titles(page)["Won"] == ["…"]
     assert ask.amount_field is None
@@ -122,7 +121,7 @@ def test_winning_asks_for_the_day_and_follows_with_undo(
 def test_winning_asks_for_the_amount_only_when_it_is_missing(page: DealsPage, workspace: Workspace) -> None:
     blank = workspace.deals.add("Blank")
     page.make_fresh()
-    page.board.move_requested.emit(blank, stage_id(workspace, "Won"))
+    page.board.move_requested.emit([blank], stage_id(workspace, "Won"))
     ask = won_popover()
     assert ask.amount_field is not None
 
@@ -145,7 +144,7 @@ def test_escape_puts_the_card_back_and_changes_nothing(
     before = titles(page)
     steps = len(workspace.history.list())
     page.board.select(shelf, focus=True)
-    page.board.move_requested.emit(shelf, stage_id(workspace, stage))
+    page.board.move_requested.emit([shelf], stage_id(workspace, stage))
     popup = QApplication.activePopupWidget()
     assert popup is not None
 
@@ -162,7 +161,7 @@ def test_losing_takes_a_reason_of_ones_own_a_note_and_a_day_to_try_again(
     page: DealsPage, shelf: int, workspace: Workspace
 ) -> None:
     page.make_fresh()
-    page.board.move_requested.emit(shelf, stage_id(workspace, "Lost"))
+    page.board.move_requested.emit([shelf], stage_id(workspace, "Lost"))
     ask = lost_popover()
 
     ask.reason_field.edit.setText("They moved away")
@@ -182,7 +181,7 @@ def test_losing_takes_a_reason_of_ones_own_a_note_and_a_day_to_try_again(
 
 def test_losing_offers_the_users_own_reasons(page: DealsPage, shelf: int, workspace: Workspace) -> None:
     page.make_fresh()
-    page.board.move_requested.emit(shelf, stage_id(workspace, "Lost"))
+    page.board.move_requested.emit([shelf], stage_id(workspace, "Lost"))
     ask = lost_popover()
     assert [chip.text() for chip in ask.reason_chips] == workspace.deals.lost_reasons()[:8]
 
@@ -196,7 +195,7 @@ def test_the_menu_moves_too(page: DealsPage, shelf: int, workspace: Workspace) -
     page.make_fresh()
     menu = page.menu_for(shelf, QPoint(100, 100))
     names = [action.text() for action in menu.actions() if not action.isSeparator()]
-    assert names == ["Open", "Move to", "Plan follow-up …", "Move to Trash"]
+    assert names == ["Open", "Move to", "Plan follow-up …", "Wait until …", "Move to Trash"]
     stages = next(child for child in menu.findChildren(QMenu) if child.title() == "Move to")
     assert [action.text() for action in stages.actions() if not action.isEnabled()] == ["Qualified"]
 
@@ -213,18 +212,12 @@ def test_a_card_can_be_dropped_on_the_head_of_a_column(page: DealsPage, shelf: i
     qtbot.waitUntil(lambda: titles(page).get("Negotiation") == ["Shelf"])
 
 
-def test_a_month_later_is_the_last_day_of_a_shorter_month() -> None:
-    assert months_later(date(2026, 1, 31), 1) == date(2026, 2, 28)
-    assert months_later(date(2026, 8, 31), 6) == date(2027, 2, 28)
-    assert months_later(date(2026, 5, 14), 3) == date(2026, 8, 14)
-
-
 def test_what_is_asked_has_its_room_at_large_text(
     page: DealsPage, shelf: int, workspace: Workspace, qapp: QApplication
 ) -> None:
     theme().apply(qapp, "light", 16)
     page.make_fresh()
-    page.board.move_requested.emit(shelf, stage_id(workspace, "Lost"))
+    page.board.move_requested.emit([shelf], stage_id(workspace, "Lost"))
     ask = lost_popover()
     layout = ask.layout()
     assert layout is not None
@@ -243,10 +236,10 @@ def test_a_card_dragged_to_the_edge_scrolls_the_board(
     cards = column(page, "Qualified").cards
     edge = page.board.viewport().mapToGlobal(QPoint(page.board.viewport().width() - 5, 100))
 
-    cards.dragged.emit(shelf)
-    cards.hovered.emit(shelf, edge)
+    cards.dragged.emit([shelf])
+    cards.hovered.emit([shelf], edge)
     qtbot.waitUntil(lambda: bar.value() > 60)
-    cards.hovered.emit(shelf, page.board.viewport().mapToGlobal(page.board.viewport().rect().center()))
+    cards.hovered.emit([shelf], page.board.viewport().mapToGlobal(page.board.viewport().rect().center()))
     stopped = bar.value()
     qtbot.wait(60)
     cards.dragged.emit(None)
@@ -269,7 +262,7 @@ def test_moves_are_written_behind_the_window(
     qtbot.waitUntil(lambda: QApplication.focusWidget() is column(page, "Discovery").cards)
     assert page.current_id() == shelf
 
-    page.board.move_requested.emit(shelf, stage_id(workspace, "Won"))
+    page.board.move_requested.emit([shelf], stage_id(workspace, "Won"))
     won_popover().accept()
     qtbot.waitUntil(lambda: titles(page).get("Won") == ["Shelf"])
     qtbot.waitUntil(lambda: QApplication.activePopupWidget() is None)

@@ -21,7 +21,12 @@ from smallbiz_crm.ui.desk import Desk
 def rows(page: DealsPage) -> list[list[str]]:
     model = page.table.records
     return [
-        [model.text(row, column) for column in range(model.columnCount())] for row in range(model.rowCount())
+        [
+            model.text(row, column)
+            for column in range(model.columnCount())
+            if not page.table.isColumnHidden(column)
+        ]
+        for row in range(model.rowCount())
     ]
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QActionGroup
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QActionGroup, QFont, QFontMetrics
 from PySide6.QtWidgets import QMenu, QWidget
 
 from smallbiz_crm.ui.kit.buttons import Button
 from smallbiz_crm.ui.kit.icons import icon
 from smallbiz_crm.ui.kit.labels import set_style_property
+from smallbiz_crm.ui.kit.metrics import scaled_font
 from smallbiz_crm.words import _
 
 LONGEST = 24
@@ -62,6 +63,12 @@ class FilterButton(Button):
             action.setChecked(value == self._value)
             group.addAction(action)
         return menu
+
+    def sizeHint(self) -> QSize:
+        """Room for the heavier words of a value that is chosen."""
+        heavy = QFontMetrics(scaled_font(self, 1.0, QFont.Weight.DemiBold)).horizontalAdvance(self.text())
+        more = heavy - self.fontMetrics().horizontalAdvance(self.text())
+        return super().sizeHint() + QSize(max(0, more), 0)
 
     def _on_chosen(self, value: str | None) -> None:
         if value != self._value:
