@@ -149,6 +149,25 @@ def last_month(today: date) -> Period:
     return month_of(today.replace(day=1) - _ONE_DAY)
 
 
+def period_before(period: Period) -> Period | None:
+    """The period of the same length right before: as many months, else as many days; None where it is open."""
+    if period.start is None or period.end is None:
+        return None
+    end = period.start - _ONE_DAY
+    months = len(period.months())
+    start = add_months(period.start, -months) if months else end - (period.end - period.start)
+    return Period(start, end, f"{start.isoformat()}..{end.isoformat()}")
+
+
+def year_before(period: Period) -> Period | None:
+    """The same days a year earlier; None where the period is open."""
+    if period.start is None or period.end is None:
+        return None
+    start = add_months(period.start, -12)
+    end = add_months(period.end + _ONE_DAY, -12) - _ONE_DAY
+    return Period(start, end, f"{start.isoformat()}..{end.isoformat()}")
+
+
 def this_week(today: date) -> Period:
     """Monday to Sunday around `today`."""
     monday = today - timedelta(days=today.weekday())

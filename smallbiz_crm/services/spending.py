@@ -56,6 +56,12 @@ class Spending:
             raise NotFound("record.not_found", kind="spend", id=spend_id)
         return found[0]
 
+    def get_many(self, ids: Sequence[int]) -> list[Spend]:
+        """Those of the lines that are there, in the order of `ids`."""
+        with self._database.reading() as connection:
+            known = {line.id: line for line in stored.list_spend(connection, ids=ids)}
+        return [known[spend_id] for spend_id in ids if spend_id in known]
+
     def categories(self) -> list[str]:
         with self._database.reading() as connection:
             return lookups.names_of(connection, "category")

@@ -17,7 +17,7 @@ from smallbiz_crm.ui.kit.paged_model import Column
 from smallbiz_crm.ui.reports.behind import Behind, Slice
 from smallbiz_crm.ui.reports.figure_words import rate_text, value_text
 from smallbiz_crm.ui.reports.fitted_list import FittedList, RowsModel
-from smallbiz_crm.words import _, phrase
+from smallbiz_crm.words import _, has_phrase, phrase
 
 TABLES = ("by_product", "by_region", "by_month", "by_owner", "by_campaign", "by_channel")
 ROWS_SHOWN = 40
@@ -116,7 +116,9 @@ def row_name(table: str, row: ReportRow) -> str:
     if row.label is None:
         return phrase(f"unassigned.{table}")
     if table == "by_channel":
-        return phrase(f"channel.{row.label}")
+        return phrase(f"channel.{row.label}") if has_phrase(f"channel.{row.label}") else row.label
+    if table == "by_month" and has_phrase(f"bucket.{row.label}"):
+        return phrase(f"bucket.{row.label}")
     if table == "by_month":
         return month(date.fromisoformat(f"{row.label}-01"))
     return row.label

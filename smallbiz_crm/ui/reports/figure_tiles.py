@@ -12,8 +12,8 @@ from smallbiz_crm.domain.figures import Report
 from smallbiz_crm.ui.kit.figures import FigureTile
 from smallbiz_crm.ui.kit.metrics import MEDIUM, px
 from smallbiz_crm.ui.kit.theme import theme
-from smallbiz_crm.ui.reports.figure_words import figure_text
-from smallbiz_crm.words import phrase
+from smallbiz_crm.ui.reports.figure_words import capital, figure_text, value_text
+from smallbiz_crm.words import _, phrase
 
 NARROWEST = 172
 
@@ -38,12 +38,17 @@ class FigureTiles(QWidget):
         self._arrange()
         theme().changed.connect(self._arrange)
 
-    def show_report(self, report: Report) -> None:
+    def show_report(self, report: Report, before: Report | None = None) -> None:
+        """`before` is the report that the figures are compared with; its values stand in the notes."""
         for key, tile in self.tiles.items():
             text = figure_text(key, report.figures, report.currency)
-            tile.show_figure(text.value, text.note, text.tone)
-            tile.setToolTip(text.tip)
-            tile.setAccessibleDescription(text.tip)
+            note, tip = text.note, text.tip
+            if before is not None:
+                then = _("before: {value}").format(value=value_text(before.figures[key], before.currency))
+                note, tip = then, f"{tip}\n{capital(then)}"
+            tile.show_figure(text.value, note, text.tone)
+            tile.setToolTip(tip)
+            tile.setAccessibleDescription(tip)
 
     def _arrange(self) -> None:
         """As many columns as fit; where the rows come out even with it, the first and the last tile are double."""

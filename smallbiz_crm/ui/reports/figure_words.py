@@ -15,7 +15,9 @@ from smallbiz_crm.words import _, ngettext, phrase
 FEW = 5
 TIP_WIDTH = 64
 
-_OF_MONEY = frozenset(("win_rate_by_value", "quota_attainment"))
+_OF_MONEY = frozenset(("win_rate_by_value", "quota_attainment", "roi", "reported_roi", "roas", "clv_to_cac"))
+_OF_DEALS = frozenset(("average_deal_size", "cycle_days_median", "cycle_days_mean"))
+_OPEN_DEALS = frozenset(("pipeline", "weighted_pipeline"))
 _TONES: dict[bool, Tone] = {True: "success", False: "danger"}
 
 
@@ -49,6 +51,8 @@ def value_text(figure: Figure, currency: str) -> str:
         return whole(int(value), currency)
     if figure.unit is Unit.RATE:
         return percent(float(value))
+    if figure.unit is Unit.TIMES:
+        return f"{number(float(value), 1)} ×"
     if figure.unit is Unit.DAYS:
         return number(float(value), 0 if value == int(value) else 1)
     return number(int(value))
@@ -79,7 +83,7 @@ def _note(figure: Figure, figures: Mapping[str, Figure], currency: str) -> str:
 
 
 def _parts(figure: Figure, figures: Mapping[str, Figure], currency: str) -> str:
-    if figure.key in ("won", "lost"):
+    if figure.key in ("won", "lost") and "win_rate" in figures:
         return _("of {n} closed").format(n=number(figures["win_rate"].denominator))
     if figure.key == "open":
         return _("today")
@@ -88,12 +92,20 @@ def _parts(figure: Figure, figures: Mapping[str, Figure], currency: str) -> str:
     if figure.key == "pace":
         behind = figure.value is not None and figure.value < 0
         return _("behind the target") if behind else _("ahead of the target")
+    if figure.key in ("roi", "reported_roi"):
+        gained, spent = whole(figure.numerator, currency), whole(figure.denominator, currency)
+        return _("{gained} gained on {spent}").format(gained=gained, spent=spent)
     if figure.key in _OF_MONEY:
         part, of_all = whole(figure.numerator, currency), whole(figure.denominator, currency)
         return _("{part} of {all}").format(part=part, all=of_all)
     if figure.unit is Unit.RATE:
         part, of_all = number(figure.numerator), number(figure.denominator)
         return _("{part} of {all}").format(part=part, all=of_all)
+    if figure.key in _OPEN_DEALS:
+        found = ngettext("{n} open deal", "{n} open deals", figure.denominator or 0)
+        return found.format(n=number(figure.denominator))
+    if figure.key not in _OF_DEALS:
+        return _divided(figure, currency)
     deals = ngettext("{n} deal", "{n} deals", figure.denominator or 0).format(n=number(figure.denominator))
     if figure.key == "cycle_days_median":
         mean = value_text(figures["cycle_days_mean"], currency)
@@ -101,6 +113,14 @@ def _parts(figure: Figure, figures: Mapping[str, Figure], currency: str) -> str:
     return deals
 
 
+def _divided(figure: Figure, currency: str) -> str:
+    """The amount and the number it was divided by; nothing for sums and counts."""
+    if figure.numerator is None or figure.denominator is None:
+        return ""
+    return _("{part} ÷ {n}").format(part=whole(figure.numerator, currency), n=number(figure.denominator))
+
+
 def _few(figure: Figure) -> str:
-    counts = figure.denominator is not None and figure.key not in _OF_MONEY
+    is_sum = figure.key in _OF_MONEY or figure.key in _OPEN_DEALS
+    counts = figure.denominator is not None and not is_sum
     return _("few") if counts and (figure.denominator or 0) < FEW else ""

@@ -1,21 +1,29 @@
-"""Reports: how sales went, and the month for the accountant."""
+"""Reports: marketing and sales by their figures, and the month for the accountant."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
+from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout
 
 from smallbiz_crm.ui.desk import Desk, Page
 from smallbiz_crm.ui.kit.labels import ElidedLabel, Label
 from smallbiz_crm.ui.kit.metrics import LARGE, MEDIUM, PAGE
-from smallbiz_crm.ui.kit.segmented import Segmented
 from smallbiz_crm.ui.reports.accountant_view import AccountantView
+from smallbiz_crm.ui.reports.kpi_layout import LAYOUTS
+from smallbiz_crm.ui.reports.kpi_view import KpiView
 from smallbiz_crm.ui.reports.sales_view import SalesView
-from smallbiz_crm.words import _
+from smallbiz_crm.words import _, phrase
+
+View = SalesView | AccountantView | KpiView
+
+KEYS = (
+    *("sales", "funnel", "campaigns", "pipeline", "reasons", "promises", "customers", "email"),
+    "accountant",
+)
 
 
 class ReportsPage(Page):
-    """Two views of closed business, of which the one that is shown is kept up to date."""
+    """A view for each report, made when it is first shown; the one that is shown is kept up to date."""
 
     key = "reports"
     cares_for = frozenset(
@@ -30,6 +38,8 @@ class ReportsPage(Page):
                 "spend_category",
                 "tax_code",
                 "currency_rate",
+                "metric",
+                "activity",
             ),
         )
     )
@@ -37,20 +47,35 @@ class ReportsPage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.subtitle = ElidedLabel("", "subtitle")
-        self.tabs = Segmented([("sales", _("Sales")), ("accountant", _("Accountant"))], _("Report"))
+        self.tabs = QTabBar()
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
+        self.tabs.setUsesScrollButtons(True)
+        self.tabs.setElideMode(Qt.TextElideMode.ElideNone)
+        self.tabs.setAccessibleName(_("Report"))
+        for key in KEYS:
+            self.tabs.addTab(phrase(f"report.{key}"))
         self.sales = SalesView(desk)
         self.accountant = AccountantView(desk)
-        self._shown: dict[str, SalesView | AccountantView] = {
-            "sales": self.sales,
-            "accountant": self.accountant,
-        }
-        self._stale = set(self._shown)
+        self._shown: dict[str, View] = {}
+        self._stale: set[str] = set(KEYS)
         self.views = QStackedWidget()
-        for view in self._shown.values():
-            self.views.addWidget(view)
-            view.headline_changed.connect(self._show_headline)
-        self.tabs.chosen.connect(self.choose)
+        self._add_view("sales", self.sales)
+        self._add_view("accountant", self.accountant)
+        self.tabs.setCurrentIndex(KEYS.index("sales"))
+        self.tabs.currentChanged.connect(lambda place: self.choose(KEYS[place]))
         self._lay_out()
+
+    def _add_view(self, key: str, view: View) -> None:
+        self._shown[key] = view
+        self.views.addWidget(view)
+        view.headline_changed.connect(self._show_headline)
+
+    def view(self, key: str) -> View:
+        """The view of a report, made when it is asked for first."""
+        if key not in self._shown:
+            self._add_view(key, KpiView(self.desk, LAYOUTS[key]))
+        return self._shown[key]
 
     def _lay_out(self) -> None:
         words = QVBoxLayout()
@@ -61,29 +86,33 @@ class ReportsPage(Page):
         head.setContentsMargins(PAGE, 0, PAGE, 0)
         head.setSpacing(MEDIUM)
         head.addLayout(words, 1)
-        head.addWidget(self.tabs, 0, Qt.AlignmentFlag.AlignTop)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, PAGE, 0, 0)
         layout.setSpacing(LARGE)
         layout.addLayout(head)
+        tabs = QHBoxLayout()
+        tabs.setContentsMargins(PAGE, 0, PAGE, 0)
+        tabs.addWidget(self.tabs)
+        layout.addLayout(tabs)
         layout.addWidget(self.views, 1)
 
     def refresh(self) -> None:
         """Read the view that is shown; the other one is read when it is chosen."""
-        self._stale = set(self._shown)
+        self._stale = set(KEYS)
         self._refresh_shown()
 
     def choose(self, key: str) -> None:
-        """Show the view of that key: sales or accountant."""
-        self.tabs.choose(key)
-        self.views.setCurrentWidget(self._shown[key])
+        """Show the report of that key: one of `KEYS`."""
+        with QSignalBlocker(self.tabs):
+            self.tabs.setCurrentIndex(KEYS.index(key))
+        self.views.setCurrentWidget(self.view(key))
         self._show_headline()
         if self.desk.is_open and not self._is_stale:
             self._refresh_shown()
 
     def open_with(self, argument: object) -> None:
-        """``sales`` or ``accountant`` goes there."""
-        if isinstance(argument, str) and argument in self._shown:
+        """The key of a report goes there."""
+        if isinstance(argument, str) and argument in KEYS:
             self.choose(argument)
 
     def focus_find(self) -> None:
@@ -95,14 +124,18 @@ class ReportsPage(Page):
         self.choose("accountant")
         self.accountant.ask_target()
 
-    def _current(self) -> SalesView | AccountantView:
-        return self._shown[self.tabs.value()]
+    def current(self) -> str:
+        """The key of the report that is shown."""
+        return KEYS[self.tabs.currentIndex()]
+
+    def _current(self) -> View:
+        return self.view(self.current())
 
     def _refresh_shown(self) -> None:
-        key = self.tabs.value()
+        key = self.current()
         if key in self._stale:
             self._stale.discard(key)
-            self._shown[key].refresh()
+            self.view(key).refresh()
 
     def _show_headline(self) -> None:
         self.subtitle.setText(self._current().headline)
