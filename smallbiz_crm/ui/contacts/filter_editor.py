@@ -130,6 +130,7 @@ class _Room(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self._content = content
         self.setWidget(content)
         content.installEventFilter(self)
 
@@ -139,7 +140,7 @@ class _Room(QScrollArea):
         return super().eventFilter(watched, event)
 
     def sizeHint(self) -> QSize:
-        wanted = self.widget().sizeHint()
+        wanted = self._content.sizeHint()
         return QSize(wanted.width(), min(wanted.height(), em(self, MOST_LINES)))
 
     def minimumSizeHint(self) -> QSize:
