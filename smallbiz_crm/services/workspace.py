@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from smallbiz_crm.services.contacts import Contacts
     from smallbiz_crm.services.deal_parts import DealParts
     from smallbiz_crm.services.deals import Deals
+    from smallbiz_crm.services.duplicates import Duplicates
     from smallbiz_crm.services.exports import Exports
     from smallbiz_crm.services.fields import Fields
     from smallbiz_crm.services.files import Files
@@ -143,6 +144,12 @@ class Workspace:
         from smallbiz_crm.services.segments import Segments
 
         return Segments(self.database)
+
+    @cached_property
+    def duplicates(self) -> Duplicates:
+        from smallbiz_crm.services.duplicates import Duplicates
+
+        return Duplicates(self.database)
 
     @cached_property
     def companies(self) -> Companies:

@@ -23,6 +23,7 @@ from sqlalchemy import (
     union_all,
 )
 
+from smallbiz_crm.domain.consents import ConsentChannel
 from smallbiz_crm.domain.custom_fields import MICRO, CustomField
 from smallbiz_crm.domain.errors import NotFound, Refused
 from smallbiz_crm.domain.phones import digits_of
@@ -37,7 +38,7 @@ from smallbiz_crm.domain.segments import (
     load_rule,
 )
 from smallbiz_crm.domain.text import clean_line, fold, fold_email, sort_key
-from smallbiz_crm.store import custom_fields
+from smallbiz_crm.store import consents, custom_fields
 from smallbiz_crm.store.tables.marketing import campaign, touch
 from smallbiz_crm.store.tables.people import (
     activity,
@@ -59,7 +60,6 @@ from smallbiz_crm.store.unit_of_work import UnitOfWork
 
 C = Comparison
 Test = ColumnElement[bool]
-FORBIDDEN = ("refused", "unsubscribed", "bounced")
 
 
 def holds(connection: Connection, rule: Group, today: date) -> Test:
@@ -231,12 +231,9 @@ def _consent(channel: str) -> Any:
 
 
 def _mailable() -> Test:
-    """Has an address, and has not refused, unsubscribed or bounced out."""
+    """Has an address, and did not say no to e-mail last."""
     has_address = exists().where(contact_email.c.contact_id == contact.c.id)
-    forbidden = exists().where(
-        consent.c.contact_id == contact.c.id, consent.c.channel == "email", consent.c.state.in_(FORBIDDEN)
-    )
-    return and_(has_address, ~forbidden)
+    return and_(has_address, contact.c.id.not_in(consents.closed_to(ConsentChannel.EMAIL)))
 
 
 def _has_open_deal() -> Test:

@@ -221,6 +221,7 @@ PHRASES: dict[str, str | tuple[str, str]] = {
     ),
     "error.filter.unfit_comparison": N_("“{field}” cannot be asked in this way ({comparison})."),
     "error.filter.unfit_value": N_("“{value}” does not fit “{field}”. Choose or type another value."),
+    "error.merge.same": N_("Choose two different people to merge."),
     "error.segment.unreadable": N_("The rule of this segment cannot be read. Save it again."),
     "error.segment.not_found": N_("There is no segment called “{name}”."),
     "error.segment.needs_name": N_("A segment needs a name."),

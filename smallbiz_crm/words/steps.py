@@ -28,6 +28,8 @@ PHRASES: dict[str, str | tuple[str, str]] = {
     "step.consent.said": N_("Noted what {name} allows"),
     "step.file.attached": (N_("Attached {file} to {name}"), N_("Attached {count} files to {name}")),
     "step.file.removed": N_("Removed {file} from {name}"),
+    "step.contact.merged": N_("Merged {other} into {name}"),
+    "step.contact.told_apart": N_("Told {name} and {other} apart"),
     "step.segment.saved": N_("Saved the segment {name}"),
     "step.segment.changed": N_("Changed the segment {name}"),
     "step.segment.removed": N_("Removed the segment {name}"),
