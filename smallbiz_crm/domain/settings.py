@@ -12,6 +12,7 @@ from smallbiz_crm.domain.money import is_currency, parse_share
 
 Value = str | int | bool
 _LEAP_YEAR = 2000
+LONGEST_RETENTION = 99
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,13 @@ def _yes_no(typed: str) -> bool:
     if word in ("no", "false", "0", "off"):
         return False
     raise ValueError
+
+
+def _years(typed: str) -> int:
+    years = int(typed.strip())
+    if not 0 <= years <= LONGEST_RETENTION:
+        raise ValueError
+    return years
 
 
 def _month_day(typed: str) -> str:
@@ -93,6 +101,7 @@ SETTINGS = {
         SettingKind("promise.first_contact", "2 days", _within),
         SettingKind("business.holidays", "", _days),
         SettingKind("business.gross_margin", 0, _margin),
+        SettingKind("privacy.retention_years", 10, _years),
         SettingKind("sample.company", False, _yes_no),
     )
 }

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from smallbiz_crm.services.imports import Imports
     from smallbiz_crm.services.in_touch import InTouch
     from smallbiz_crm.services.prices import Prices
+    from smallbiz_crm.services.privacy import Privacy
     from smallbiz_crm.services.records import Records
     from smallbiz_crm.services.reports import Reports
     from smallbiz_crm.services.sample import Sample
@@ -258,6 +259,12 @@ class Workspace:
         from smallbiz_crm.services.records import Records
 
         return Records(self.database)
+
+    @cached_property
+    def privacy(self) -> Privacy:
+        from smallbiz_crm.services.privacy import Privacy
+
+        return Privacy(self.database)
 
     @cached_property
     def reports(self) -> Reports:

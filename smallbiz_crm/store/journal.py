@@ -30,6 +30,8 @@ from smallbiz_crm.store.unit_of_work import UnitOfWork, part_of, table_of, ungua
 
 SHOWN_OBSTACLES = 5
 MANY = 1_000_000
+ERASED_IMAGE = "{}"
+"""What is left of the image of a row of a person who was erased."""
 BULK = 200
 
 
@@ -92,8 +94,10 @@ def created_ids(connection: Connection, step_id: int, table_name: str) -> list[i
 
 
 def next_undo(connection: Connection) -> StepRow | None:
-    """The newest step that stands."""
-    standing = select(step).where(step.c.kind == "do", step.c.taken_back_by.is_(None))
+    """The newest step that stands and can be taken back."""
+    standing = select(step).where(
+        step.c.kind == "do", step.c.taken_back_by.is_(None), step.c.is_closed.is_(False)
+    )
     row = connection.execute(standing.order_by(step.c.id.desc()).limit(1)).one_or_none()
     return None if row is None else _step_row(row)
 
@@ -255,6 +259,8 @@ def _reverse_updates(unit: UnitOfWork, target: StepRow) -> None:
     left = _entries(target, "update").where(journal_entry.c.table_name.not_in(done))
     for entry in unit.connection.execute(left).all():
         table = table_of(entry.table_name)
+        if entry.before == ERASED_IMAGE:
+            continue
         before, after = images.load(table, entry.before), images.load(table, entry.after)
         row = (
             unit.connection.execute(select(table).where(table.c.id == entry.row_id)).mappings().one_or_none()
@@ -276,7 +282,11 @@ def _reverse_updates(unit: UnitOfWork, target: StepRow) -> None:
 
 
 def _restore_deleted(unit: UnitOfWork, target: StepRow) -> None:
-    mine = (journal_entry.c.step_id == target.id, journal_entry.c.operation == "delete")
+    mine = (
+        journal_entry.c.step_id == target.id,
+        journal_entry.c.operation == "delete",
+        journal_entry.c.before != ERASED_IMAGE,
+    )
     names = (
         unit.connection.execute(select(journal_entry.c.table_name).distinct().where(*mine)).scalars().all()
     )

@@ -168,6 +168,7 @@ class UnitOfWork:
         self.params = dict(params)
         self.kind = "do"
         self.takes_back: int | None = None
+        self.is_closed = False
         self.changes = Changes()
         self._next_ids: dict[str, int] = {}
         self._blocks: dict[str, list[list[int]]] = defaultdict(list)
@@ -397,7 +398,7 @@ class UnitOfWork:
             "happened_at": to_micros(now),
             "takes_back": self.takes_back,
             "taken_back_by": None,
-            "is_closed": False,
+            "is_closed": self.is_closed,
             "schema_version": SCHEMA_VERSION,
             "counts": json.dumps(self.changes.counts()),
         }

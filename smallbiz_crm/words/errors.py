@@ -203,6 +203,8 @@ PHRASES: dict[str, str | tuple[str, str]] = {
     "error.contact.empty": N_(
         "Nothing says who this is. Give a name, a company, an e-mail address or a phone number."
     ),
+    "error.contact.erased_already": N_("This person was erased already."),
+    "error.privacy.unknown_format": N_("{file} has no ending that can be written. Choose one of: {known}."),
     "error.contact.needs_name": N_("Somebody without e-mail address and phone number needs a name."),
     "error.deal.needs_title": N_("A deal needs a title."),
     "error.follow_up.needs_text": N_("A follow-up needs a word on what to do."),

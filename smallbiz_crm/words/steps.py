@@ -22,6 +22,7 @@ PHRASES: dict[str, str | tuple[str, str]] = {
     "step.contact.trashed": (N_("Put {name} in the Trash"), N_("Put {count} people in the Trash")),
     "step.trash.restored": N_("Took {count} records out of the Trash"),
     "step.contact.restored": (N_("Took {name} out of the Trash"), N_("Took {count} people out of the Trash")),
+    "step.contact.erased": N_("Erased a person"),
     "step.contact.cadence_set": N_("Set how often to be in touch with {name}"),
     "step.contact.photo_set": N_("Set the photo of {name}"),
     "step.contact.photo_removed": N_("Removed the photo of {name}"),

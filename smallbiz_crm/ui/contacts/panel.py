@@ -17,6 +17,7 @@ from smallbiz_crm.ui.contacts.deal_rows import DealRows
 from smallbiz_crm.ui.contacts.looks import job_words, lifecycle_chip, lifecycle_words
 from smallbiz_crm.ui.contacts.person_details import PersonDetails
 from smallbiz_crm.ui.contacts.portrait import Portrait
+from smallbiz_crm.ui.contacts.privacy import ask_to_erase, export_person
 from smallbiz_crm.ui.contacts.trash_banner import TrashBanner
 from smallbiz_crm.ui.desk import Desk, RecordPanel, Touched
 from smallbiz_crm.ui.follow_up_list import FollowUpList
@@ -178,6 +179,12 @@ class ContactPanel(RecordPanel):
         else:
             trash = partial(actions.trash_people, self.desk, [contact.id], contact.name)
             menu.addAction(icon("trash"), _("Move to Trash"), trash)
+        if not contact.is_erased:
+            menu.addSeparator()
+            export = partial(export_person, self.desk, self.window(), contact)
+            menu.addAction(icon("export"), _("Export everything about this person …"), export)
+            erase = partial(ask_to_erase, self.desk, self.window(), contact)
+            menu.addAction(icon("danger"), _("Erase this person …"), erase)
         return menu
 
     def _open_menu(self) -> None:

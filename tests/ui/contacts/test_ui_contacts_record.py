@@ -18,7 +18,9 @@ from smallbiz_crm.domain.consents import ConsentChannel, ConsentState
 from smallbiz_crm.services.workspace import Workspace
 from smallbiz_crm.ui.contacts.company_panel import CompanyPanel
 from smallbiz_crm.ui.contacts.panel import ContactPanel
+from smallbiz_crm.ui.contacts.privacy import ask_to_erase, export_person
 from smallbiz_crm.ui.desk import Desk
+from smallbiz_crm.ui.kit.labels import Label
 
 
 @pytest.fixture
@@ -174,3 +176,36 @@ def test_a_company_has_tags_files_and_fields(
     assert workspace.companies.get(company).tags == ("retail",)
     workspace.fields.add("company", "Branch")
     assert [field.label.text() for field in panel.custom.fields.values()] == ["Branch"]
+
+
+def test_erasing_says_what_goes_and_what_stays_before_it_is_done(
+    panel: ContactPanel, workspace: Workspace, people: dict[str, int], qtbot: QtBot
+) -> None:
+    ana = people["Ana"]
+    workspace.contacts.log(ana, "call", "Prices")
+    workspace.deals.add("Shop fitting", contact_id=ana)
+    dialog = ask_to_erase(panel.desk, panel.window(), workspace.contacts.get(ana))
+    assert dialog is not None
+    texts = [label.text() for label in dialog.findChildren(Label) if label.isVisible()]
+    assert texts[0] == "Erase Ana Pérez?"
+    assert "1 activity keeps its day and loses its words." in texts
+    assert "1 deal stays with its money." in texts
+    assert "This cannot be undone." in texts
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert not workspace.contacts.get(ana).is_erased
+
+    dialog = ask_to_erase(panel.desk, panel.window(), workspace.contacts.get(ana))
+    assert dialog is not None
+    dialog.accept_button.click()
+    assert workspace.contacts.get(ana).is_erased
+    assert panel.title.text() == "Erased contact"
+    assert all("Erase" not in action.text() for action in panel.menu().actions())
+
+
+def test_everything_about_a_person_is_written_where_one_says(
+    panel: ContactPanel, workspace: Workspace, people: dict[str, int], tmp_path: Path
+) -> None:
+    dialog = export_person(panel.desk, panel.window(), workspace.contacts.get(people["Ana"]))
+    dialog.fileSelected.emit(str(tmp_path / "ana.html"))
+    dialog.close()
+    assert "Nordlicht GmbH" in (tmp_path / "ana.html").read_text(encoding="utf-8")
