@@ -16,6 +16,8 @@ def header_key(header: str) -> str:
     return _NOT_LETTER.sub("", fold(header.replace("☎", "phone ").replace("✉", "email ")))
 
 
+PROBLEM_COLUMN = "Problem"
+"""The column that says what was wrong with a row, in files of rows to be mended."""
 _ID = "id, uid, uuid, external id, record id"
 _COMPANY = """company, company name, organization, organisation, organization name, organisation name, org,
     account, account name, employer, firma, firmenname, unternehmen, entreprise, société, raison sociale,
@@ -295,3 +297,9 @@ def words_of(kind: str) -> dict[str, str]:
         for word in (field, *words.split(",")):
             specs.setdefault(header_key(word), field)
     return specs
+
+
+@cache
+def known_headers() -> frozenset[str]:
+    """The keys of every header that stands for a field of some kind."""
+    return frozenset(key for kind in WORDS for key in words_of(kind) if key)

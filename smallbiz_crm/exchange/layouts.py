@@ -10,15 +10,23 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
+from smallbiz_crm.exchange.contact_columns import contact_column
+from smallbiz_crm.exchange.header_words import header_key, known_headers
+
 DELIMITERS = (",", ";", "\t", "|")
 _HEADER_WITHIN = 40
 _HEADER_SOON = 12
 _NUMERIC = re.compile(r"[+-]?[0-9][0-9 .,:/-]*")
+_DATUM = re.compile(
+    r"[^\s@,;]+@[^\s@,;]+\.[^\s@,;]+|\+?[0-9][0-9 ()/.-]{6,}|[0-9]{4}-[0-9]{2}-[0-9]{2}([ T].*)?"
+)
+_NAMES_ENOUGH = 2
+_LONGEST_NAME = 60
 _SEP_LINE = re.compile(r'"?sep=(.)"?', re.IGNORECASE)
 
 
 class Layout(NamedTuple):
-    """`header_row` counts records from 1; it is 1 also when nothing tells a header."""
+    """`header_row` counts records from 1: the last above the rows. The names in `header` are empty without one."""
 
     delimiter: str
     header_row: int
@@ -34,6 +42,8 @@ def sniff_layout(lines: Sequence[str], delimiter: str | None, header_row: int | 
     if header_row is None:
         skipped = 1 if told else 0
         header_row = skipped + _header_index(records[skipped:]) + 1
+        if _is_data(records[header_row - 1 : header_row]):
+            return Layout(delimiter, header_row - 1, [""] * len(records[header_row - 1]))
     header = records[header_row - 1] if header_row <= len(records) else []
     return Layout(delimiter, header_row, header)
 
@@ -86,12 +96,38 @@ def _header_index(records: Sequence[Sequence[str]]) -> int:
     candidates = [index for index, count in enumerate(filled) if count >= enough]
     if not candidates:
         return next((index for index, count in enumerate(filled) if count), 0)
+    named = _best_named([records[index] for index in candidates[:_HEADER_SOON]])
     first = candidates[0]
+    if named is not None and filled[candidates[named]] > filled[first]:
+        return candidates[named]
     for later in candidates[1:_HEADER_SOON]:
         is_doubtful = 0 in filled[first:later] or not _is_wordy(records[first])
         if filled[later] > filled[first] and is_doubtful and _is_wordy(records[later]):
             return later
     return first
+
+
+def _best_named(records: Sequence[Sequence[str]]) -> int | None:
+    """The place of the row that names most fields, when one does and stands out from what is above it."""
+    counts = [_names(record) for record in records]
+    most = max(counts, default=0)
+    return counts.index(most) if most >= _NAMES_ENOUGH else None
+
+
+def _names(record: Sequence[str]) -> int:
+    """How many fields of any kind a row names."""
+    return sum(
+        header_key(cell) in known_headers() or contact_column(cell) is not None
+        for cell in record
+        if 0 < len(cell) <= _LONGEST_NAME
+    )
+
+
+def _is_data(records: Sequence[Sequence[str]]) -> bool:
+    """Whether what stands in place of the header is a row itself: an address, a number or a day, and no names."""
+    return any(
+        not _names(record) and any(_DATUM.fullmatch(cell.strip()) for cell in record) for record in records
+    )
 
 
 def _is_wordy(record: Sequence[str]) -> bool:

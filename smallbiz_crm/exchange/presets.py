@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from smallbiz_crm.domain.errors import Refused
+from smallbiz_crm.domain.text import fold
 from smallbiz_crm.exchange.contact_columns import contact_column
 from smallbiz_crm.exchange.fields import FIELDS, JOINED, MANY, Target, fields_of, parse_target
-from smallbiz_crm.exchange.header_words import WHEN_BESIDE, header_key, words_of
+from smallbiz_crm.exchange.header_words import PROBLEM_COLUMN, WHEN_BESIDE, header_key, words_of
 from smallbiz_crm.exchange.vendors import PRESETS, Preset
 
 SOURCES = (*dict.fromkeys(preset.source for preset in PRESETS), "own", "generic")
 _OWN_LEAST = 4
+_LEFT = re.compile(
+    r"\b(un ?sub(s|scribe[ds]?|scribers)?|opt(ed)? ?outs?|suppress(ed|ions?)|do not (e ?)?(mail|contact)"
+    r"|abgemeldete?n?|abmeldungen|desabonnes?|desabonnements|desinscrits?|bajas|descadastrados|disiscritti)\b"
+)
+_BOUNCED = re.compile(r"\b(hard ?)?bounce[ds]?\b")
 _GUESSED_KINDS: tuple[tuple[str, tuple[frozenset[str], ...]], ...] = (
     ("deals", (frozenset({"amount", "title"}), frozenset({"stage", "outcome", "closed", "expected_close"}))),
     ("deals", (frozenset({"contact_external_id"}), frozenset({"closed"}))),
@@ -75,6 +82,18 @@ def recognise(header: Sequence[str], kind: str | None = None, source: str | None
     else:
         mapping = _by_words(header, kind)
     return _recognition(header, "generic", kind, mapping, {})
+
+
+def consent_of_name(name: str, recognition: Recognition) -> str:
+    """What the name of a file says of the people in it: ``unsubscribed``, ``bounced`` or nothing.
+
+    People clean their own lists too, so that ``cleaned`` counts where Mailchimp puts it.
+    """
+    words = " ".join(re.findall(r"[a-z]+", fold(name)))
+    if _LEFT.search(words):
+        return "unsubscribed"
+    is_cleaned = words.startswith("cleaned") or (recognition.source == "mailchimp" and "cleaned" in words)
+    return "bounced" if is_cleaned or _BOUNCED.search(words) else ""
 
 
 def _recognition(
@@ -198,7 +217,11 @@ def _own(header: Sequence[str], kind: str | None, is_told: bool) -> Recognition 
     """Our own export: every header is written as a target is."""
     for candidate in [kind] if kind else FIELDS:
         try:
-            mapping = {index: (parse_target(name, candidate),) for index, name in enumerate(header)}
+            mapping = {
+                index: (parse_target(name, candidate),)
+                for index, name in enumerate(header)
+                if name != PROBLEM_COLUMN
+            }
         except Refused:
             continue
         is_ours = any("_" in name or " " in name or ":" in name for name in header)

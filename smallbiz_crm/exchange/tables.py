@@ -57,7 +57,7 @@ class Table:
 
     @property
     def preamble_rows(self) -> int:
-        return self.header_row - 1
+        return max(self.header_row - 1, 0)
 
     @property
     def bytes_read(self) -> int:

@@ -32,6 +32,7 @@ from smallbiz_crm.store.contact_changes import MATCH_DIGITS, match_url
 from smallbiz_crm.store.contacts import load_contacts
 from smallbiz_crm.store.database import Connection
 from smallbiz_crm.store.import_people import NamedLists, NewPerson
+from smallbiz_crm.store.outside import email_consents
 from smallbiz_crm.store.unit_of_work import UnitOfWork
 
 _STORY = slice(PersonRow._fields.index("lifecycle"), PersonRow._fields.index("source_campaign") + 1)
@@ -160,9 +161,13 @@ class PeopleImport:
         known = {
             contact.id: contact for contact in load_contacts(connection, [one.match or 0 for one in there])
         }
+        consents = email_consents(connection, list(known))
         for one in there:
             contact = known.get(one.match or 0)
-            one.person = store.what_is_new(contact, one.person) if contact and one.person else None
+            if contact and one.person:
+                one.person = store.what_is_new(contact, one.person, consents.get(contact.id))
+            else:
+                one.person = None
             if one.person is None:
                 one.preview = replace(one.preview, outcome=Outcome.SAME, reason_params={})
 

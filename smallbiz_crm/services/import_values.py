@@ -19,6 +19,7 @@ DAY_FIELDS = frozenset(
         "closed",
         "date",
         "paid_on",
+        "birthday",
         "lead_date",
         "mql_date",
         "sql_date",

@@ -26,9 +26,10 @@ from smallbiz_crm.exchange.atomic import atomic_file
 from smallbiz_crm.exchange.cells import guard
 from smallbiz_crm.exchange.encodings import open_binary
 from smallbiz_crm.exchange.fields import FIELDS
+from smallbiz_crm.exchange.header_words import PROBLEM_COLUMN
 from smallbiz_crm.exchange.mapped import MappedReader, Mapping, build_mapping
 from smallbiz_crm.exchange.person_reader import PersonReader
-from smallbiz_crm.exchange.presets import recognise
+from smallbiz_crm.exchange.presets import consent_of_name, recognise
 from smallbiz_crm.exchange.spreadsheets import is_workbook, open_workbook
 from smallbiz_crm.exchange.tables import Table, open_table
 from smallbiz_crm.exchange.vcards import open_cards
@@ -45,6 +46,7 @@ from smallbiz_crm.services.targets import require_elsewhere
 from smallbiz_crm.store.database import Connection, Database
 from smallbiz_crm.store.settings import home_currency, text_setting
 from smallbiz_crm.store.stages import list_stages
+from smallbiz_crm.words import problem_sentence
 
 __all__ = ["KINDS", "ImportPlan", "Imports", "PlanColumn", "Question"]
 
@@ -166,6 +168,11 @@ class Imports:
         if recognition.kind not in KINDS:
             raise Refused("import.kind_not_here", kind=recognition.kind, known=", ".join(KINDS))
         rest, new_stages = split_new_stages(value_maps)
+        consent = consent_of_name(path.stem, recognition) if recognition.kind == "contacts" else ""
+        if consent and not any(
+            "=consent" in text or text.startswith("consent") for text in (*maps, *constants)
+        ):
+            constants = (*constants, f"consent={consent}")
         mapping = build_mapping(table.header, recognition, maps=maps, constants=constants, values=rest)
         samples = _samples(table, mapping)
         if mapping.source == "own":
@@ -321,7 +328,7 @@ def _read_rows(plan: ImportPlan) -> _Source:
         return _Source(rows, lambda: 0)
     table = plan.table
     if plan.kind == "contacts":
-        people = PersonReader(plan.mapping)
+        people = PersonReader(plan.mapping, plan.values.day_orders.get("birthday"))
         return _Source(
             (FileRow(row.number, people.read(row), row.trouble) for row in table.rows()),
             lambda: table.bytes_read,
@@ -388,15 +395,16 @@ def _result(
 
 
 def write_failed_rows(plan: ImportPlan, problems: Iterable[RowProblem], target: Path) -> None:
-    """The rows with problems as a file to be mended and imported again; the codes stand in the last column."""
+    """The rows with problems as a file to be mended and imported again; the last column says what is wrong."""
     if plan.table is None:
         return
     wrong: dict[int, list[str]] = {}
     for problem in problems:
-        wrong.setdefault(problem.row, []).append(f"{problem.column} {problem.code}".strip())
+        said = problem_sentence(problem)
+        wrong.setdefault(problem.row, []).append(f"{problem.column}: {said}" if problem.column else said)
     with atomic_file(target, "w", newline="", encoding="utf-8-sig") as file:
         writer = csv.writer(file)
-        writer.writerow([*plan.table.header, "problem"])
+        writer.writerow([*map(guard, plan.table.header), PROBLEM_COLUMN])
         for row in plan.table.rows():
             if row.number in wrong:
-                writer.writerow([guard(cell) for cell in (*row.cells, "; ".join(wrong[row.number]))])
+                writer.writerow([guard(cell) for cell in (*row.cells, " ".join(wrong[row.number]))])

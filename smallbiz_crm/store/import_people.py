@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, func, select
 
+from smallbiz_crm.domain.consents import ConsentState
 from smallbiz_crm.domain.contacts import Contact, Lifecycle
 from smallbiz_crm.domain.matching import Found, Known, PersonKeys
 from smallbiz_crm.domain.text import clean_line, fold, fold_company, sort_key
@@ -403,8 +404,11 @@ def write_custom(unit: UnitOfWork, kind: str, values: Mapping[int, Mapping[str, 
 _FILLED = ("job_title", "birthday", "language", "notes", "prefix", "suffix")
 
 
-def what_is_new(known: Contact, row: NewPerson) -> NewPerson | None:
-    """What `row` adds to a person: blanks filled and list values added, never a filled field replaced."""
+def what_is_new(known: Contact, row: NewPerson, consent_now: str | None) -> NewPerson | None:
+    """What `row` adds to a person: blanks filled and list values added, never a filled field replaced.
+
+    A no to e-mail is always taken over; a yes only from somebody who has not said anything yet (`consent_now`).
+    """
     columns = {
         name: row.columns[name] for name in _FILLED if row.columns.get(name) and not getattr(known, name)
     }
@@ -432,12 +436,18 @@ def what_is_new(known: Contact, row: NewPerson) -> NewPerson | None:
         addresses=[] if known.addresses else row.addresses,
         urls=[part for part in row.urls if part["url"].casefold() not in urls],
         tags=[name for name in row.tags if fold(name) not in tags],
+        consents=[part for part in row.consents if _is_heard(part["state"], consent_now)],
         custom={name: value for name, value in row.custom.items() if not known.custom.get(name)},
     )
     is_empty = not any(
         (columns, added.company, added.company_id, added.owner, added.emails, added.phones, added.addresses)
     )
-    return None if is_empty and not (added.urls or added.tags or added.custom) else added
+    is_empty = is_empty and not (added.urls or added.tags or added.consents or added.custom)
+    return None if is_empty else added
+
+
+def _is_heard(state: str, now: str | None) -> bool:
+    return now is None if state == ConsentState.GRANTED.value else state != now
 
 
 def _digits(number: str) -> str:

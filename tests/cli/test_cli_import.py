@@ -169,7 +169,7 @@ def test_rows_with_problems_are_left_out_told_and_written(crm: CommandLine, csv_
     with failed.open(encoding="utf-8-sig", newline="") as file:
         written = list(csv.DictReader(file))
     assert [row["title"] for row in written] == ["Lamp", "Chair", "'=Table"]
-    assert "stage.unknown" in written[1]["problem"]
+    assert written[1]["Problem"].startswith("stage: “Daydream” is no stage")
 
 
 def test_dry_run_writes_the_failed_rows_too(crm: CommandLine, csv_file: CsvFile) -> None:

@@ -282,3 +282,19 @@ def padded(expected: object, rows: list[Row]) -> list[str]:
     """The expectation of a short row has only the cells of the file."""
     cells = list(expected) if isinstance(expected, list) else []
     return cells + [""] * (len(shown(rows)) - len(cells))
+
+
+def test_a_table_without_a_header_keeps_its_first_row(tmp_path: Path) -> None:
+    path = tmp_path / "people.csv"
+    path.write_text("Ana Pérez,ana@x.example,0170 5551234\nBo Li,bo@x.example,0170 5551235\n", "utf-8")
+    table = open_table(path)
+    assert (table.header_row, table.header) == (0, ["Column 1", "Column 2", "Column 3"])
+    assert [(row.number, row.cells[0]) for row in table.rows()] == [(1, "Ana Pérez"), (2, "Bo Li")]
+
+
+def test_a_header_below_talkative_rows_is_found_by_what_it_names(tmp_path: Path) -> None:
+    path = tmp_path / "people.csv"
+    path.write_text(
+        "our,list,of,people,\nkept,by,Bo,since,\nName,E-mail,Phone,City,Notes\nAna,a@x.example,1,Ulm,x\n"
+    )
+    assert open_table(path).header_row == 3

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -127,7 +128,7 @@ def test_rows_with_problems_are_named_and_the_rest_goes_on(
     }
     failed = (tmp_path / "failed.csv").read_text("utf-8-sig").splitlines()
     assert len(failed) == 3
-    assert failed[0].endswith(",problem")
+    assert failed[0].endswith(",Problem")
 
 
 def test_leads_of_a_campaign_get_stage_and_touch(workspace: Workspace, write: Write) -> None:
@@ -213,3 +214,55 @@ def test_a_number_under_two_labels_stays_two_numbers(workspace: Workspace, tmp_p
     assert run(workspace, path).created == 1
     (ana,) = workspace.contacts.get_many(workspace.contacts.ids())
     assert [phone.label for phone in ana.phones] == ["work", "fax"]
+
+
+def mailable(workspace: Workspace, tmp_path: Path) -> str:
+    target = tmp_path / "out.csv"
+    workspace.exports.write("contacts", target)
+    with target.open(encoding="utf-8-sig", newline="") as file:
+        return ",".join(row["consent"] for row in csv.DictReader(file))
+
+
+@pytest.mark.parametrize(
+    ("name", "state"),
+    [
+        ("unsubscribed_members_export_1.csv", "unsubscribed"),
+        ("Newsletter Abgemeldete 2026.csv", "unsubscribed"),
+        ("opt-outs.csv", "unsubscribed"),
+        ("cleaned_members_export.csv", "bounced"),
+        ("members_cleaned.csv", "granted"),
+        ("subscribed_members_export.csv", "granted"),
+    ],
+)
+def test_a_list_of_those_who_left_is_told_by_its_name_and_closes_who_is_there(
+    workspace: Workspace, tmp_path: Path, name: str, state: str
+) -> None:
+    head = "Email Address,First Name,Last Name\nana@x.example,Ana,Ek\n"
+    (tmp_path / "all.csv").write_text(
+        head.replace("Last Name", "Last Name,Consent").replace("Ek", "Ek,subscribed")
+    )
+    run(workspace, tmp_path / "all.csv")
+    (tmp_path / name).write_text(head)
+    run(workspace, tmp_path / name)
+    assert mailable(workspace, tmp_path) == state
+    run(workspace, tmp_path / "all.csv")
+    assert mailable(workspace, tmp_path) == state
+
+
+def test_birthdays_that_read_in_two_ways_are_asked_for_once(workspace: Workspace, tmp_path: Path) -> None:
+    path = tmp_path / "people.csv"
+    path.write_text("Name,Birthday\nAna,03/04/1980\nBo,05/06/1981\n")
+    plan = workspace.imports.open(path)
+    assert [(question.kind, question.column) for question in plan.questions] == [("day", "birthday")]
+    workspace.imports.run(workspace.imports.open(path, date_order="mdy"))
+    people = workspace.contacts.get_many(sorted(workspace.contacts.ids()))
+    assert [person.birthday for person in people] == ["1980-03-04", "1981-05-06"]
+
+
+def test_rows_to_be_mended_say_what_is_wrong_and_read_back(workspace: Workspace, tmp_path: Path) -> None:
+    path = tmp_path / "people.csv"
+    path.write_text("name,given_name,family_name,lifecycle\nAna Ek,Ana,Ek,hot\n")
+    workspace.imports.run(workspace.imports.open(path), failed_rows=tmp_path / "failed.csv")
+    plan = workspace.imports.open(tmp_path / "failed.csv")
+    assert (plan.source, plan.unmapped) == ("own", ("Problem",))
+    assert plan.columns[-1].samples[0].startswith("lifecycle: “hot”")
