@@ -153,6 +153,9 @@ class Deal:
     next_step: str | None = None
     next_step_on: date | None = None
     contract_state: str | None = None
+    competitor: str | None = None
+    ticks: frozenset[ExitFact] = frozenset()
+    """Which of budget, authority, need and timing are known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from smallbiz_crm.domain.contacts import TimelineEntry
+from smallbiz_crm.domain.deal_history import days_per_stage
 from smallbiz_crm.domain.deals import Closing, Deal, DealCard, HistoryEntry, Outcome, Stage
 from smallbiz_crm.domain.errors import NotFound, Refused
 from smallbiz_crm.store import deal_changes, deal_closing, lookups, timeline, trash
@@ -123,6 +124,10 @@ class Deals:
         """What the deal was from when on, oldest first."""
         with self._database.reading() as connection:
             return stored.load_history(connection, deal_id)
+
+    def days_per_stage(self, deal_id: int) -> list[tuple[str, int]]:
+        """Days in each open stage, in the order in which the deal first came to it."""
+        return days_per_stage(self.history(deal_id), self._database.clock.today())
 
     def timeline(self, deal_id: int, limit: int = TIMELINE_PAGE) -> list[TimelineEntry]:
         with self._database.reading() as connection:

@@ -38,7 +38,7 @@ def place_by_hand(unit: UnitOfWork, ids: Sequence[int], stage_id: int, before_id
     order = [each for each in whole if each not in moved]
     place = order.index(before_id) if before_id in order else len(order)
     found = unit.connection.execute(select(deal.c.id, deal.c.position).where(deal.c.stage_id == stage_id))
-    positions = dict(found.tuples().all())
+    positions = {row[0]: row[1] for row in found}
     above = positions[order[place - 1]] if place else 0
     below = positions[order[place]] if place < len(order) else None
     if above is None or (place < len(order) and below is None):

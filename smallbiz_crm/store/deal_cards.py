@@ -100,7 +100,7 @@ _unanswered = (
     .correlate(deal)
     .exists()
 )
-_TICKS = {
+TICKS = {
     ExitFact.BUDGET: deal.c.has_budget,
     ExitFact.AUTHORITY: deal.c.has_authority,
     ExitFact.NEED: deal.c.has_need,
@@ -132,7 +132,7 @@ def _cards(value: ColumnElement[Any]) -> Any:
         deal.c.position,
         value.label("value"),
         _unanswered.label("has_unanswered"),
-        *_TICKS.values(),
+        *TICKS.values(),
     )
     return (
         select(*columns)
@@ -172,7 +172,7 @@ def _card(row: Row[Any]) -> DealCard:
 
 
 def _known(row: Row[Any]) -> list[ExitFact]:
-    known = [fact for fact, tick in _TICKS.items() if getattr(row, tick.name)]
+    known = [fact for fact, tick in TICKS.items() if getattr(row, tick.name)]
     if not row.has_unanswered:
         known.append(ExitFact.OBJECTIONS)
     if row.amount is not None:

@@ -191,7 +191,8 @@ def move_deal(
     if amount is not None:
         values["amount"] = amount
     if outcome is Outcome.OPEN:
-        values |= {"closed_on": None, "reason_id": None, "reason_note": None}
+        # Why it was lost before stays: it is part of the story, and only a lost deal counts it.
+        values["closed_on"] = None
     else:
         values["closed_on"] = closed_on or today
     if outcome is Outcome.LOST:

@@ -22,6 +22,7 @@ from smallbiz_crm.domain.deals import (
     Outcome,
 )
 from smallbiz_crm.store.deal_cards import (
+    TICKS,
     load_cards,
     main_contact,
     next_step,
@@ -204,6 +205,8 @@ def _deal(row: Any, lines: Sequence[DealLine]) -> Deal:
         next_step=row.next_step,
         next_step_on=row.next_step_on,
         contract_state=row.contract_state,
+        competitor=row.competitor,
+        ticks=frozenset(fact for fact, tick in TICKS.items() if getattr(row, tick.name)),
     )
 
 

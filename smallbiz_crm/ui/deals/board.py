@@ -29,6 +29,8 @@ class Board(QScrollArea):
     """Ids of deals."""
     find_requested = Signal()
     folded_changed = Signal()
+    current_changed = Signal()
+    """The user went to another card."""
     menu_requested = Signal(int, QPoint)
     """The deal, and a place in global coordinates."""
     move_requested = Signal(object, int)
@@ -206,6 +208,7 @@ class Board(QScrollArea):
                 other.cards.leave()
         self.ensureWidgetVisible(column, 0, 0)
         self._hand_on_focus()
+        self.current_changed.emit()
 
     def _row_of_current(self) -> tuple[BoardColumn, int] | None:
         if self._current is None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QPoint, QRect, QSize, QTimer
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout
 
 from smallbiz_crm.domain.board import LATER, BoardFilter, BoardView, Layout, forecast_column
@@ -89,6 +89,7 @@ class DealsPage(Page):
         self._totals_timer.timeout.connect(self._read_totals)
         self._lay_out()
         self._connect()
+        self._add_commands()
         self._on_theme_changed()
 
     def _lay_out(self) -> None:
@@ -125,14 +126,53 @@ class DealsPage(Page):
             board.trash_requested.connect(self._trash)
             board.menu_requested.connect(self._show_menu)
             board.find_requested.connect(self.focus_find)
+            board.current_changed.connect(self._show_commands)
         self.board.move_requested.connect(self._move)
         self.board.place_requested.connect(self._place)
         self.forecast.move_requested.connect(self._expect)
         self.table.opened.connect(self._open)
         self.table.trash_requested.connect(self._trash)
         self.table.menu_requested.connect(self._show_menu)
+        self.table.selected.connect(lambda _id: self._show_commands())
         self.table.find_requested.connect(self.focus_find)
         theme().changed.connect(self._on_theme_changed)
+
+    def _add_commands(self) -> None:
+        """What the palette and the menu can do with the current deal while this page is on show."""
+        self._commands = [
+            self.desk.add_command(text, run, menu="record")
+            for text, run in (
+                (_("Move the deal to the next stage"), partial(self._move_beside, 1)),
+                (_("Move the deal to the stage before"), partial(self._move_beside, -1)),
+                (_("Mark the deal as won …"), partial(self._close_as, Outcome.WON)),
+                (_("Mark the deal as lost …"), partial(self._close_as, Outcome.LOST)),
+            )
+        ]
+        for command in self._commands:
+            command.setProperty("group", "deal")
+            command.setEnabled(False)
+
+    def _show_commands(self) -> None:
+        can_move = self.isVisible() and self.current_id() is not None
+        for command in self._commands:
+            command.setEnabled(can_move)
+
+    def _move_beside(self, offset: int) -> None:
+        """Put the current deal into the stage beside its own."""
+        deal_id = self.current_id()
+        if deal_id is None:
+            return
+        order = [stage.id for stage in self._stages]
+        place = order.index(self.desk.workspace.deals.get(deal_id).stage_id) + offset
+        if 0 <= place < len(order):
+            self._move([deal_id], order[place])
+
+    def _close_as(self, outcome: Outcome) -> None:
+        """Put the current deal into the first stage that is won or lost."""
+        deal_id = self.current_id()
+        stage = next((stage for stage in self._stages if stage.kind is outcome), None)
+        if deal_id is not None and stage is not None:
+            self._move([deal_id], stage.id)
 
     def _on_theme_changed(self) -> None:
         self.search.setMinimumWidth(chars(self.search, 20) + px(self.search, 48))
@@ -156,6 +196,14 @@ class DealsPage(Page):
         super().resizeEvent(event)
         self._place_search()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._show_commands()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._show_commands()
+
     # -- reading ------------------------------------------------------------------------------------------
 
     def refresh(self) -> None:
@@ -176,6 +224,7 @@ class DealsPage(Page):
             self._fill(shown, stage_lanes(self._stages), columns)
         self._read_totals()
         self._select_wanted()
+        self._show_commands()
 
     def _fill(self, board: Board, lanes: list[Lane], columns: dict[int, array[int]]) -> None:
         board.show_lanes(lanes, self._stages)

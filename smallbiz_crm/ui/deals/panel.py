@@ -17,14 +17,15 @@ from smallbiz_crm.ui.deals.deal_offers import DealOffers
 from smallbiz_crm.ui.deals.deal_payments import DealPayments
 from smallbiz_crm.ui.deals.deal_people import DealPeople
 from smallbiz_crm.ui.deals.moving import move_deal
-from smallbiz_crm.ui.deals.story import story_of
+from smallbiz_crm.ui.deals.qualification import Qualification
+from smallbiz_crm.ui.deals.story import stays_text, story_of
 from smallbiz_crm.ui.deals.told_us import ToldUs
 from smallbiz_crm.ui.desk import Desk, RecordPanel, Touched
 from smallbiz_crm.ui.follow_up_list import FollowUpList
 from smallbiz_crm.ui.kit.buttons import Button, IconButton
 from smallbiz_crm.ui.kit.chips import ChipKind
 from smallbiz_crm.ui.kit.icons import icon
-from smallbiz_crm.ui.kit.labels import line
+from smallbiz_crm.ui.kit.labels import Label, line
 from smallbiz_crm.ui.kit.metrics import MEDIUM, em
 from smallbiz_crm.ui.timeline import TimelineView
 from smallbiz_crm.words import _
@@ -69,6 +70,7 @@ class DealPanel(RecordPanel):
         self.follow_ups.show_record(deal.id)
         self.told.show_deal(deal)
         self.people.show_deal(deal)
+        self.qualification.show_deal(deal)
         self._show_tab()
 
     def _read(self, deal_id: int) -> Deal | None:
@@ -99,14 +101,19 @@ class DealPanel(RecordPanel):
         self.follow_ups = FollowUpList(self.desk, "deal")
         self.told = ToldUs(self.desk)
         self.people = DealPeople(self.desk)
+        self.qualification = Qualification(self.desk)
         self.lines = DealLines(self.desk)
         self.payments = DealPayments(self.desk)
         self.offers = DealOffers(self.desk)
         self.timeline = TimelineView(self.desk)
-        self.add_page(_stacked(self.follow_ups, self.told, self.people, line(), self.fields), _("Details"))
+        self.add_page(
+            _stacked(self.follow_ups, self.told, self.people, self.qualification, line(), self.fields),
+            _("Details"),
+        )
         self.add_page(_stacked(self.lines, line(), self.payments), _("Amount"))
         self.add_page(_stacked(self.offers), _("Offer"))
-        self.add_page(_stacked(self.timeline), _("History"))
+        self.stage_days = Label("", "caption", wrap=True)
+        self.add_page(_stacked(self.stage_days, self.timeline), _("History"))
         self.tab_changed.connect(lambda _number: self._show_tab())
 
     # -- showing ------------------------------------------------------------------------------------------
@@ -140,6 +147,9 @@ class DealPanel(RecordPanel):
         self.timeline.set_log(self._log, deal.id)
         story = story_of(deals.timeline(deal.id), deals.history(deal.id))
         self.timeline.show_entries(story, deal.currency)
+        stays = stays_text(deals.days_per_stage(deal.id))
+        self.stage_days.setText(stays)
+        self.stage_days.setVisible(bool(stays))
 
     # -- doing --------------------------------------------------------------------------------------------
 

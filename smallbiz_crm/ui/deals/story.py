@@ -8,8 +8,8 @@ from datetime import date
 from smallbiz_crm.domain.contacts import TimelineEntry
 from smallbiz_crm.domain.deals import HistoryEntry, Outcome
 from smallbiz_crm.ui.deals.amounts import show_amount
-from smallbiz_crm.ui.kit.formats import NOTHING, day
-from smallbiz_crm.words import _, phrase
+from smallbiz_crm.ui.kit.formats import NOTHING, day, number
+from smallbiz_crm.words import _, ngettext, phrase
 
 TOLD_BY_HISTORY = frozenset(("amount", "currency", "expected_close", "probability", "closed_on"))
 
@@ -21,13 +21,24 @@ def story_of(happened: Iterable[TimelineEntry], history: Sequence[HistoryEntry])
         for entry in happened
         if entry.kind != "step" or entry.params.get("field") not in TOLD_BY_HISTORY
     ]
-    for number in range(len(history) - 1, -1, -1):
-        after = history[number]
-        text = _change_text(history[number - 1], after) if number else _first_text(after)
+    for place in range(len(history) - 1, -1, -1):
+        after = history[place]
+        text = _change_text(history[place - 1], after) if place else _first_text(after)
         if text:
             entries.append(TimelineEntry("deal", after.happened_on, after.at, text))
     # A stable sort: what happened at one instant stays newest first, as both lists are.
     return sorted(entries, key=lambda entry: (entry.happened_on, entry.at), reverse=True)
+
+
+def stays_text(stays: Sequence[tuple[str, int]]) -> str:
+    """How long a deal stood in each stage, in a line; nothing when it never stood in an open one."""
+    parts = [
+        _("{stage}: {days}").format(
+            stage=stage, days=ngettext("{n} day", "{n} days", days).format(n=number(days))
+        )
+        for stage, days in stays
+    ]
+    return " · ".join(parts)
 
 
 def _first_text(first: HistoryEntry) -> str:
