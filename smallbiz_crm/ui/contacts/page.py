@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout
 from smallbiz_crm.domain.contacts import Lifecycle
 from smallbiz_crm.domain.segments import EVERYBODY, Group
 from smallbiz_crm.ui.contacts import actions
+from smallbiz_crm.ui.contacts.duplicates_dialog import DuplicatesDialog
 from smallbiz_crm.ui.contacts.export_people import ask_export
 from smallbiz_crm.ui.contacts.filtering import Filtering
 from smallbiz_crm.ui.contacts.import_wizard import ImportWizard
@@ -48,6 +49,8 @@ class ContactsPage(Page):
         self.import_button.clicked.connect(self._on_import)
         self.export_button = IconButton("export", _("Export the people listed"))
         self.export_button.clicked.connect(self._on_export)
+        self.duplicates_button = IconButton("merge", _("Find people who are in the list twice"))
+        self.duplicates_button.clicked.connect(self.show_duplicates)
         self.new_button = Button(_("New contact"), "plus", "primary")
         self.new_button.clicked.connect(self.create_record)
         self.search = _ListSearch(_("Search people by name, company, e-mail, phone or tag"))
@@ -76,7 +79,7 @@ class ContactsPage(Page):
         head = QHBoxLayout()
         head.setSpacing(SMALL)
         head.addLayout(words, 1)
-        for button in (self.export_button, self.import_button, self.new_button):
+        for button in (self.duplicates_button, self.export_button, self.import_button, self.new_button):
             head.addWidget(button)
         finding = QHBoxLayout()
         finding.setSpacing(SMALL)
@@ -126,6 +129,8 @@ class ContactsPage(Page):
             self._import(None)
         elif argument == "new":
             self.create_record()
+        elif argument == "duplicates":
+            self.show_duplicates()
         elif isinstance(argument, Mapping):
             self._narrow({str(name): str(value) for name, value in argument.items()})
 
@@ -312,6 +317,11 @@ class ContactsPage(Page):
         chosen = self.list.selected_ids()
         if self.list.people.ids():
             ask_export(self.desk, self, chosen if len(chosen) > 1 else self.list.people.ids())
+
+    def show_duplicates(self) -> None:
+        """Open the page of likely duplicates."""
+        if self.desk.is_open:
+            DuplicatesDialog(self.desk, self).open()
 
     # -- importing ----------------------------------------------------------------------------------------
 

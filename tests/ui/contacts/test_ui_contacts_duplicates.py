@@ -1,0 +1,74 @@
+"""The page of likely duplicates in a real window: compare, choose, merge, tell apart, undo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from smallbiz_crm.domain.contacts import NewContact
+from smallbiz_crm.services.workspace import Workspace
+from smallbiz_crm.ui.contacts.duplicates_dialog import DuplicatesDialog
+from smallbiz_crm.ui.contacts.page import ContactsPage
+from smallbiz_crm.ui.desk import Desk
+
+
+@pytest.fixture
+def dialog(
+    desk: Desk, workspace: Workspace, people: dict[str, int], window: Callable[..., object], qtbot: QtBot
+) -> DuplicatesDialog:
+    add = workspace.contacts.add
+    add(NewContact("Ana Perez", None, "Head of buying", ("ANA@nordlicht.example",)))
+    add(NewContact("Elif Demir", "Südwind AG", None, (), ("+90 212 555 0101",)))
+    page = ContactsPage(desk)
+    window(page)
+    page.make_fresh()
+    page.open_with("duplicates")
+    found = page.findChild(DuplicatesDialog)
+    assert isinstance(found, DuplicatesDialog)
+    return found
+
+
+def rows(dialog: DuplicatesDialog) -> list[tuple[str, str]]:
+    return [(dialog.model.text(row, 0), dialog.model.text(row, 2)) for row in range(dialog.model.rowCount())]
+
+
+def test_pairs_are_shown_with_the_reason_and_merged_by_enter(
+    dialog: DuplicatesDialog, workspace: Workspace, people: dict[str, int], qtbot: QtBot
+) -> None:
+    assert rows(dialog) == [
+        ("Ana Pérez, Nordlicht GmbH", "Same e-mail address and more"),
+        ("Elif Demir, Südwind AG", "Same name and company"),
+    ]
+    dialog.card.buttons["job_title", "other"].click()
+    dialog.list.setFocus()
+    qtbot.keyClick(dialog.list, Qt.Key.Key_Return)
+    ana = workspace.contacts.get(people["Ana"])
+    assert (ana.name, ana.job_title) == ("Ana Pérez", "Head of buying")
+    assert rows(dialog) == [("Elif Demir, Südwind AG", "Same name and company")]
+    workspace.history.undo()
+    assert workspace.contacts.get(people["Ana"]).job_title == "Buyer"
+
+
+def test_told_apart_is_not_offered_again(
+    dialog: DuplicatesDialog, workspace: Workspace, qtbot: QtBot
+) -> None:
+    dialog.list.setFocus()
+    qtbot.keyClick(dialog.list, Qt.Key.Key_Delete)
+    assert [row[0] for row in rows(dialog)] == ["Elif Demir, Südwind AG"]
+    dialog.look()
+    assert [row[0] for row in rows(dialog)] == ["Elif Demir, Südwind AG"]
+    dialog.tell_apart()
+    assert rows(dialog) == []
+    assert not dialog.merge_button.isEnabled()
+
+
+def test_sides_can_be_swapped(dialog: DuplicatesDialog, workspace: Workspace, people: dict[str, int]) -> None:
+    dialog.swap_button.click()
+    sides = dialog.sides()
+    assert sides is not None
+    assert sides[1] == people["Ana"]
+    dialog.merge_button.click()
+    assert workspace.contacts.get(sides[0]).name == "Ana Perez"
