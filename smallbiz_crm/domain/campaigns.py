@@ -169,10 +169,18 @@ class Campaign:
     people: int
     is_trashed: bool
     segment_id: int | None = None
+    problem: str | None = None
+    price_point: str | None = None
+    owner: str | None = None
+    expected_leads: int | None = None
+    expected_mqls: int | None = None
+    expected_revenue: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedItem:
+    """Something dated within a campaign; `offset_days` counts from its start. `checks_done` of `checks` lines."""
+
     id: int
     campaign_id: int
     campaign: str
@@ -181,6 +189,31 @@ class PlannedItem:
     planned_on: date
     planned_time: str | None
     done_on: date | None
+    offset_days: int | None = None
+    owner: str | None = None
+    content_id: int | None = None
+    content: str | None = None
+    notes: str | None = None
+    checks: int = 0
+    checks_done: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A line of the checklist of a planned item."""
+
+    id: int
+    text: str
+    is_done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateItem:
+    """What a template plans: a code for its words, and how many days from the start."""
+
+    code: str
+    offset_days: int
+    kind: PlannedKind
 
 
 @dataclass(frozen=True, slots=True)

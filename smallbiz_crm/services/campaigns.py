@@ -19,7 +19,7 @@ from smallbiz_crm.domain.campaigns import (
 from smallbiz_crm.domain.errors import NotFound, Refused
 from smallbiz_crm.store import campaign_changes as changes
 from smallbiz_crm.store import campaigns as stored
-from smallbiz_crm.store import trash
+from smallbiz_crm.store import planned_items, plans, trash
 from smallbiz_crm.store.database import Database
 
 EDITABLE = frozenset(
@@ -36,10 +36,15 @@ EDITABLE = frozenset(
         "problem",
         "message",
         "offer",
+        "price_point",
+        "expected_leads",
+        "expected_mqls",
+        "expected_revenue",
         "owner",
         "notes",
     )
 )
+ITEM_EDITABLE = frozenset(("title", "planned_on", "kind", "planned_time", "owner", "content_id", "notes"))
 _ENUMS = {"channel": Channel, "objective": Objective, "status": CampaignStatus}
 WEEK = timedelta(days=7)
 
@@ -97,13 +102,21 @@ class Campaigns:
     def items(self, campaign_id: int | None = None) -> list[PlannedItem]:
         """The planned items of a campaign, or of all, by day."""
         with self._database.reading() as connection:
-            return stored.planned_items(connection, campaign_id=campaign_id)
+            return plans.planned_items(connection, campaign_id=campaign_id)
+
+    def item(self, item_id: int) -> PlannedItem:
+        """One planned item. Raises NotFound."""
+        with self._database.reading() as connection:
+            found = plans.planned_items(connection, item_id=item_id)
+        if not found:
+            raise NotFound("record.not_found", kind="planned_item", id=item_id)
+        return found[0]
 
     def agenda(self) -> list[PlannedItem]:
         """Open planned items that are overdue or due within the next seven days."""
         until = self._database.clock.today() + WEEK
         with self._database.reading() as connection:
-            return stored.planned_items(connection, until=until, only_open=True)
+            return plans.planned_items(connection, until=until, only_open=True)
 
     def touches(self, campaign_id: int) -> list[Touch]:
         with self._database.reading() as connection:
@@ -156,12 +169,18 @@ class Campaigns:
         """Add a planned item (post, send, event, task). Returns the id."""
         values = {"planned_on": planned_on, "kind": PlannedKind(kind).value, "planned_time": planned_time}
         with self._database.step("planned_item.added", title=title) as unit:
-            return changes.add_planned_item(unit, campaign_id, title, values)
+            return planned_items.add_planned_item(unit, campaign_id, title, values)
 
     def edit_item(self, item_id: int, **fields: Any) -> None:
-        """Change `title`, `planned_on`, `kind` or `planned_time` of a planned item."""
+        """Change fields of a planned item; its offset follows its day. Raises Refused for an empty title."""
+        unknown = set(fields) - ITEM_EDITABLE
+        if unknown:
+            known = ", ".join(sorted(ITEM_EDITABLE))
+            raise Refused("field.unknown", field=", ".join(sorted(unknown)), known=known)
+        if "kind" in fields:
+            fields["kind"] = PlannedKind(fields["kind"]).value
         with self._database.step("planned_item.edited") as unit:
-            changes.edit_planned_item(unit, item_id, fields)
+            planned_items.edit_planned_item(unit, item_id, fields)
             unit.params["title"] = trash.title_of(unit.connection, "planned_item", item_id)
 
     def finish_items(self, ids: Sequence[int], *, done: bool = True) -> None:
@@ -171,7 +190,7 @@ class Campaigns:
             "planned_item.done" if done else "planned_item.reopened", count=len(ids)
         ) as unit:
             for item_id in ids:
-                changes.edit_planned_item(unit, item_id, {"done_on": day})
+                planned_items.edit_planned_item(unit, item_id, {"done_on": day})
             unit.params["title"] = trash.title_of(unit.connection, "planned_item", ids[0]) if ids else ""
 
     def trash_items(self, ids: Sequence[int]) -> None:

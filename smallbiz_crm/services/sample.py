@@ -21,6 +21,7 @@ from smallbiz_crm.store import (
     journal,
     lookups,
     payments,
+    planned_items,
     settings,
     trash,
 )
@@ -132,7 +133,7 @@ class _Filler:
             day = self._day(item["day"])
             facts = {"planned_on": day, "kind": item["kind"], "planned_time": item.get("time")}
             facts["done_on"] = day if item.get("done") else None
-            campaign_changes.add_planned_item(self.unit, campaign_id, item["title"], facts)
+            planned_items.add_planned_item(self.unit, campaign_id, item["title"], facts)
 
     def _person(self, told: dict[str, Any]) -> None:
         new = NewContact(

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from smallbiz_crm.services.history import History
     from smallbiz_crm.services.imports import Imports
     from smallbiz_crm.services.in_touch import InTouch
+    from smallbiz_crm.services.planning import Planning
     from smallbiz_crm.services.prices import Prices
     from smallbiz_crm.services.privacy import Privacy
     from smallbiz_crm.services.records import Records
@@ -139,6 +140,12 @@ class Workspace:
         from smallbiz_crm.services.contacts import Contacts
 
         return Contacts(self.database)
+
+    @cached_property
+    def planning(self) -> Planning:
+        from smallbiz_crm.services.planning import Planning
+
+        return Planning(self.database)
 
     @cached_property
     def segments(self) -> Segments:

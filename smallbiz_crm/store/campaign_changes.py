@@ -1,4 +1,4 @@
-"""Writes about campaigns: planned items that move along, spend with its frozen rate, touches."""
+"""Writes about campaigns: the plan that moves along, spend with its frozen rate, touches."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ from smallbiz_crm.domain.days import to_micros
 from smallbiz_crm.domain.errors import NotFound, Refused
 from smallbiz_crm.domain.text import clean_line, sort_key
 from smallbiz_crm.store import bulk, contact_bulk, lookups
+from smallbiz_crm.store.planned_items import follow_start, keep_days, later
 from smallbiz_crm.store.rates import in_home, rate_on
 from smallbiz_crm.store.settings import get_setting, home_currency
-from smallbiz_crm.store.tables.marketing import campaign, planned_item, spend, touch
+from smallbiz_crm.store.tables.marketing import campaign, spend, touch
 from smallbiz_crm.store.tables.people import contact
 from smallbiz_crm.store.unit_of_work import UnitOfWork
 
@@ -28,6 +29,9 @@ def add_campaign(unit: UnitOfWork, name: str, values: dict[str, Any]) -> int:
     filled: dict[str, Any] = {"channel": Channel.OTHER.value, "status": CampaignStatus.IDEA.value}
     filled |= {key: value for key, value in values.items() if value is not None}
     _require_order(filled.get("starts_on"), filled.get("ends_on"))
+    _require_counts(filled)
+    if "owner" in filled:
+        filled["owner_id"] = lookups.owner_for(unit, filled.pop("owner"))
     return unit.insert(
         campaign, name=shown, sort_name=sort_key(shown), created_on=unit.clock.today(), **filled
     )
@@ -45,6 +49,37 @@ def _require_order(starts_on: date | None, ends_on: date | None) -> None:
         raise Refused("campaign.ends_before_start", start=starts_on, end=ends_on)
 
 
+def _require_counts(values: dict[str, Any]) -> None:
+    for field in ("expected_leads", "expected_mqls", "expected_revenue"):
+        if (values.get(field) or 0) < 0:
+            raise Refused("campaign.below_zero", field=field)
+
+
+def move_campaign(unit: UnitOfWork, campaign_id: int, *, start_by: int, end_by: int) -> None:
+    """Move the first and the last day of a campaign by days, from where they are now; a missing end is the start.
+
+    Moving both moves its open items. Raises Refused when it would end before it starts, or has no dates.
+    """
+    row = unit.connection.execute(select(campaign).where(campaign.c.id == campaign_id)).one_or_none()
+    if row is None:
+        raise NotFound("record.not_found", kind="campaign", id=campaign_id)
+    start, end = row.starts_on, row.ends_on
+    if start is None and end is None:
+        raise Refused("campaign.has_no_dates", name=row.name)
+    if start_by != end_by:
+        start, end = start or end, end or start
+    values = {
+        "starts_on": later(start, start_by) if start else None,
+        "ends_on": later(end, end_by) if end else None,
+    }
+    _require_order(values["starts_on"], values["ends_on"])
+    unit.update(campaign, campaign_id, **values)
+    if start_by == end_by and row.starts_on:
+        follow_start(unit, campaign_id, row.starts_on, values["starts_on"])
+    elif values["starts_on"] != row.starts_on:
+        keep_days(unit, campaign_id, values["starts_on"])
+
+
 def edit_campaign(unit: UnitOfWork, campaign_id: int, fields: dict[str, Any]) -> None:
     """Set fields of a campaign; when its start moves, its open planned items move with it."""
     row = unit.connection.execute(select(campaign).where(campaign.c.id == campaign_id)).one_or_none()
@@ -58,31 +93,11 @@ def edit_campaign(unit: UnitOfWork, campaign_id: int, fields: dict[str, Any]) ->
         name = values.pop("owner")
         values["owner_id"] = lookups.owner_for(unit, name) if name else None
     _require_order(values.get("starts_on", row.starts_on), values.get("ends_on", row.ends_on))
+    _require_counts(values)
     unit.update(campaign, campaign_id, **values)
     starts_on = values.get("starts_on", row.starts_on)
-    if row.starts_on and starts_on and starts_on != row.starts_on:
-        _move_items(unit, campaign_id, starts_on - row.starts_on)
-
-
-def _move_items(unit: UnitOfWork, campaign_id: int, by: Any) -> None:
-    query = select(planned_item.c.id, planned_item.c.planned_on).where(
-        planned_item.c.campaign_id == campaign_id, planned_item.c.done_on.is_(None)
-    )
-    for item_id, planned_on in unit.connection.execute(query).all():
-        unit.update(planned_item, item_id, planned_on=planned_on + by)
-
-
-def add_planned_item(unit: UnitOfWork, campaign_id: int, title: str, values: dict[str, Any]) -> int:
-    shown = clean_line(title)
-    if not shown:
-        raise Refused("planned_item.needs_title")
-    start = unit.connection.execute(select(campaign.c.starts_on).where(campaign.c.id == campaign_id)).scalar()
-    offset = (values["planned_on"] - start).days if start else None
-    return unit.insert(planned_item, campaign_id=campaign_id, title=shown, offset_days=offset, **values)
-
-
-def edit_planned_item(unit: UnitOfWork, item_id: int, values: dict[str, Any]) -> None:
-    unit.update(planned_item, item_id, **values)
+    if starts_on != row.starts_on:
+        follow_start(unit, campaign_id, row.starts_on, starts_on)
 
 
 # -- spend ----------------------------------------------------------------------------------------------------

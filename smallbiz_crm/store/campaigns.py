@@ -1,4 +1,4 @@
-"""Queries about campaigns, what is planned within them, and who was touched."""
+"""Queries about campaigns, what is spent for them, and who was touched."""
 
 from __future__ import annotations
 
@@ -13,14 +13,12 @@ from smallbiz_crm.domain.campaigns import (
     CampaignStatus,
     Channel,
     Objective,
-    PlannedItem,
-    PlannedKind,
     Spend,
     Touch,
 )
 from smallbiz_crm.store.search import match_query
-from smallbiz_crm.store.tables.marketing import campaign, planned_item, spend, spend_category, touch
-from smallbiz_crm.store.tables.people import contact
+from smallbiz_crm.store.tables.marketing import campaign, spend, spend_category, touch
+from smallbiz_crm.store.tables.people import contact, owner
 from smallbiz_crm.store.tables.workspace import attachment
 
 _SEARCH = table("search_campaign", column("rowid"))
@@ -62,7 +60,9 @@ def load_campaign(connection: Connection, campaign_id: int) -> Campaign | None:
 
 
 def _listed() -> Select[Any]:
-    return select(campaign, _cost.label("cost"), _people.label("people"))
+    return select(campaign, _cost.label("cost"), _people.label("people"), owner.c.name.label("owner")).join(
+        owner, owner.c.id == campaign.c.owner_id, isouter=True
+    )
 
 
 def _campaign(row: Any) -> Campaign:
@@ -80,6 +80,12 @@ def _campaign(row: Any) -> Campaign:
         message=row.message,
         offer=row.offer,
         notes=row.notes,
+        problem=row.problem,
+        price_point=row.price_point,
+        owner=row.owner,
+        expected_leads=row.expected_leads,
+        expected_mqls=row.expected_mqls,
+        expected_revenue=row.expected_revenue,
         cost=row.cost,
         people=row.people,
         is_trashed=row.trashed_at is not None,
@@ -91,44 +97,6 @@ def campaign_named(connection: Connection, name: str) -> int | None:
         func.lower(campaign.c.name) == name.strip().lower(), campaign.c.trashed_at.is_(None)
     )
     return connection.execute(query.order_by(campaign.c.id).limit(1)).scalar()
-
-
-# -- planned items --------------------------------------------------------------------------------------------
-
-
-def planned_items(
-    connection: Connection,
-    *,
-    campaign_id: int | None = None,
-    until: date | None = None,
-    only_open: bool = False,
-) -> list[PlannedItem]:
-    """Planned items in order of their day; `until` leaves out the later ones."""
-    query = (
-        select(planned_item, campaign.c.name.label("campaign"))
-        .join(campaign, campaign.c.id == planned_item.c.campaign_id)
-        .where(planned_item.c.trashed_at.is_(None), campaign.c.trashed_at.is_(None))
-        .order_by(planned_item.c.planned_on, planned_item.c.planned_time, planned_item.c.id)
-    )
-    if campaign_id is not None:
-        query = query.where(planned_item.c.campaign_id == campaign_id)
-    if until is not None:
-        query = query.where(planned_item.c.planned_on <= until)
-    if only_open:
-        query = query.where(planned_item.c.done_on.is_(None))
-    return [
-        PlannedItem(
-            row.id,
-            row.campaign_id,
-            row.campaign,
-            row.title,
-            PlannedKind(row.kind),
-            row.planned_on,
-            row.planned_time,
-            row.done_on,
-        )
-        for row in connection.execute(query)
-    ]
 
 
 # -- spend ----------------------------------------------------------------------------------------------------

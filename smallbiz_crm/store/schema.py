@@ -10,8 +10,8 @@ from smallbiz_crm.domain.errors import Trouble
 from smallbiz_crm.store.engine import APPLICATION_ID
 from smallbiz_crm.store.tables import METADATA
 
-SCHEMA_VERSION = 3
-REVISION = "0003"
+SCHEMA_VERSION = 4
+REVISION = "0004"
 
 
 def version_of(connection: Connection) -> int:

@@ -11,7 +11,7 @@ from typing import Any, Protocol, cast
 
 from smallbiz_crm.domain.errors import CrmError
 
-TABLES = ("errors", "steps", "terms", "reports", "imports", "accountant", "inside_deals")
+TABLES = ("errors", "steps", "terms", "reports", "imports", "accountant", "inside_deals", "planning")
 
 _translations: list[gettext.NullTranslations] = [gettext.NullTranslations()]
 

@@ -192,6 +192,11 @@ PHRASES: dict[str, str | tuple[str, str]] = {
     "error.campaign.ends_before_start": N_(
         "The campaign would end before it starts. Change one of the two days."
     ),
+    "error.campaign.below_zero": N_("What is expected of a campaign is not below zero."),
+    "error.campaign.beyond_calendar": N_(
+        "{days} days from {day} lie beyond the calendar. Choose another day."
+    ),
+    "error.campaign.has_no_dates": N_("“{name}” has no dates yet. Give it some first."),
     "error.campaign.needs_name": N_("A campaign needs a name."),
     "error.campaign.not_found": N_(
         "There is no campaign called “{name}”. Check the name, or add the campaign first."
@@ -208,6 +213,8 @@ PHRASES: dict[str, str | tuple[str, str]] = {
     "error.contact.needs_name": N_("Somebody without e-mail address and phone number needs a name."),
     "error.deal.needs_title": N_("A deal needs a title."),
     "error.follow_up.needs_text": N_("A follow-up needs a word on what to do."),
+    "error.planned_item.needs_check_text": N_("Say what is to be checked."),
+    "error.template.not_found": N_("There is no template called “{name}”."),
     "error.planned_item.needs_title": N_("A planned item needs a title."),
     "error.spend.needs_payee": N_("Spend needs the name of who was paid."),
     "error.field.unknown": N_("There is no field {field} to change. Choose from: {known}."),

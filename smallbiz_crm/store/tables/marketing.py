@@ -31,6 +31,7 @@ class CampaignColumns(Trashable):
     is_template: Named[bool]
     notes: Named[str | None] = Column(CleanText)
     created_on: Named[date] = Column(Day)
+    price_point: Named[str | None] = Column(CleanText)
 
 
 campaign = journalled("campaign", CampaignColumns)
