@@ -30,7 +30,7 @@ class Board(QScrollArea):
     find_requested = Signal()
     folded_changed = Signal()
     current_changed = Signal()
-    """The user went to another card."""
+    """Another card is the current one."""
     menu_requested = Signal(int, QPoint)
     """The deal, and a place in global coordinates."""
     move_requested = Signal(object, int)
@@ -193,6 +193,7 @@ class Board(QScrollArea):
         self._hand_on_focus()
         if focus and target is not None:
             target.cards.setFocus()
+        self.current_changed.emit()
         return target is not None
 
     def focus_cards(self) -> None:
