@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout
 from smallbiz_crm.domain.contacts import Lifecycle
 from smallbiz_crm.domain.segments import EVERYBODY, Group
 from smallbiz_crm.ui.contacts import actions
+from smallbiz_crm.ui.contacts.bulk_actions import add_bulk_actions
 from smallbiz_crm.ui.contacts.duplicates_dialog import DuplicatesDialog
 from smallbiz_crm.ui.contacts.export_people import ask_export
 from smallbiz_crm.ui.contacts.filtering import Filtering
@@ -111,6 +112,8 @@ class ContactsPage(Page):
         self.selection_bar.tag_requested.connect(self._on_tag)
         self.selection_bar.campaign_requested.connect(self._on_campaign)
         self.selection_bar.clear_requested.connect(self._on_clear_selection)
+        self.selection_bar.more_requested.connect(self._on_more)
+        self.selection_bar.all_requested.connect(self.list.selectAll)
         delete = QShortcut(QKeySequence(QKeySequence.StandardKey.Delete), self.list)
         delete.setContext(Qt.ShortcutContext.WidgetShortcut)
         delete.activated.connect(self.trash_selected)
@@ -272,7 +275,7 @@ class ContactsPage(Page):
         )
 
     def _on_selection_changed(self) -> None:
-        self.selection_bar.show_count(len(self.list.selected_ids()))
+        self.selection_bar.show_count(len(self.list.selected_ids()), len(self.list.people.ids()))
 
     def _on_clear_selection(self) -> None:
         current = self.list.current_id()
@@ -285,6 +288,20 @@ class ContactsPage(Page):
     def _on_campaign(self) -> None:
         ids = self.list.selected_ids()
         actions.add_to_campaign(self.desk, self, ids, self.selection_bar.campaign_button)
+
+    def _on_more(self) -> None:
+        anchor = self.selection_bar.more_button
+        self.more_menu().popup(anchor.mapToGlobal(QPoint(0, anchor.height())))
+
+    def more_menu(self) -> QMenu:
+        """What else can be done with everybody selected."""
+        ids, anchor = self.list.selected_ids(), self.selection_bar.more_button
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        add_bulk_actions(menu, self.desk, self, ids, anchor)
+        menu.addAction(icon("copy"), _("Copy e-mail addresses"), partial(actions.copy_emails, self.desk, ids))
+        menu.addAction(icon("export"), _("Export …"), partial(ask_export, self.desk, self, ids))
+        return menu
 
     def _on_menu_requested(self, contact_id: int | None, place: QPoint) -> None:
         if contact_id is not None:
@@ -302,6 +319,8 @@ class ContactsPage(Page):
             menu.addAction(icon("deals"), _("New deal"), partial(actions.open_new_deal, desk, contact_id))
             plan = partial(plan_follow_up, desk, self, "contact", contact_id, place)
             menu.addAction(icon("bell"), _("Plan follow-up …"), plan)
+        else:
+            add_bulk_actions(menu, desk, self, ids, place)
         campaign = partial(actions.add_to_campaign, desk, self, ids, place)
         menu.addAction(icon("campaigns"), _("Add to campaign …"), campaign)
         menu.addAction(icon("tag"), _("Tag …"), partial(actions.tag_people, desk, self, ids, place))

@@ -20,6 +20,8 @@ class SelectionBar(QFrame):
     tag_requested = Signal()
     campaign_requested = Signal()
     clear_requested = Signal()
+    more_requested = Signal()
+    all_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -32,11 +34,17 @@ class SelectionBar(QFrame):
         self.tag_button.clicked.connect(self.tag_requested)
         self.trash_button = Button(_("Move to Trash"), "trash")
         self.trash_button.clicked.connect(self.trash_requested)
+        self.more_button = Button(_("More"), "more")
+        self.more_button.setAccessibleDescription(_("Follow-up, field, tag, export"))
+        self.more_button.clicked.connect(self.more_requested)
+        self.all_button = Button("", kind="quiet")
+        self.all_button.clicked.connect(self.all_requested)
         self.clear_button = Button(_("Clear selection"), kind="quiet")
         self.clear_button.clicked.connect(self.clear_requested)
         buttons = QWidget()
         flow = FlowLayout(buttons)
-        for button in (self.campaign_button, self.tag_button, self.trash_button, self.clear_button):
+        doing = (self.campaign_button, self.tag_button, self.more_button, self.trash_button)
+        for button in (*doing, self.all_button, self.clear_button):
             flow.addWidget(button)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(LARGE, SMALL, SMALL, SMALL)
@@ -45,7 +53,9 @@ class SelectionBar(QFrame):
         layout.addWidget(buttons, 1)
         self.hide()
 
-    def show_count(self, count: int) -> None:
-        """Say how many are selected; fewer than two hide the strip."""
+    def show_count(self, count: int, listed: int) -> None:
+        """Say how many of those listed are selected; fewer than two hide the strip."""
+        self.all_button.setText(_("Select all {n}").format(n=number(listed)))
+        self.all_button.setVisible(count < listed)
         self.count.setText(ngettext("{n} selected", "{n} selected", count).format(n=number(count)))
         self.setVisible(count > 1)
