@@ -40,6 +40,11 @@ class FirstContact:
             return datetime.fromtimestamp((instant + self.number * _HOUR) / 1e6, UTC).date()
         return day + timedelta(days=1 + (self.number - 1) // _HOURS_A_DAY)
 
+    def earliest(self, due: date) -> date:
+        """No entry before this day can be due on `due`."""
+        days = self.number // _HOURS_A_DAY + 2 if self.in_hours else 2 * self.number + len(self.holidays) + 7
+        return due - timedelta(days=days)
+
     def is_kept(
         self, day: date, instant: int | None, contacted_on: date | None, contacted_at: int | None
     ) -> bool:

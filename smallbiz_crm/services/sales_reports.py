@@ -168,7 +168,8 @@ def due_hand_overs(connection: Connection, asked: Question) -> list[HandOver]:
     """Those whose time for a first contact ran out in the period, and before today."""
     rule = first_contact(connection)
     found: list[HandOver] = []
-    for one in outcome_report.hand_overs(connection, asked.seen_from):
+    since = rule.earliest(asked.period.start) if asked.period.start else None
+    for one in outcome_report.hand_overs(connection, since, asked.seen_from):
         due_on = rule.due_on(one.day, one.instant)
         if due_on < asked.seen_from and asked.period.contains(due_on):
             found.append(one)

@@ -31,8 +31,8 @@ entered AS (
         min(CASE e.stage WHEN 'customer' THEN coalesce(e.entered_on, '~') END) AS customer_on,
         max(CASE e.stage WHEN 'lead' THEN e.campaign_id END) AS campaign_id
     FROM chosen CROSS JOIN lifecycle_entry e ON e.contact_id = chosen.contact_id
-    JOIN contact c ON c.id = e.contact_id AND c.trashed_at IS NULL
-    WHERE e.entered_on IS NULL OR e.entered_on <= :as_of
+    WHERE (e.entered_on IS NULL OR e.entered_on <= :as_of)
+        AND e.contact_id NOT IN (SELECT id FROM contact WHERE trashed_at IS NOT NULL)
     GROUP BY e.contact_id
 ),
 reached AS (
@@ -44,17 +44,13 @@ reached AS (
         customer_on
     FROM entered
 ),
-first_touch AS (
-    SELECT t.contact_id AS contact_id, t.campaign_id AS campaign_id, t.channel AS channel,
-        min(t.touched_on || coalesce(t.touched_at, '') || hex(t.uid)) AS earliest
-    FROM chosen CROSS JOIN touch t ON t.contact_id = chosen.contact_id
-    WHERE t.touched_on <= :as_of
-    GROUP BY t.contact_id
-),
 placed AS (
     SELECT r.*, coalesce(f.campaign_id, r.campaign_id) AS came_from,
         coalesce(nullif(g.channel, 'other'), f.channel, g.channel) AS came_by
-    FROM reached r LEFT JOIN first_touch f ON f.contact_id = r.contact_id
+    FROM reached r LEFT JOIN touch f ON f.id = (
+        SELECT t.id FROM touch t WHERE t.contact_id = r.contact_id AND t.touched_on <= :as_of
+        ORDER BY t.touched_on, t.touched_at, t.uid LIMIT 1
+    )
     LEFT JOIN campaign g ON g.id = coalesce(f.campaign_id, r.campaign_id)
 )"""
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import Connection, and_, func, literal, select
 
 from smallbiz_crm.domain.days import Period
 from smallbiz_crm.store.campaign_report import rows_of, within
@@ -117,8 +117,8 @@ class HandOver(NamedTuple):
     contacted_at: int | None
 
 
-def hand_overs(connection: Connection, until: date) -> list[HandOver]:
-    """Everyone handed over up to a day, with the earliest call, meeting, e-mail or demo from that day on."""
+def hand_overs(connection: Connection, since: date | None, until: date) -> list[HandOver]:
+    """Everyone handed over first between two days, with the earliest call, meeting, e-mail or demo from that day on."""
     firsts = (
         select(
             lifecycle_entry.c.contact_id,
@@ -132,6 +132,7 @@ def hand_overs(connection: Connection, until: date) -> list[HandOver]:
             contact.c.trashed_at.is_(None),
         )
         .group_by(lifecycle_entry.c.contact_id)
+        .having(*([func.min(lifecycle_entry.c.entered_on) >= since] if since else [literal(True)]))
         .subquery()
     )
     meets = and_(

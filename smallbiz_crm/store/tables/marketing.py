@@ -79,7 +79,7 @@ campaign_variant = journalled("campaign_variant", CampaignVariantColumns, part_o
 class TouchColumns(Record):
     """One dated meeting of a contact with a campaign, or with a channel when no campaign is known."""
 
-    contact_id: Named[int] = Column(ForeignKey("contact.id"), index=True)
+    contact_id: Named[int] = Column(ForeignKey("contact.id"))
     campaign_id: Named[int | None] = Column(ForeignKey("campaign.id"))
     channel: Named[str | None] = Column(CleanText)
     kind: Named[str]
@@ -89,7 +89,13 @@ class TouchColumns(Record):
     note: Named[str | None] = Column(CleanText)
 
 
-touch = journalled("touch", TouchColumns, Index(None, "campaign_id", "contact_id"), part_of="contact")
+touch = journalled(
+    "touch",
+    TouchColumns,
+    Index(None, "campaign_id", "contact_id"),
+    Index("ix_touch_in_order", "contact_id", "touched_on", "touched_at"),
+    part_of="contact",
+)
 
 
 class ParticipantColumns(Record):
