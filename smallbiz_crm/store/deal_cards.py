@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -67,16 +68,31 @@ def searched(query: Any, search: str) -> Any:
     return query.where(deal.c.id.in_(hits))
 
 
+Factors = tuple[tuple[str, float], ...]
+
+
 def home_value(connection: Connection) -> ColumnElement[Any]:
     """The amount in minor units of the home currency by the newest rate, to order by; null without a rate."""
+    return _home_value(_factors(connection))
+
+
+def _factors(connection: Connection) -> Factors:
+    """Per currency with a rate what one minor unit of it is in minor units of the home currency."""
     home = home_currency(connection)
     factors = {home: 1.0}
-    for code in connection.execute(select(currency_rate.c.currency).distinct()).scalars().all():
+    for code in connection.execute(_CURRENCIES).scalars().all():
         rate = newest_rate(connection, code)
         if rate is not None and code != home:
             factors[code] = float(rate * Decimal(10) ** (minor_digits(home) - minor_digits(code)))
+    return tuple(factors.items())
+
+
+_CURRENCIES = select(currency_rate.c.currency).distinct()
+
+
+def _home_value(factors: Factors) -> ColumnElement[Any]:
     return case(
-        *((deal.c.currency == code, deal.c.amount * factor) for code, factor in factors.items()), else_=null()
+        *((deal.c.currency == code, deal.c.amount * factor) for code, factor in factors), else_=null()
     )
 
 
@@ -108,7 +124,9 @@ TICKS = {
 }
 
 
-def _cards(value: ColumnElement[Any]) -> Any:
+@lru_cache(maxsize=8)
+def _cards(factors: Factors) -> Any:
+    """The query of cards, built once for the rates there are: building it costs more than running it."""
     columns: tuple[Any, ...] = (
         deal.c.id,
         deal.c.title,
@@ -130,7 +148,7 @@ def _cards(value: ColumnElement[Any]) -> Any:
         deal.c.waiting_until,
         deal.c.waiting_because,
         deal.c.position,
-        value.label("value"),
+        _home_value(factors).label("value"),
         _unanswered.label("has_unanswered"),
         *TICKS.values(),
     )
@@ -148,7 +166,7 @@ def _cards(value: ColumnElement[Any]) -> Any:
 
 def load_cards(connection: Connection, ids: Sequence[int]) -> list[DealCard]:
     """The cards of these deals, in that order; none for a deal that is gone or in the Trash."""
-    rows = connection.execute(_cards(home_value(connection)), {"ids": list(ids)})
+    rows = connection.execute(_cards(_factors(connection)), {"ids": list(ids)})
     found = {row.id: _card(row) for row in rows}
     return [found[deal_id] for deal_id in ids if deal_id in found]
 
