@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
-from functools import partial
 
-from PySide6.QtCore import QPoint, QRect, QSize, QTimer
+from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from smallbiz_crm.domain.board import LATER, BoardFilter, BoardView, Layout, forecast_column
 from smallbiz_crm.domain.deals import DealCard, Outcome, Stage, StageTotal
-from smallbiz_crm.domain.errors import CrmError
 from smallbiz_crm.ui.deals.amounts import added_up, show_whole, sum_text
 from smallbiz_crm.ui.deals.board import Board
-from smallbiz_crm.ui.deals.deal_menu import DealActions, deal_menu
 from smallbiz_crm.ui.deals.deal_table import DealTable
+from smallbiz_crm.ui.deals.doing import DealDoing
 from smallbiz_crm.ui.deals.filter_bar import FilterBar
 from smallbiz_crm.ui.deals.lanes import Lane, month_lanes, stage_lanes
-from smallbiz_crm.ui.deals.moving import move_deals
 from smallbiz_crm.ui.deals.new_deal import NewDealDialog
 from smallbiz_crm.ui.deals.view_name import ViewNameDialog
-from smallbiz_crm.ui.deals.waiting import ask_to_wait
 from smallbiz_crm.ui.desk import Desk, Page, Touched
 from smallbiz_crm.ui.kit.buttons import Button
 from smallbiz_crm.ui.kit.empty_state import EmptyState
@@ -53,7 +49,7 @@ class DealsPage(Page):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self._stages: list[Stage] = []
+        self.stages: list[Stage] = []
         self._touched: set[int] | None = None
         self._wanted: int | None = None
         self._is_narrow = False
@@ -88,8 +84,8 @@ class DealsPage(Page):
         self._totals_timer.setSingleShot(True)
         self._totals_timer.timeout.connect(self._read_totals)
         self._lay_out()
+        self.doing = DealDoing(self)
         self._connect()
-        self._add_commands()
         self._on_theme_changed()
 
     def _lay_out(self) -> None:
@@ -122,57 +118,20 @@ class DealsPage(Page):
         self.filters.remove_requested.connect(self._remove_view)
         self.filters.columns_button.clicked.connect(self._show_columns)
         for board in (self.board, self.forecast):
-            board.opened.connect(self._open)
-            board.trash_requested.connect(self._trash)
-            board.menu_requested.connect(self._show_menu)
+            board.opened.connect(self.open)
+            board.trash_requested.connect(self.doing.trash)
+            board.menu_requested.connect(self.doing.show_menu)
             board.find_requested.connect(self.focus_find)
-            board.current_changed.connect(self._show_commands)
-        self.board.move_requested.connect(self._move)
-        self.board.place_requested.connect(self._place)
-        self.forecast.move_requested.connect(self._expect)
-        self.table.opened.connect(self._open)
-        self.table.trash_requested.connect(self._trash)
-        self.table.menu_requested.connect(self._show_menu)
-        self.table.selected.connect(lambda _id: self._show_commands())
+            board.current_changed.connect(self.doing.show_commands)
+        self.board.move_requested.connect(self.doing.move)
+        self.board.place_requested.connect(self.doing.place)
+        self.forecast.move_requested.connect(self.doing.expect)
+        self.table.opened.connect(self.open)
+        self.table.trash_requested.connect(self.doing.trash)
+        self.table.menu_requested.connect(self.doing.show_menu)
+        self.table.selected.connect(lambda _id: self.doing.show_commands())
         self.table.find_requested.connect(self.focus_find)
         theme().changed.connect(self._on_theme_changed)
-
-    def _add_commands(self) -> None:
-        """What the palette and the menu can do with the current deal while this page is on show."""
-        self._commands = [
-            self.desk.add_command(text, run, menu="record")
-            for text, run in (
-                (_("Move the deal to the next stage"), partial(self._move_beside, 1)),
-                (_("Move the deal to the stage before"), partial(self._move_beside, -1)),
-                (_("Mark the deal as won …"), partial(self._close_as, Outcome.WON)),
-                (_("Mark the deal as lost …"), partial(self._close_as, Outcome.LOST)),
-            )
-        ]
-        for command in self._commands:
-            command.setProperty("group", "deal")
-            command.setEnabled(False)
-
-    def _show_commands(self) -> None:
-        can_move = self.isVisible() and self.current_id() is not None
-        for command in self._commands:
-            command.setEnabled(can_move)
-
-    def _move_beside(self, offset: int) -> None:
-        """Put the current deal into the stage beside its own."""
-        deal_id = self.current_id()
-        if deal_id is None:
-            return
-        order = [stage.id for stage in self._stages]
-        place = order.index(self.desk.workspace.deals.get(deal_id).stage_id) + offset
-        if 0 <= place < len(order):
-            self._move([deal_id], order[place])
-
-    def _close_as(self, outcome: Outcome) -> None:
-        """Put the current deal into the first stage that is won or lost."""
-        deal_id = self.current_id()
-        stage = next((stage for stage in self._stages if stage.kind is outcome), None)
-        if deal_id is not None and stage is not None:
-            self._move([deal_id], stage.id)
 
     def _on_theme_changed(self) -> None:
         self.search.setMinimumWidth(chars(self.search, 20) + px(self.search, 48))
@@ -198,36 +157,36 @@ class DealsPage(Page):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._show_commands()
+        self.doing.show_commands()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self._show_commands()
+        self.doing.show_commands()
 
     # -- reading ------------------------------------------------------------------------------------------
 
     def refresh(self) -> None:
         """Read everything again, keeping the current deal and where one has scrolled to."""
         self._touched = None
-        self._stages = self.desk.workspace.stages.list()
+        self.stages = self.desk.workspace.stages.list()
         narrowed, order = self._narrowed(), self.filters.order
-        shown = self._shown_board()
+        shown = self.shown_board()
         if shown is None:
             self.table.show_all(narrowed)
         elif shown is self.forecast:
             columns = self.desk.workspace.board.months(narrowed, order)
             self._last_month = max(key for key in columns if key < LATER)
-            self._fill(shown, month_lanes(columns, self._stages), columns)
+            self._fill(shown, month_lanes(columns, self.stages), columns)
         else:
             found = self.desk.workspace.board.columns(narrowed, order)
-            columns = {stage.id: found.get(stage.id, array("q")) for stage in self._stages}
-            self._fill(shown, stage_lanes(self._stages), columns)
+            columns = {stage.id: found.get(stage.id, array("q")) for stage in self.stages}
+            self._fill(shown, stage_lanes(self.stages), columns)
         self._read_totals()
         self._select_wanted()
-        self._show_commands()
+        self.doing.show_commands()
 
     def _fill(self, board: Board, lanes: list[Lane], columns: dict[int, array[int]]) -> None:
-        board.show_lanes(lanes, self._stages)
+        board.show_lanes(lanes, self.stages)
         board.set_order(self.filters.order)
         board.forget()
         board.show_ids(columns)
@@ -235,7 +194,7 @@ class DealsPage(Page):
     def make_fresh(self) -> None:
         """Refresh, or read again only what a few touched deals concern."""
         touched, self._touched = self._touched, None
-        if self._is_stale and touched is not None and self._shown_board() is not None:
+        if self._is_stale and touched is not None and self.shown_board() is not None:
             self._is_stale = False
             self._refresh_deals(touched)
         else:
@@ -258,7 +217,7 @@ class DealsPage(Page):
 
     def _refresh_deals(self, ids: set[int]) -> None:
         """Put these deals where they stand now; the sums follow when the cards stand."""
-        shown = self._shown_board()
+        shown = self.shown_board()
         if shown is not None:
             shown.replace(ids, self._cards(sorted(ids)))
         self._totals_timer.start()
@@ -267,7 +226,7 @@ class DealsPage(Page):
     def _read_totals(self) -> None:
         board, narrowed = self.desk.workspace.board, self._narrowed()
         totals, currency = board.totals(narrowed), self.desk.currency()
-        shown = self._shown_board()
+        shown = self.shown_board()
         if shown is not None and shown is self.forecast:
             shown.show_totals(board.month_totals(narrowed), currency)
         elif shown is not None:
@@ -282,7 +241,7 @@ class DealsPage(Page):
             widget.setVisible(not is_empty or not narrowed.is_empty())
 
     def _show_subtitle(self, totals: dict[int, StageTotal]) -> None:
-        open_stages = {stage.id for stage in self._stages if stage.kind is Outcome.OPEN}
+        open_stages = {stage.id for stage in self.stages if stage.kind is Outcome.OPEN}
         total = added_up([each for each in totals.values() if each.stage_id in open_stages])
         currency = self.desk.currency()
         text = ngettext("{n} open deal, {amount}", "{n} open deals, {amount}", total.count).format(
@@ -297,7 +256,7 @@ class DealsPage(Page):
     def _cards(self, ids: Iterable[int]) -> list[DealCard]:
         return self.desk.workspace.deals.cards(list(ids))
 
-    def _shown_board(self) -> Board | None:
+    def shown_board(self) -> Board | None:
         """The board that is on show; None when it is the table."""
         layout = Layout(self.view_toggle.value())
         return {Layout.BOARD: self.board, Layout.FORECAST: self.forecast}.get(layout)
@@ -323,7 +282,7 @@ class DealsPage(Page):
             self._ask_for_new(contact_id if isinstance(contact_id, int) else None)
         elif isinstance(argument, int):
             self._go_to(argument)
-            self._open(argument)
+            self.open(argument)
 
     def focus_find(self) -> None:
         """Put the cursor into the search field."""
@@ -336,7 +295,7 @@ class DealsPage(Page):
 
     def current_id(self) -> int | None:
         """The deal the user is on."""
-        return (self._shown_board() or self.table).current_id()
+        return (self.shown_board() or self.table).current_id()
 
     def _ask_for_new(self, contact_id: int | None) -> NewDealDialog:
         dialog = NewDealDialog(self.desk, self, contact_id)
@@ -355,12 +314,13 @@ class DealsPage(Page):
     def _select_wanted(self) -> None:
         if self._wanted is None:
             return
-        shown = self._shown_board()
+        shown = self.shown_board()
         found = self.table.select_id(self._wanted) if shown is None else shown.select(self._wanted)
         if found:
             self._wanted = None
 
-    def _open(self, deal_id: int) -> None:
+    def open(self, deal_id: int) -> None:
+        """Show a deal in the side panel."""
         self.desk.open_record("deal", deal_id)
 
     def _on_view_chosen(self, key: str) -> None:
@@ -375,7 +335,7 @@ class DealsPage(Page):
         if self._search_timer.isActive():
             self._search_timer.stop()
             self.refresh()
-        shown = self._shown_board()
+        shown = self.shown_board()
         if shown is None:
             self.table.setFocus()
         else:
@@ -424,85 +384,6 @@ class DealsPage(Page):
         menu, button = self.table.columns_menu(), self.filters.columns_button
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(button.mapToGlobal(QPoint(0, button.height())))
-
-    # -- doing --------------------------------------------------------------------------------------------
-
-    def _move(self, ids: Sequence[int], stage_id: int) -> None:
-        """Move deals; they stand at their new place while won or lost is being asked."""
-        stage = next((stage for stage in self._stages if stage.id == stage_id), None)
-        if stage is None:
-            return
-        if self._shown_board() is not self.board:
-            place = self._place_of_row(ids[0]) if self._shown_board() is None else None
-            move_deals(self.desk, ids, stage, self._shown_board() or self.table, place=place)
-            return
-        place = self.board.hold(ids, stage_id)
-        move_deals(self.desk, ids, stage, self.board, place=place, ended=lambda _moved: self.board.let_go())
-
-    def _place(self, ids: Sequence[int], stage_id: int, before_id: int | None) -> None:
-        """Put deals where they were dropped, in the order by hand."""
-        self.desk.write(
-            lambda workspace: workspace.board.place(ids, stage_id, before_id),
-            then=lambda _nothing: self._after_placing(),
-            refused=self._on_drop_refused,
-        )
-
-    def _after_placing(self) -> None:
-        self.board.let_go()
-        self.refresh()
-
-    def _expect(self, ids: Sequence[int], month: int) -> None:
-        """Expect deals in another month, or on no day."""
-        self.forecast.hold(ids, month)
-        said = ngettext(
-            "Another expected close for {n} deal", "Another expected close for {n} deals", len(ids)
-        )
-        self.desk.write(
-            lambda workspace: workspace.board.expect_in(ids, month),
-            said=said.format(n=number(len(ids))),
-            then=lambda _nothing: self.forecast.let_go(),
-            refused=self._on_drop_refused,
-        )
-
-    def _on_drop_refused(self, error: CrmError) -> None:
-        for board in (self.board, self.forecast):
-            board.let_go()
-        self.desk.show_trouble(error)
-
-    def _place_of_row(self, deal_id: int) -> QRect:
-        row = self.table.model_of_records().row_of(deal_id)
-        viewport = self.table.viewport()
-        top = self.table.rowViewportPosition(row) if row >= 0 else 0
-        corner = viewport.mapToGlobal(QPoint(LARGE, max(0, min(top, viewport.height()))))
-        return QRect(corner, QSize(1, self.table.rowHeight(row) if row >= 0 else 1))
-
-    def _trash(self, ids: Sequence[int]) -> None:
-        title = self.desk.workspace.deals.get(ids[0]).title
-        said = _("“{title}” is in the Trash").format(title=title)
-        if len(ids) > 1:
-            count = ngettext("{n} deal is in the Trash", "{n} deals are in the Trash", len(ids))
-            said = count.format(n=number(len(ids)))
-        self.desk.write(lambda workspace: workspace.deals.trash(ids), said=said)
-
-    def _wake(self, deal_id: int) -> None:
-        self.desk.write(
-            lambda workspace: workspace.deals.edit(deal_id, waiting_until=None, waiting_because=None),
-            said=_("No longer waiting"),
-        )
-
-    def menu_for(self, deal_id: int, point: QPoint) -> QMenu:
-        """What can be done with a deal, or with all selected when it is one of them; `point` is global."""
-        shown = self._shown_board()
-        selected = self.table.selected_ids() if shown is None else shown.selected_ids()
-        others = [each for each in selected if each != deal_id] if deal_id in selected else []
-        actions = DealActions(
-            self._open, self._move, partial(ask_to_wait, self.desk, self), self._wake, self._trash
-        )
-        return deal_menu(self.desk, self, [deal_id, *others], point, self._stages, actions)
-
-    def _show_menu(self, deal_id: int | None, point: QPoint) -> None:
-        if deal_id is not None:
-            self.menu_for(deal_id, point).popup(point)
 
 
 def _stage_lane(card: DealCard) -> int:

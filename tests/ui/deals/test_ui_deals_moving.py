@@ -193,7 +193,7 @@ def test_losing_offers_the_users_own_reasons(page: DealsPage, shelf: int, worksp
 
 def test_the_menu_moves_too(page: DealsPage, shelf: int, workspace: Workspace) -> None:
     page.make_fresh()
-    menu = page.menu_for(shelf, QPoint(100, 100))
+    menu = page.doing.menu_for(shelf, QPoint(100, 100))
     names = [action.text() for action in menu.actions() if not action.isSeparator()]
     assert names == ["Open", "Move to", "Plan follow-up …", "Wait until …", "Move to Trash"]
     stages = next(child for child in menu.findChildren(QMenu) if child.title() == "Move to")

@@ -104,7 +104,7 @@ def test_the_table_opens_trashes_and_wins(
 
     QTest.keyClick(page.table, Qt.Key.Key_Return)
     assert opened == [deals["Shelf"]]
-    stages = page.menu_for(deals["Shelf"], QPoint(10, 10)).actions()[1].menu()
+    stages = page.doing.menu_for(deals["Shelf"], QPoint(10, 10)).actions()[1].menu()
     next(action for action in stages.actions() if action.text() == "Won").trigger()  # type: ignore[attr-defined]
     won_popover().accept()
     assert workspace.deals.get(deals["Shelf"]).stage == "Won"

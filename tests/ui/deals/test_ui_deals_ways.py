@@ -133,7 +133,7 @@ def test_several_cards_move_and_go_to_the_trash_together(
     page.refresh()
     page.board.focus_cards()
     cards.selectAll()
-    page._move(cards.selected_ids(), stage_id(workspace, "Lost"))
+    page.doing.move(cards.selected_ids(), stage_id(workspace, "Lost"))
     ask = lost_popover()
     assert ask.accessibleName() == "Lost: 3 deals"
     QTest.keyClick(ask, Qt.Key.Key_Escape)
@@ -214,7 +214,9 @@ def test_a_deal_may_wait_on_purpose_and_is_not_called_stale(
 ) -> None:
     page.make_fresh()
     waiting = next(
-        action for action in page.menu_for(deals["Sign"], QPoint(9, 9)).actions() if "Wait" in action.text()
+        action
+        for action in page.doing.menu_for(deals["Sign"], QPoint(9, 9)).actions()
+        if "Wait" in action.text()
     )
     waiting.trigger()
     ask = QApplication.activePopupWidget()
@@ -228,7 +230,7 @@ def test_a_deal_may_wait_on_purpose_and_is_not_called_stale(
 
     card = workspace.deals.cards([deals["Sign"]])[0]
     assert (card.waiting_until, card.waiting_because) == (date(2026, 7, 1), "budget in July")
-    actions = page.menu_for(deals["Sign"], QPoint(9, 9)).actions()
+    actions = page.doing.menu_for(deals["Sign"], QPoint(9, 9)).actions()
     next(action for action in actions if action.text() == "Stop waiting").trigger()
     assert workspace.deals.cards([deals["Sign"]])[0].waiting_until is None
 
@@ -278,7 +280,7 @@ def test_winning_and_losing_by_keyboard_alone(
     press(Qt.Key.Key_Right, CONTROL)
     QTest.keyClick(won_popover(), Qt.Key.Key_Escape)
     assert workspace.deals.get(deals["Logo"]).stage == "Negotiation"
-    page._close_as(Outcome.LOST)
+    page.doing.close_as(Outcome.LOST)
     lost = lost_popover()
     QTest.keyClicks(lost.reason_field.edit, "Price")
     QTest.keyClicks(lost.competitor_field.edit, "Regalwerk")
