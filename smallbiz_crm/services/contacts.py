@@ -91,7 +91,7 @@ class Contacts:
         return segments.holds(connection, rule, self._database.clock.today()) if rule else None
 
     def rows(self, ids: Sequence[int]) -> list[tuple[Any, ...]]:
-        """One page of the list: (id, name, company, job_title, email, phone, lifecycle, tags) a person."""
+        """One page of the list: the id, then `store.contacts.LIST_COLUMNS` of each person."""
         with self._database.reading() as connection:
             return stored.contact_rows(connection, ids)
 

@@ -54,7 +54,11 @@ _tag_list = (
     .scalar_subquery()
 )
 
-LIST_COLUMNS = ("name", "company", "job_title", "email", "phone", "lifecycle", "tags")
+_owner_name = select(func.lower(owner.c.name)).where(owner.c.id == contact.c.owner_id).scalar_subquery()
+
+LIST_COLUMNS = (
+    "name", "company", "job_title", "email", "phone", "lifecycle", "tags", "owner", "created", "language"
+)  # fmt: skip
 _LIST = (
     select(
         contact.c.id,
@@ -65,8 +69,12 @@ _LIST = (
         _primary_phone,
         contact.c.lifecycle,
         _tag_list,
+        owner.c.name,
+        contact.c.created_on,
+        contact.c.language,
     )
     .join_from(contact, company, company.c.id == contact.c.company_id, isouter=True)
+    .join(owner, owner.c.id == contact.c.owner_id, isouter=True)
     .where(contact.c.id.in_(bindparam("ids", expanding=True)))
 )
 
@@ -79,6 +87,8 @@ _SORTS: dict[str, Any] = {
     "lifecycle": contact.c.lifecycle,
     "created": contact.c.created_on,
     "tags": _tag_list,
+    "owner": _owner_name,
+    "language": contact.c.language,
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -16,11 +17,15 @@ from smallbiz_crm.domain.segments import EVERYBODY, Group
 from smallbiz_crm.domain.text import search_words
 from smallbiz_crm.ui.contacts.looks import lifecycle_chip, lifecycle_words
 from smallbiz_crm.ui.desk import Desk
+from smallbiz_crm.ui.kit.column_layout import ColumnLayout
+from smallbiz_crm.ui.kit.formats import day
 from smallbiz_crm.ui.kit.latest import NewestAnswer
 from smallbiz_crm.ui.kit.list_view import ListView
 from smallbiz_crm.ui.kit.paged_model import FIRST_ROWS, Column, PagedTableModel
 from smallbiz_crm.words import _
 
+HIDDEN_FIRST = frozenset(("owner", "created", "language"))
+"""Columns that are shown when the user asks for them."""
 EMAIL, PHONE = 4, 5
 """Places of values in a row of the model, the id being the first."""
 
@@ -46,6 +51,10 @@ class _Found:
     totals: tuple[int, int] | None
 
 
+def _day(on: date | None) -> str:
+    return "" if on is None else day(on)
+
+
 def _columns() -> list[Column]:
     return [
         Column("name", _("Name"), 18, stretch=3),
@@ -55,6 +64,9 @@ def _columns() -> list[Column]:
         Column("phone", _("Phone"), 19, look="muted"),
         Column("lifecycle", _("Lifecycle"), 13, look="muted", show=lifecycle_words, chip=lifecycle_chip),
         Column("tags", _("Tags"), 12, look="muted", stretch=1),
+        Column("owner", _("Owner"), 14, look="muted"),
+        Column("created", _("Added on"), 13, look="muted", show=_day),
+        Column("language", _("Language"), 10, look="muted"),
     ]
 
 
@@ -68,6 +80,7 @@ class PeopleList(ListView):
         self.people = PagedTableModel(_columns(), lambda ids: desk.workspace.contacts.rows(ids))
         super().__init__(self.people, _("Contacts"))
         self._desk = desk
+        self.layout_of_columns = ColumnLayout(self, HIDDEN_FIRST)
         self.query = Query()
         self.is_complete = False
         self.totals: tuple[int, int] | None = None

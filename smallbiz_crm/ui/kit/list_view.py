@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from PySide6.QtCore import (
     QEvent,
@@ -48,6 +48,8 @@ class ListView(QTableView):
     """Which records are selected changed; see `selected_ids`."""
     sort_requested = Signal(str, bool)
     """A heading was clicked: the column's key and whether descending."""
+    columns_sized = Signal()
+    """The user gave a column another width."""
     menu_requested = Signal(object, QPoint)
     """A context menu is asked for: the record's id or None, and the place in global coordinates."""
 
@@ -58,7 +60,7 @@ class ListView(QTableView):
         self._current_id: int | None = None
         self._kept_ids: set[int] = set()
         self._laying_out = False
-        self._widths_by_user = False
+        self.has_widths_by_user = False
         self._empty: QWidget | None = None
         self._sort = (-1, Qt.SortOrder.AscendingOrder)
         self.setAccessibleName(name)
@@ -139,12 +141,28 @@ class ListView(QTableView):
         height = self._delegate.row_height()
         self.verticalHeader().setMinimumSectionSize(height)
         self.verticalHeader().setDefaultSectionSize(height)
-        self._lay_out_columns()
+        self.lay_out_columns()
         self.viewport().update()
 
-    def _lay_out_columns(self) -> None:
+    def hide_column(self, section: int, *, hidden: bool) -> None:
+        """Hide or show a column without taking its new width for the user's."""
+        self._laying_out = True
+        self.setColumnHidden(section, hidden)
+        self._laying_out = False
+
+    def size_columns(self, widths: Mapping[int, int]) -> None:
+        """Give columns these widths in pixels, as if the user had; none lets them share the room again."""
+        self.has_widths_by_user = False
+        self.lay_out_columns()
+        self._laying_out = True
+        for section, width in widths.items():
+            self.setColumnWidth(section, width)
+        self._laying_out = False
+        self.has_widths_by_user = bool(widths)
+
+    def lay_out_columns(self) -> None:
         """Give each column its width and share what is left; not after the user sized one."""
-        if self._widths_by_user:
+        if self.has_widths_by_user:
             return
         columns = self._records.columns
         padding = 2 * self._delegate.padding
@@ -165,7 +183,7 @@ class ListView(QTableView):
         """Show these columns by key and hide the others; those on show share the room again."""
         for section, column in enumerate(self._records.columns):
             self.setColumnHidden(section, column.key not in keys)
-        self._lay_out_columns()
+        self.lay_out_columns()
 
     def _show_empty(self) -> None:
         if self._empty is not None:
@@ -228,7 +246,8 @@ class ListView(QTableView):
 
     def _on_section_resized(self) -> None:
         if not self._laying_out and self.isVisible():
-            self._widths_by_user = True
+            self.has_widths_by_user = True
+            self.columns_sized.emit()
 
     def _on_sort_indicator_changed(self, section: int, order: Qt.SortOrder) -> None:
         columns = self._records.columns
@@ -288,12 +307,12 @@ class ListView(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._lay_out_columns()
+        self.lay_out_columns()
         self._show_empty()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._lay_out_columns()
+        self.lay_out_columns()
 
 
 _SELECT_ROWS = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows

@@ -82,6 +82,8 @@ class Preferences:
     is_maximized = Preference[bool]("window/maximized", False, lambda text: text == "True")
     panel_width = Preference[int]("window/panel_width", 0, int)
     """In pixels; 0 until the user chose one."""
+    contact_columns = Preference[str]("contacts/columns", "", str)
+    """As `kit.column_layout` tells them."""
 
     def __init__(self, file: Path | None = None) -> None:
         path = file or config_folder() / "window.ini"

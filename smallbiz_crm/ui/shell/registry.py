@@ -53,10 +53,20 @@ def _panel(module: str, name: str) -> MakePanel:
 
 def all_rooms(preferences: Preferences) -> Rooms:
     """The rooms of the program."""
+
+    def contacts(desk: Desk) -> Page:
+        from smallbiz_crm.ui.contacts.page import ContactsPage
+
+        page = ContactsPage(desk)
+        columns = page.list.layout_of_columns
+        columns.restore(preferences.contact_columns)
+        columns.changed.connect(lambda text: setattr(preferences, "contact_columns", text))
+        return page
+
     return Rooms(
         (
             Room("today", N_("Today"), "today", _page("today.page", "TodayPage")),
-            Room("contacts", N_("Contacts"), "contacts", _page("contacts.page", "ContactsPage")),
+            Room("contacts", N_("Contacts"), "contacts", contacts),
             Room("deals", N_("Deals"), "deals", _page("deals.page", "DealsPage")),
             Room("campaigns", N_("Campaigns"), "campaigns", _page("campaigns.page", "CampaignsPage")),
             Room("reports", N_("Reports"), "reports", _page("reports.page", "ReportsPage")),
