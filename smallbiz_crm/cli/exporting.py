@@ -1,4 +1,4 @@
-"""``export``: contacts, companies or deals as our own CSV, which the import reads back."""
+"""``export``: contacts, companies or deals as tables that the import reads back, people also as cards."""
 
 from __future__ import annotations
 
@@ -7,18 +7,20 @@ from pathlib import Path
 
 from smallbiz_crm.cli import texts
 from smallbiz_crm.cli.arguments import Command, Options, one_of
-from smallbiz_crm.cli.output import put, put_json
+from smallbiz_crm.cli.output import put, put_json, tell
 from smallbiz_crm.cli.progress import TerminalProgress
 from smallbiz_crm.cli.session import Session
 from smallbiz_crm.words import _, ngettext
 
 KINDS = ("contacts", "companies", "deals")
+FORMATS = ("csv", "xlsx", "vcard3", "vcard4", "google", "mailchimp")
 
 
 def _describe(parser: ArgumentParser) -> None:
     parser.add_argument("kind", metavar="KIND", type=one_of(*KINDS), help=", ".join(KINDS))
     parser.add_argument("--to", metavar="FILE", type=Path, required=True, help=_("the file to write"))
-    parser.add_argument("--format", metavar="FORMAT", type=one_of("csv"), default="csv", help="csv")
+    known = ", ".join(FORMATS)
+    parser.add_argument("--format", metavar="FORMAT", type=one_of(*FORMATS), default="csv", help=known)
 
 
 def _run(session: Session, options: Options) -> int:
@@ -30,6 +32,13 @@ def _run(session: Session, options: Options) -> int:
     else:
         text = ngettext("Wrote {n} record to {file}.", "Wrote {n} records to {file}.", done.rows)
         put(text.format(n=texts.number(done.rows), file=done.file))
+        if done.unguarded:
+            said = ngettext(
+                "{n} cell looks like a formula. Do not open the file in a spreadsheet.",
+                "{n} cells look like formulas. Do not open the file in a spreadsheet.",
+                done.unguarded,
+            )
+            tell(said.format(n=texts.number(done.unguarded)))
     return 0
 
 

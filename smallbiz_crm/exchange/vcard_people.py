@@ -113,6 +113,9 @@ def person_of_card(properties: Sequence[Property]) -> PersonRow:
     name = name or " ".join(part for part in (given, middle, family) if part)
     name = name or next(iter(_listed(card, "NICKNAME")), "")
     shows_as = _shows_as(card, name, company)
+    birthday, emails, phones = _birthday(card), _emails(card), _phones(card)
+    if not (given or family) and name in {entry[0] for entry in (*emails[:1], *phones[:1])}:
+        name = ""
     return PersonRow(
         external_id=tidy(unescape(card.best("UID"))).removeprefix("urn:uuid:"),
         name=name,
@@ -124,9 +127,9 @@ def person_of_card(properties: Sequence[Property]) -> PersonRow:
         job_title=tidy(unescape(card.best("TITLE"))),
         language=tidy(unescape(card.best("LANG"))),
         notes="\n".join(text for one in card.all("NOTE") if (text := tidy_text(unescape(card.text(one))))),
-        birthday=_birthday(card),
-        emails=_emails(card),
-        phones=_phones(card),
+        birthday=birthday,
+        emails=emails,
+        phones=phones,
         addresses=_addresses(card),
         urls=_urls(card),
         tags=tuple(dict.fromkeys(_listed(card, "CATEGORIES"))),

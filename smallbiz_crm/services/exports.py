@@ -13,13 +13,16 @@ from pathlib import Path
 
 from smallbiz_crm.domain.contacts import Company, Contact, Lifecycle
 from smallbiz_crm.domain.deals import Deal
-from smallbiz_crm.domain.errors import Refused
+from smallbiz_crm.domain.errors import NotFound, Refused
 from smallbiz_crm.domain.figures import Figure, Report, Unit, as_decimal
 from smallbiz_crm.domain.money import plain
 from smallbiz_crm.exchange.atomic import atomic_file
 from smallbiz_crm.exchange.cells import guard
 from smallbiz_crm.exchange.checksum import file_sha256
 from smallbiz_crm.exchange.report_sheet import write_report_sheet
+from smallbiz_crm.exchange.text_sheet import write_text_sheet
+from smallbiz_crm.exchange.vcard_writer import card_bytes
+from smallbiz_crm.services.export_people import PEOPLE_FORMS, write_people
 from smallbiz_crm.services.imports import Progress, Silent
 from smallbiz_crm.services.targets import require_elsewhere
 from smallbiz_crm.store import companies as stored_companies
@@ -31,7 +34,7 @@ from smallbiz_crm.store.search import chunks
 from smallbiz_crm.store.stages import list_stages
 
 KINDS = ("contacts", "companies", "deals")
-FORMATS = ("csv",)
+FORMATS = ("csv", "xlsx", *PEOPLE_FORMS)
 BATCH = 1_000
 _SPLIT_TAGS = frozenset(',|\n"')
 _ADDRESS = ("street", "postal_code", "city", "region", "country")
@@ -41,11 +44,15 @@ Row = Sequence[str]
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """The file, its checksum, and how many records stand in it."""
+    """The file, its checksum, and how many records stand in it.
+
+    `unguarded` counts cells of a file for another program that a spreadsheet might take for formulas.
+    """
 
     file: Path
     sha256: str
     rows: int
+    unguarded: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,22 +79,41 @@ class Exports:
     ) -> Exported:
         """Write all contacts, companies or deals that are not in the Trash, from one view of the workspace.
 
+        People also go into ``vcard4``, ``vcard3``, ``google`` and ``mailchimp``, the last only who opted in.
+
         `ids` writes these instead, in their order.
         `external_id` is the uid, by which the files refer to each other. What stands at `target` survives a failure
         or Cancel. Raises Refused for an unknown kind or format, Trouble when the disk fails.
         """
         if kind not in KINDS:
             raise Refused("export.unknown_kind", kind=kind, known=", ".join(KINDS))
-        if form not in FORMATS:
-            raise Refused("export.unknown_format", format=form, known=", ".join(FORMATS))
+        known = FORMATS if kind == "contacts" else FORMATS[:2]
+        if form not in known:
+            raise Refused("export.unknown_format", format=form, known=", ".join(known))
         require_elsewhere(self._database.path, target)
         told = progress or Silent()
         with self._database.reading() as connection:
             listing = _LISTINGS[kind](connection)
             if ids is not None:
                 listing = replace(listing, ids=ids)
-            _write_csv(target, listing.header, _told(listing, told))
-        return Exported(target, file_sha256(target), len(listing.ids))
+            rows, unguarded = len(listing.ids), 0
+            if form in PEOPLE_FORMS:
+                rows, unguarded = write_people(
+                    connection, target, form, listing.ids, lambda told_ids: _batches(told_ids, told)
+                )
+            elif form == "xlsx":
+                write_text_sheet(target, kind.title(), listing.header, _told(listing, told))
+            else:
+                _write_csv(target, listing.header, _told(listing, told))
+        return Exported(target, file_sha256(target), rows, unguarded)
+
+    def card(self, contact_id: int) -> bytes:
+        """One person as a contact card (vCard 3.0, which every phone reads), to be dragged out or shown."""
+        with self._database.reading() as connection:
+            person = stored_contacts.load_contact(connection, contact_id)
+            if person is None:
+                raise NotFound("record.not_found", kind="contact", id=contact_id)
+            return card_bytes(person, outside.uids_of(connection, "contact", [contact_id])[contact_id], "3.0")
 
     def report(self, report: Report, target: Path) -> Exported:
         """Write a report as one table, CSV or XLSX: the totals, then every table's rows; undefined stays empty."""
@@ -107,14 +133,19 @@ class Exports:
         return Exported(target, file_sha256(target), len(rows))
 
 
-def _told(listing: _Listing, progress: Progress) -> Iterator[Row]:
+def _batches(ids: Sequence[int], progress: Progress) -> Iterator[Sequence[int]]:
     done = 0
-    for part in chunks(listing.ids, BATCH):
+    for part in chunks(ids, BATCH):
         progress.raise_if_cancelled()
-        yield from listing.rows(part)
+        yield part
         done += len(part)
-        progress.report(done, len(listing.ids))
+        progress.report(done, len(ids))
     progress.raise_if_cancelled()
+
+
+def _told(listing: _Listing, progress: Progress) -> Iterator[Row]:
+    for part in _batches(listing.ids, progress):
+        yield from listing.rows(part)
 
 
 def _write_csv(target: Path, header: Row, rows: Iterator[Row]) -> None:

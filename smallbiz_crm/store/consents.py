@@ -67,6 +67,14 @@ def granted_to(channel: ConsentChannel) -> Select[int]:
     )
 
 
+def closed_addresses(connection: Connection) -> frozenset[str]:
+    """Every address, folded, of somebody who said no to e-mail: nobody else is mailed there either."""
+    query = select(contact_email.c.match_address).where(
+        contact_email.c.contact_id.in_(closed_to(ConsentChannel.EMAIL))
+    )
+    return frozenset(connection.execute(query).scalars())
+
+
 def mailable(connection: Connection, ids: Sequence[int], *, opted_in: bool = False) -> list[int]:
     """Those of `ids` who may be mailed, in that order: with an address, not in the Trash, and not closed to e-mail.
 

@@ -1,0 +1,130 @@
+"""Writes people as contact cards, vCard 4.0 or 3.0, which our reader and others read back as the same people."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from pathlib import Path
+from typing import Literal
+
+from smallbiz_crm.domain.contacts import Address, Contact
+from smallbiz_crm.exchange.atomic import atomic_file
+
+Version = Literal["4.0", "3.0"]
+
+_OCTETS = 75
+_ESCAPES = str.maketrans({"\\": "\\\\", ",": "\\,", ";": "\\;", "\n": "\\n"})
+_TYPES = {
+    "work": "work", "home": "home", "mobile": "cell", "fax": "fax", "work fax": "work,fax",
+    "home fax": "home,fax", "pager": "pager", "car": "car",
+}  # fmt: skip
+_PLACES = frozenset({"work", "home"})
+
+
+def write_cards(target: Path, people: Iterable[tuple[Contact, str]], version: Version) -> int:
+    """Write a card for each person with their uid, CRLF and folded at 75 octets; an old file survives a failure."""
+    count = 0
+    with atomic_file(target, "wb") as file:
+        for person, uid in people:
+            file.write(card_bytes(person, uid, version))
+            count += 1
+    return count
+
+
+def card_bytes(person: Contact, uid: str, version: Version) -> bytes:
+    """One card. What a card has no place for (owner, lifecycle, fields of one's own) is left out."""
+    lines = _Lines(version)
+    lines.add("UID", f"urn:uuid:{uid}" if version == "4.0" else uid)
+    lines.add("FN", _escaped(person.name))
+    names = (person.family_name, person.given_name, None, person.prefix, person.suffix)
+    lines.add("N", ";".join(_escaped(name) for name in names))
+    lines.add_text("NICKNAME", person.nickname)
+    lines.add_text("ORG", person.company)
+    lines.add_text("TITLE", person.job_title)
+    for email in person.emails:
+        lines.add_labelled("EMAIL", _escaped(email.address), email.label, email.is_primary, _PLACES)
+    for phone in person.phones:
+        lines.add_labelled("TEL", _escaped(phone.number), phone.label, phone.is_primary, _TYPES.keys())
+    for address in person.addresses:
+        lines.add_labelled("ADR", _address(address), address.label, False, _PLACES)
+    for url in person.urls:
+        lines.add_labelled("URL", url.url.replace("\\", "\\\\"), url.label, False, _PLACES)
+    lines.add_birthday(person.birthday)
+    if version == "4.0":
+        lines.add_text("LANG", person.language)
+    if person.tags:
+        lines.add("CATEGORIES", ",".join(map(_escaped, person.tags)))
+    lines.add_text("NOTE", person.notes)
+    return lines.card()
+
+
+class _Lines:
+    """The lines of one card. Labels without a type of their own are named by a group, as Apple does."""
+
+    def __init__(self, version: Version) -> None:
+        self._version = version
+        self._lines = ["BEGIN:VCARD", f"VERSION:{version}"]
+        self._groups = 0
+
+    def add(self, name: str, value: str) -> None:
+        self._lines.append(f"{name}:{value}")
+
+    def add_text(self, name: str, value: str | None) -> None:
+        if value:
+            self.add(name, _escaped(value))
+
+    def add_labelled(
+        self, name: str, value: str, label: str | None, is_primary: bool, typed: Collection[str]
+    ) -> None:
+        """A property with its label; `typed` are the labels that have a type."""
+        types = [_TYPES[label]] if label and label in typed else []
+        preferred = ""
+        if is_primary and self._version == "4.0":
+            preferred = ";PREF=1"
+        elif is_primary:
+            types.append("pref")
+        head = name + (f";TYPE={','.join(types)}" if types else "") + preferred
+        if not label or label in typed:
+            self.add(head, value)
+            return
+        self._groups += 1
+        self.add(f"item{self._groups}.{head}", value)
+        self.add(f"item{self._groups}.X-ABLabel", _escaped(label))
+
+    def add_birthday(self, birthday: str | None) -> None:
+        """A day of no known year is written as the version knows it."""
+        if not birthday:
+            return
+        if self._version == "4.0":
+            self.add(
+                "BDAY",
+                f"--{birthday[2:].replace('-', '')}" if birthday[0] == "-" else birthday.replace("-", ""),
+            )
+        elif birthday[0] == "-":
+            self.add("BDAY;X-APPLE-OMIT-YEAR=1604", f"1604{birthday[1:]}")
+        else:
+            self.add("BDAY", birthday)
+
+    def card(self) -> bytes:
+        return b"".join(part for line in (*self._lines, "END:VCARD") for part in _folded(line))
+
+
+def _escaped(text: str | None) -> str:
+    return (text or "").translate(_ESCAPES)
+
+
+def _address(address: Address) -> str:
+    parts = (address.street, address.city, address.state, address.postal_code, address.country)
+    return ";".join(["", "", *(_escaped(part) for part in parts)])
+
+
+def _folded(line: str) -> Iterator[bytes]:
+    """The line with its end, cut at 75 octets but never within a character."""
+    raw = line.encode()
+    start, room = 0, _OCTETS
+    while len(raw) - start > room:
+        end = start + room
+        while raw[end] & 0xC0 == 0x80:
+            end -= 1
+        yield (b" " if start else b"") + raw[start:end] + b"\r\n"
+        start, room = end, _OCTETS - 1
+    yield (b" " if start else b"") + raw[start:] + b"\r\n"
