@@ -11,7 +11,7 @@ from smallbiz_crm.cli.arguments import Command, Options
 from smallbiz_crm.cli.failures import DONE, IN_PART, UsageError
 from smallbiz_crm.cli.output import Json, put, put_json, put_lines, tell
 from smallbiz_crm.cli.session import Session
-from smallbiz_crm.domain.accountant import Blocker, Pack
+from smallbiz_crm.domain.accountant import FORMATS, OWN_FORMATS, Blocker, Pack, PackNote
 from smallbiz_crm.words import _, ngettext, phrase
 
 TOTALS = ("sales_net", "sales_tax", "sales_gross", "payments", "spend_net", "spend_tax", "spend_gross")
@@ -23,7 +23,11 @@ def _describe(parser: ArgumentParser) -> None:
         "--to", metavar="DIR_OR_ZIP", type=Path, help=_("a folder, or a file whose name ends in .zip")
     )
     parser.add_argument(
-        "--formats", metavar="LIST", default="ledger,workbook", help=_("of: ledger, workbook (both)")
+        "--formats",
+        metavar="LIST",
+        help=_("of: {formats}; else {usual}").format(
+            formats=", ".join(FORMATS), usual=", ".join(OWN_FORMATS)
+        ),
     )
     parser.add_argument("--check", action="store_true", help=_("write nothing, only say what is still open"))
 
@@ -32,21 +36,28 @@ def _run(session: Session, options: Options) -> int:
     target: Path | None = options.to
     if target is None and not options.check:
         raise UsageError(_("Say where the pack goes with --to DIR_OR_ZIP, or ask for --check alone."))
-    formats = [name.strip() for name in options.formats.split(",") if name.strip()]
+    formats = _formats(options.formats)
     files: list[Json] = []
+    notes: tuple[PackNote, ...] = ()
     with session.reading() as workspace:
         period = workspace.accountant.period(options.period)
         if options.check or target is None:
             pack = workspace.accountant.preview(period)
         else:
             made = workspace.accountant.build(period, target, formats)
-            pack = made.pack
+            pack, notes = made.pack, made.notes
             files = [{"name": file.name, "sha256": file.sha256} for file in made.files]
     if session.is_json:
         put_json(_facts(pack, files))
     else:
         _show(pack, options)
+    for note in notes:
+        tell(phrase(f"accountant.pack_note.{note.code}", subject=note.subject))
     return IN_PART if options.check and pack.blockers else DONE
+
+
+def _formats(typed: str | None) -> list[str] | None:
+    return None if typed is None else [name.strip() for name in typed.split(",") if name.strip()]
 
 
 def _facts(pack: Pack, files: list[Json]) -> Json:

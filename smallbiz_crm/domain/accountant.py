@@ -9,6 +9,13 @@ from enum import StrEnum
 
 from smallbiz_crm.domain.days import Period
 from smallbiz_crm.domain.ledger import PAYMENTS, SALES, SPENDING, LedgerRow, totals_of
+from smallbiz_crm.domain.money import DecimalSign
+
+FORMATS = ("pdf", "workbook", "ledger")
+"""What a pack can hold, in the order in which it is offered."""
+
+OWN_FORMATS = ("pdf", "workbook", "ledger")
+"""The program's own files, whose totals are the same to the cent."""
 
 
 class Basis(StrEnum):
@@ -73,6 +80,22 @@ class Blocker:
 
 
 @dataclass(frozen=True, slots=True)
+class LedgerDress:
+    """How the ledger file is written: comma and point, or semicolon and decimal comma."""
+
+    delimiter: str = ","
+    decimal: DecimalSign = "point"
+
+
+@dataclass(frozen=True, slots=True)
+class PackNote:
+    """What must be said about a file of the pack; words at ``accountant.pack_note.<code>``, its gaps in `subject`."""
+
+    code: str
+    subject: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Pack:
     """All that a pack shows of one period.
 
@@ -91,6 +114,8 @@ class Pack:
     campaigns: tuple[CampaignRow, ...]
     totals: PackTotals
     blockers: tuple[Blocker, ...] = ()
+    dress: LedgerDress = LedgerDress()
+    paper: str = "a4"
 
 
 def pack_totals(rows: Iterable[LedgerRow]) -> PackTotals:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from smallbiz_crm.domain.accountant import FORMATS
 from smallbiz_crm.domain.errors import Refused
 from smallbiz_crm.domain.money import is_currency, parse_share
 
@@ -87,6 +88,14 @@ def _region(typed: str) -> str:
     return typed.strip().upper()
 
 
+def _formats(typed: str) -> str:
+    """Formats of the pack in their order, separated by commas."""
+    wanted = {part.strip().lower() for part in typed.split(",") if part.strip()}
+    if not wanted <= set(FORMATS):
+        raise ValueError
+    return ", ".join(name for name in FORMATS if name in wanted)
+
+
 SETTINGS = {
     kind.name: kind
     for kind in (
@@ -102,6 +111,7 @@ SETTINGS = {
         SettingKind("business.holidays", "", _days),
         SettingKind("business.gross_margin", 0, _margin),
         SettingKind("privacy.retention_years", 10, _years),
+        SettingKind("accountant.formats", "", _formats),
         SettingKind("sample.company", False, _yes_no),
     )
 }

@@ -11,16 +11,18 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from smallbiz_crm.domain.accountant import Pack
+from smallbiz_crm.domain.accountant import FORMATS, Pack, PackNote
 from smallbiz_crm.domain.errors import Refused
 from smallbiz_crm.domain.ledger import totals
-from smallbiz_crm.domain.money import DecimalSign, plain
+from smallbiz_crm.domain.money import plain
 from smallbiz_crm.exchange.atomic import atomic_file, atomic_folder
 from smallbiz_crm.exchange.checksum import file_sha256
 from smallbiz_crm.exchange.filenames import file_ending, safe_file_name, unused_file_name
 from smallbiz_crm.exchange.ledger import write_ledger
 from smallbiz_crm.exchange.pack_letter import letter
+from smallbiz_crm.exchange.pack_pdf import write_pdf
 from smallbiz_crm.exchange.sheets import Words
+from smallbiz_crm.exchange.typesetting import why_no_pdf
 from smallbiz_crm.exchange.workbook import write_workbook
 
 MANIFEST = "manifest.json"
@@ -51,27 +53,41 @@ class PackFile:
 
 
 @dataclass(frozen=True, slots=True)
-class LedgerDress:
-    """How the ledger is written: comma and point, or semicolon and decimal comma."""
+class PackWritten:
+    """The files of a pack by name, and what must be said about them."""
 
-    delimiter: str = ","
-    decimal: DecimalSign = "point"
+    files: tuple[PackFile, ...]
+    notes: tuple[PackNote, ...]
 
 
-def _put_ledger(folder: Path, pack: Pack, words: Words, dress: LedgerDress) -> None:
+def _put_ledger(folder: Path, pack: Pack, words: Words) -> list[PackNote]:
     target = folder / _file_name(pack, words("accountant.file.ledger"), "csv")
-    write_ledger(target, pack.rows, pack.currency, delimiter=dress.delimiter, decimal=dress.decimal)
+    write_ledger(target, pack.rows, pack.currency, delimiter=pack.dress.delimiter, decimal=pack.dress.decimal)
+    return []
 
 
-def _put_workbook(folder: Path, pack: Pack, words: Words, _dress: LedgerDress) -> None:
+def _put_workbook(folder: Path, pack: Pack, words: Words) -> list[PackNote]:
     write_workbook(folder / _file_name(pack, words("accountant.file.workbook"), "xlsx"), pack, words)
+    return []
 
 
-FORMATS: dict[str, Callable[[Path, Pack, Words, LedgerDress], None]] = {
-    "ledger": _put_ledger,
+def _put_pdf(folder: Path, pack: Pack, words: Words) -> list[PackNote]:
+    target = folder / _file_name(pack, words("accountant.file.pdf"), "pdf")
+    return [PackNote(code, target.name) for code in write_pdf(target, pack, words)]
+
+
+WRITERS: dict[str, Callable[[Path, Pack, Words], list[PackNote]]] = {
+    "pdf": _put_pdf,
     "workbook": _put_workbook,
+    "ledger": _put_ledger,
 }
-"""What a pack can hold: each writes its files into the folder."""
+"""How each format is written into the folder; returned is what must be said about its files."""
+
+
+def missing_formats() -> dict[str, str]:
+    """The formats that this machine cannot write, each with the code of the reason."""
+    reason = why_no_pdf()
+    return {} if reason is None else {"pdf": reason}
 
 
 def write_pack(
@@ -81,27 +97,25 @@ def write_pack(
     formats: Sequence[str] = ("ledger", "workbook"),
     words: Words,
     receipts: Iterable[Receipt] = (),
-    dress: LedgerDress = LedgerDress(),
-) -> list[PackFile]:
+) -> PackWritten:
     """Write a folder, or a zip where `target` ends in ``.zip``, and return its files by name.
 
     Equal input gives equal bytes. `receipts` are taken one by one in the order given. What stands at `target` is
     only replaced when it is an untouched pack of ours: otherwise Refused with ``pack.not_ours``,
     ``pack.other_files`` or ``pack.file_changed``. Raises Refused("pack.unknown_format") and `Trouble`.
     """
-    unknown = [name for name in formats if name not in FORMATS]
+    unknown = [name for name in formats if name not in WRITERS]
     if unknown:
         raise Refused("pack.unknown_format", format=unknown[0], known=", ".join(FORMATS))
     with atomic_folder(target, require_replaceable) as folder:
-        for name in sorted(set(formats)):
-            FORMATS[name](folder, pack, words, dress)
+        notes = tuple(note for name in sorted(set(formats)) for note in WRITERS[name](folder, pack, words))
         receipt_entries = _put_receipts(folder, receipts)
-        text = letter(pack, words, _names(folder), len(receipt_entries))
+        text = letter(pack, words, _names(folder), len(receipt_entries), notes)
         with atomic_file(folder / README, newline="\r\n", encoding="utf-8-sig") as stream:
             stream.write(text)
         files = [PackFile(name, file_sha256(folder / name)) for name in _names(folder)]
         _put_manifest(folder, pack, files, receipt_entries)
-        return [*files, PackFile(MANIFEST, file_sha256(folder / MANIFEST))]
+        return PackWritten((*files, PackFile(MANIFEST, file_sha256(folder / MANIFEST))), notes)
 
 
 def require_replaceable(place: Path) -> None:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from smallbiz_crm.domain.accountant import Pack
+from smallbiz_crm.domain.accountant import Pack, PackNote
 from smallbiz_crm.domain.ledger import SALES, SPENDING, LedgerKind, totals, totals_by
 from smallbiz_crm.domain.money import plain
 from smallbiz_crm.exchange.sheets import Words
 from smallbiz_crm.exchange.workbook_summary import NOTES, period_text
 
 
-def letter(pack: Pack, words: Words, names: Sequence[str], receipts: int) -> str:
+def letter(
+    pack: Pack, words: Words, names: Sequence[str], receipts: int, notes: Sequence[PackNote] = ()
+) -> str:
     """The text, lines ended by ``\\n``. `names` are the files beside it; receipts are only counted."""
     parts = [
         _head(pack, words),
@@ -19,6 +21,7 @@ def letter(pack: Pack, words: Words, names: Sequence[str], receipts: int) -> str
         _totals(pack, words),
         _outside(pack, words),
         _blockers(pack, words),
+        _notes(words, notes),
         [words("accountant.section.notes"), *(f"- {words(f'accountant.note.{note}')}" for note in NOTES)],
         [words("accountant.letter.columns"), *_columns(words)],
     ]
@@ -80,6 +83,13 @@ def _blockers(pack: Pack, words: Words) -> list[str]:
         return []
     lines = (words(f"accountant.blocker.{item.code}", subject=_line(item.subject)) for item in pack.blockers)
     return [words("accountant.section.blockers"), *(f"- {line}" for line in lines)]
+
+
+def _notes(words: Words, notes: Sequence[PackNote]) -> list[str]:
+    if not notes:
+        return []
+    lines = (words(f"accountant.pack_note.{note.code}", subject=_line(note.subject)) for note in notes)
+    return [words("accountant.section.file_notes"), *(f"- {line}" for line in lines)]
 
 
 def _columns(words: Words) -> Iterable[str]:

@@ -6,18 +6,29 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from smallbiz_crm.domain.accountant import Basis, Blocker, CustomerRow, Pack, pack_totals
+from smallbiz_crm.domain.accountant import (
+    FORMATS,
+    OWN_FORMATS,
+    Basis,
+    Blocker,
+    CustomerRow,
+    Pack,
+    PackNote,
+    pack_totals,
+)
 from smallbiz_crm.domain.days import Period, last_month, parse_period
 from smallbiz_crm.domain.ledger import SALES, LedgerRow, order_rows, totals_by
-from smallbiz_crm.exchange.pack import PackFile, Receipt, write_pack
+from smallbiz_crm.domain.settings import read_setting
+from smallbiz_crm.exchange.pack import PackFile, Receipt, missing_formats, write_pack
 from smallbiz_crm.services.imports import Progress, Silent
 from smallbiz_crm.store import ledger as stored
 from smallbiz_crm.store.attachments import read_attachment
 from smallbiz_crm.store.database import Connection, Database
-from smallbiz_crm.store.settings import home_currency, text_setting
+from smallbiz_crm.store.settings import home_currency, set_setting, text_setting
 from smallbiz_crm.words import phrase
 
-FORMATS = ("ledger", "workbook")
+US_LETTER_REGIONS = frozenset(("US", "CA", "MX", "PH", "CL", "CO", "VE"))
+"""Where paper is Letter; A4 everywhere else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +38,38 @@ class PackMade:
     target: Path
     files: tuple[PackFile, ...]
     pack: Pack
+    notes: tuple[PackNote, ...]
 
 
 class Accountant:
     def __init__(self, database: Database) -> None:
         self._database = database
+
+    def formats(self) -> dict[str, str | None]:
+        """What a pack can hold, in order; with the code of the reason where this machine cannot write it."""
+        missing = missing_formats()
+        return {name: missing.get(name) for name in FORMATS}
+
+    def usual_formats(self) -> tuple[str, ...]:
+        """What a pack holds when nobody chose: the program's own files."""
+        return tuple(
+            name for name, reason in self.formats().items() if name in OWN_FORMATS and reason is None
+        )
+
+    def chosen_formats(self) -> tuple[str, ...]:
+        """What was chosen last, as far as this machine can write it; else the usual."""
+        with self._database.reading() as connection:
+            chosen = text_setting(connection, "accountant.formats").split(", ")
+        possible = tuple(name for name, reason in self.formats().items() if name in chosen and reason is None)
+        return possible or self.usual_formats()
+
+    def remember_formats(self, formats: Sequence[str]) -> None:
+        """Keep the choice for the next month."""
+        if tuple(formats) != self.chosen_formats():
+            with self._database.step("setting.changed", name="accountant.formats") as unit:
+                set_setting(
+                    unit, "accountant.formats", read_setting("accountant.formats", ", ".join(formats))
+                )
 
     def period(self, text: str | None = None) -> Period:
         """The period named, last month by default."""
@@ -54,20 +92,22 @@ class Accountant:
         self,
         period: Period,
         target: Path,
-        formats: Sequence[str] = FORMATS,
+        formats: Sequence[str] | None = None,
         *,
         progress: Progress | None = None,
     ) -> PackMade:
         """Write the pack into a folder, or a zip where `target` ends in ``.zip``.
 
-        All files come from one view of the workspace, so their totals agree. An old pack at the target survives a
-        failure or Cancel. Raises Refused for an unknown format, Trouble when the disk fails.
+        Without `formats` it holds those of `usual_formats`. All files come from one view of the workspace, so
+        their totals agree. An old pack at the target survives a failure or Cancel. Raises Refused for an unknown
+        format, Trouble when the disk fails.
         """
         with self._database.reading() as connection:
             pack = _pack(connection, period)
             receipts = _receipts(connection, period, progress or Silent())
-            files = write_pack(target, pack, formats=formats, words=_words, receipts=receipts)
-        return PackMade(target, tuple(files), pack)
+            chosen = self.usual_formats() if formats is None else formats
+            written = write_pack(target, pack, formats=chosen, words=_words, receipts=receipts)
+        return PackMade(target, written.files, pack, written.notes)
 
 
 def _receipts(connection: Connection, period: Period, progress: Progress) -> Iterator[Receipt]:
@@ -106,6 +146,7 @@ def _pack(connection: Connection, period: Period) -> Pack:
         campaigns=tuple(stored.campaign_rows(connection, period)),
         totals=pack_totals(rows),
         blockers=tuple(stored.blockers(connection, period)),
+        paper="us-letter" if text_setting(connection, "business.region") in US_LETTER_REGIONS else "a4",
     )
 
 

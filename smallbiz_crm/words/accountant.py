@@ -9,6 +9,20 @@ PHRASES: dict[str, str | tuple[str, str]] = {
     "accountant.total": N_("Total"),
     "accountant.basis.accrual": N_("Accrual: by the day won and the day spent"),
     "accountant.basis.cash": N_("Cash: by the day paid"),
+    "accountant.language": N_("en"),
+    "accountant.marked": (
+        N_("Not complete: {count} thing is still open, listed below."),
+        N_("Not complete: {count} things are still open, listed below."),
+    ),
+    "accountant.tile.sales_net": N_("Sales, net"),
+    "accountant.tile.sales_gross": N_("Sales, gross"),
+    "accountant.tile.payments": N_("Received"),
+    "accountant.tile.spend_net": N_("Spend, net"),
+    "accountant.tile.spend_gross": N_("Spend, gross"),
+    # -- formats
+    "accountant.format.pdf": N_("Summary (PDF)"),
+    "accountant.format.workbook": N_("Workbook (XLSX)"),
+    "accountant.format.ledger": N_("Ledger (CSV)"),
     # -- sheets and sections
     "accountant.sheet.summary": N_("Summary"),
     "accountant.sheet.sales": N_("Sales"),
@@ -21,6 +35,8 @@ PHRASES: dict[str, str | tuple[str, str]] = {
     "accountant.section.taxes": N_("By tax code, in {currency}, reversals taken off"),
     "accountant.section.unconverted": N_("Without an exchange rate, so outside all totals"),
     "accountant.section.blockers": N_("Still open"),
+    "accountant.section.chart": N_("Sales and spend, net, in {currency}"),
+    "accountant.section.file_notes": N_("About the files"),
     "accountant.section.notes": N_("Notes"),
     # -- facts and kinds
     "accountant.fact.business": N_("Business"),
@@ -44,6 +60,8 @@ PHRASES: dict[str, str | tuple[str, str]] = {
     "accountant.column.date": N_("Date"),
     "accountant.column.kind": N_("Kind"),
     "accountant.column.document": N_("Document"),
+    "accountant.column.customer": N_("Customer"),
+    "accountant.column.payee": N_("Payee"),
     "accountant.column.party": N_("Customer or payee"),
     "accountant.column.tax_id": N_("Tax id"),
     "accountant.column.address": N_("Address"),
@@ -139,9 +157,17 @@ PHRASES: dict[str, str | tuple[str, str]] = {
     "accountant.blocker.without_rate": N_("{subject}: no exchange rate on its day."),
     "accountant.blocker.spend_without_receipt": N_("{subject}: no receipt."),
     "accountant.blocker.spend_without_category": N_("{subject}: no category."),
+    # -- what must be said about a file
+    "accountant.pack_note.pdf.signs_missing": N_(
+        "{subject}: some signs are in no font of this computer, so they show as boxes and the file is not PDF/A. "
+        "The other files hold them."
+    ),
     # -- files and the letter
     "accountant.file.ledger": N_("ledger"),
     "accountant.file.workbook": N_("workbook"),
+    "accountant.file.pdf": N_("summary"),
+    "accountant.letter.ledger": N_("The whole ledger, for programs"),
+    "accountant.letter.ledger_lead": (N_("{count} row, in {currency}"), N_("{count} rows, in {currency}")),
     "accountant.letter.files": N_("Files"),
     "accountant.letter.receipts": (
         N_("{count} receipt, named by day and payee"),

@@ -108,6 +108,9 @@ PHRASES: dict[str, str | tuple[str, str]] = {
         "A target is above zero. Type an amount, or leave it empty for no target."
     ),
     "error.pack.unknown_format": N_("“{format}” is no format of the pack. Choose from: {known}."),
+    "error.pdf.not_on_this_system": N_(
+        "The library that makes PDF files does not exist for this system. The workbook holds the same."
+    ),
     "error.pack.not_ours": N_(
         "{file} is already there and is no pack of this program, so it stays. Choose another name."
     ),

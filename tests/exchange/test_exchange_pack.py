@@ -15,11 +15,11 @@ import openpyxl
 import pytest
 from pack_sample import ROWS, SUM, sample_pack
 
-from smallbiz_crm.domain.accountant import Blocker
+from smallbiz_crm.domain.accountant import Blocker, LedgerDress
 from smallbiz_crm.domain.errors import Cancelled, Refused, Trouble
 from smallbiz_crm.domain.ledger import SALES, totals_of
 from smallbiz_crm.exchange.ledger import read_ledger
-from smallbiz_crm.exchange.pack import LedgerDress, PackFile, Receipt, write_pack
+from smallbiz_crm.exchange.pack import PackFile, Receipt, write_pack
 from smallbiz_crm.words import phrase
 
 RECEIPTS = (
@@ -47,9 +47,9 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 def write(target: Path, **more: Any) -> list[PackFile]:
-    return write_pack(
-        target, more.pop("pack", sample_pack()), words=phrase, receipts=more.pop("receipts", RECEIPTS), **more
-    )
+    receipts = more.pop("receipts", RECEIPTS)
+    written = write_pack(target, more.pop("pack", sample_pack()), words=phrase, receipts=receipts, **more)
+    return list(written.files)
 
 
 def test_the_folder_holds_all_and_lists_it(tmp_path: Path) -> None:
@@ -104,7 +104,7 @@ def test_the_letter_can_be_read_anywhere(tmp_path: Path) -> None:
 def test_an_empty_month_makes_a_pack_too(tmp_path: Path) -> None:
     pack = sample_pack((), campaigns=(), blockers=())
     listed = write_pack(tmp_path / "March", pack, words=phrase)
-    assert [file.name for file in listed] == [
+    assert [file.name for file in listed.files] == [
         "README.txt", "ledger 2026-03.csv", "workbook 2026-03.xlsx", "manifest.json"
     ]  # fmt: skip
     assert "Nothing happened in this period." in (tmp_path / "March" / "README.txt").read_text(
@@ -129,7 +129,9 @@ def test_a_zip_holds_the_same_as_a_folder(tmp_path: Path) -> None:
 
 
 def test_only_the_formats_asked_for(tmp_path: Path) -> None:
-    write(tmp_path / "March", formats=["ledger"], receipts=(), dress=LedgerDress(";", "comma"))
+    write(
+        tmp_path / "March", formats=["ledger"], receipts=(), pack=sample_pack(dress=LedgerDress(";", "comma"))
+    )
     assert sorted(contents(tmp_path / "March")) == ["README.txt", "ledger 2026-03.csv", "manifest.json"]
     assert b"standard;19;1234,55;234,56;1469,11;" in (tmp_path / "March" / "ledger 2026-03.csv").read_bytes()
     with pytest.raises(Refused, match=r"pack\.unknown_format"):

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QCheckBox,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -25,6 +24,7 @@ from smallbiz_crm.ui.kit.messages import toast
 from smallbiz_crm.ui.kit.metrics import LARGE
 from smallbiz_crm.ui.reports.blockers_card import BlockersCard
 from smallbiz_crm.ui.reports.folders import show_in_folder
+from smallbiz_crm.ui.reports.formats_card import FormatsCard
 from smallbiz_crm.ui.reports.ledger_card import LedgerCard
 from smallbiz_crm.ui.reports.pack_card import PackCard
 from smallbiz_crm.ui.reports.pack_target import PackTargetDialog
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
     from smallbiz_crm.services.workspace import Workspace
 
 SIDE_BY_SIDE_FROM = 820
-FORMATS = ("ledger", "workbook")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +66,7 @@ class AccountantView(QWidget):
         self.picker = PeriodPicker(
             _("Period of the pack"), lambda text: desk.workspace.accountant.period(text), desk.today
         )
-        self.formats = {"ledger": QCheckBox(_("Ledger (CSV)")), "workbook": QCheckBox(_("Workbook (XLSX)"))}
+        self.formats = FormatsCard()
         self.make_button = Button(_("Make the pack …"), "export", "primary")
         self.made = PackCard()
         self.totals = TotalsCard()
@@ -91,9 +90,8 @@ class AccountantView(QWidget):
 
     def _lay_out_pack(self) -> QWidget:
         self.pair = TurningRow([(self.totals, 1), (self.blockers, 1)], SIDE_BY_SIDE_FROM)
-        self.area = PageArea((self.made, self.pair, self.ledger))
-        making = TurningRow([(at_the_end(*self.formats.values()), 1), (self.make_button, 0)])
-        self.bar = TurningRow([(self.picker, 0), (making, 1)])
+        self.area = PageArea((self.made, self.pair, self.formats, self.ledger))
+        self.bar = TurningRow([(self.picker, 0), (at_the_end(self.make_button), 1)])
         view = QWidget()
         layout = QVBoxLayout(view)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -105,9 +103,7 @@ class AccountantView(QWidget):
     def _connect(self) -> None:
         self.picker.chosen.connect(lambda _period: self.read())
         self.make_button.clicked.connect(self.ask_target)
-        for box in self.formats.values():
-            box.setChecked(True)
-            box.toggled.connect(self._enable_making)
+        self.formats.changed.connect(self._enable_making)
 
     # -- reading ------------------------------------------------------------------------------------------
 
@@ -115,6 +111,9 @@ class AccountantView(QWidget):
         """Read everything again, keeping the period."""
         periods = accountant_periods(self.desk.today(), self.desk.workspace.accountant.period)
         self.picker.offer(periods, periods[0][0].key)
+        if not self.formats.boxes:
+            self.formats.offer(self.desk.workspace.accountant.formats())
+            self.formats.choose(self.desk.workspace.accountant.chosen_formats())
         self.read()
 
     def read(self) -> None:
@@ -134,9 +133,6 @@ class AccountantView(QWidget):
 
     # -- making -------------------------------------------------------------------------------------------
 
-    def chosen_formats(self) -> list[str]:
-        return [key for key, box in self.formats.items() if box.isChecked()]
-
     def ask_target(self) -> PackTargetDialog | None:
         """Ask where the pack is to be written."""
         if self.facts is None or self.facts.is_empty or not self.make_button.isEnabled():
@@ -150,7 +146,8 @@ class AccountantView(QWidget):
         """Write the pack as a job: a folder, or a zip where the name ends in .zip."""
         if self.facts is None:
             return
-        period, formats = self.facts.pack.period, self.chosen_formats()
+        period, formats = self.facts.pack.period, self.formats.chosen()
+        self.desk.write(lambda workspace: workspace.accountant.remember_formats(formats))
         self._is_making = True
         self._enable_making()
         self.desk.run(
@@ -177,7 +174,7 @@ class AccountantView(QWidget):
         self._enable_making()
 
     def _enable_making(self) -> None:
-        has_format = bool(self.chosen_formats())
+        has_format = bool(self.formats.chosen())
         self.make_button.setEnabled(has_format and not self._is_making)
         self.make_button.setToolTip("" if has_format else _("Choose at least one format."))
 

@@ -188,6 +188,7 @@ def test_the_pack_says_what_the_screen_says(
         "README.txt",
         "ledger 2026-04.csv",
         "manifest.json",
+        "summary 2026-04.pdf",
         "workbook 2026-04.xlsx",
     }
     for name, checksum in made.files:
@@ -225,7 +226,8 @@ def test_formats_are_chosen_and_one_is_needed(
     tmp_path: Path, business: Business, accountant: ReportsPage
 ) -> None:
     view = accountant.accountant
-    view.formats["workbook"].click()
+    view.formats.boxes["workbook"].click()
+    view.formats.boxes["pdf"].click()
     view.make(tmp_path / "ledger only")
     assert {path.name for path in (tmp_path / "ledger only").iterdir()} == {
         "README.txt",
@@ -233,10 +235,10 @@ def test_formats_are_chosen_and_one_is_needed(
         "manifest.json",
     }
 
-    view.formats["ledger"].click()
+    view.formats.boxes["ledger"].click()
     assert not view.make_button.isEnabled()
     assert view.ask_target() is None
-    view.formats["ledger"].click()
+    view.formats.boxes["ledger"].click()
     assert view.make_button.isEnabled()
 
 
