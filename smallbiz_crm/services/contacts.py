@@ -5,12 +5,14 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from smallbiz_crm.domain.contacts import Contact, NewContact, TimelineEntry
 from smallbiz_crm.domain.errors import NotFound, Refused
 from smallbiz_crm.domain.segments import EVERYBODY, Comparison, Condition, Group
-from smallbiz_crm.store import contact_bulk, contact_changes, lookups, segments, timeline, trash
+from smallbiz_crm.exchange.mail_file import read_mail
+from smallbiz_crm.store import contact_bulk, contact_changes, follow_ups, lookups, segments, timeline, trash
 from smallbiz_crm.store import contacts as stored
 from smallbiz_crm.store.database import Connection, Database
 
@@ -106,10 +108,10 @@ class Contacts:
         with self._database.reading() as connection:
             return stored.load_contacts(connection, ids)
 
-    def timeline(self, contact_id: int, limit: int = TIMELINE_PAGE) -> list[TimelineEntry]:
-        """The newest entries first."""
+    def timeline(self, contact_id: int, limit: int = TIMELINE_PAGE, group: str = "") -> list[TimelineEntry]:
+        """The newest entries first; `group` is activities, touches, deals or changes, empty for all."""
         with self._database.reading() as connection:
-            return timeline.contact_timeline(connection, contact_id, limit)
+            return timeline.contact_timeline(connection, contact_id, limit, group)
 
     def names(self, kind: str) -> list[str]:
         """The user's own list of a kind: owner, tag, category, product, lost, returned."""
@@ -217,16 +219,36 @@ class Contacts:
             contact_bulk.plan_follow_ups(unit, ids, kind, text, due_on)
 
     def log(
-        self, contact_id: int, kind: str, text: str, *, on: date | None = None, deal_id: int | None = None
+        self,
+        contact_id: int,
+        kind: str,
+        text: str,
+        *,
+        on: date | None = None,
+        deal_id: int | None = None,
+        next_step: tuple[str, date] | None = None,
     ) -> int:
-        """Note an activity (note, call, meeting, email, demo); `on` defaults to today."""
+        """Note an activity (note, call, meeting, email, demo); `on` defaults to today.
+
+        `next_step`, a text and its day, is planned as a follow-up in the same step.
+        """
         if not text.strip():
             raise Refused("activity.empty")
         with self._database.step("activity.logged", kind=kind) as unit:
             unit.params["name"] = trash.title_of(unit.connection, "contact", contact_id)
+            if next_step is not None:
+                follow_ups.add_follow_up(unit, "todo", *next_step, {"contact_id": contact_id})
             return contact_changes.add_activity(
                 unit, kind, text, contact_id=contact_id, deal_id=deal_id, on=on
             )
+
+    def log_mail(self, contact_id: int, path: Path) -> int:
+        """Note an e-mail that was saved as a file, on the day it was sent. Raises Refused for what is none."""
+        mail = read_mail(path)
+        written = "\n".join(filter(None, (mail.subject, mail.sender, "", mail.text)))
+        today = self._database.clock.today()
+        on = min(mail.sent_on or today, today)
+        return self.log(contact_id, "email", written, on=on)
 
     def trash(self, ids: Sequence[int]) -> None:
         """Put people in the Trash, as one step."""

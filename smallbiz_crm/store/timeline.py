@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, func, select
@@ -13,6 +13,7 @@ from smallbiz_crm.store.tables.journal import journal_entry, step
 from smallbiz_crm.store.tables.marketing import campaign, touch
 from smallbiz_crm.store.tables.people import activity, follow_up, lifecycle_entry
 from smallbiz_crm.store.tables.sales import deal, deal_contact
+from smallbiz_crm.store.timeline_parts import part_changes
 
 HIDDEN_FIELDS = frozenset(
     (
@@ -28,21 +29,32 @@ HIDDEN_FIELDS = frozenset(
         "family_name",
         "prefix",
         "suffix",
+        "erased_at",
     )
 )
 
 
-def contact_timeline(connection: Connection, contact_id: int, limit: int) -> list[TimelineEntry]:
-    """The newest `limit` entries of a person."""
-    entries = [
-        *_activities(connection, activity.c.contact_id == contact_id, limit),
-        *_touches(connection, contact_id, limit),
-        *_done_follow_ups(connection, follow_up.c.contact_id == contact_id, limit),
-        *_lifecycle(connection, contact_id, limit),
-        *_deals(connection, contact_id, limit),
-        *_field_changes(connection, "contact", contact_id, limit),
-    ]
-    return _newest(entries, limit)
+def contact_timeline(
+    connection: Connection, contact_id: int, limit: int, group: str = ""
+) -> list[TimelineEntry]:
+    """The newest `limit` entries of a person; `group` is activities, touches, deals or changes, empty for all."""
+    groups: dict[str, Callable[[], list[TimelineEntry]]] = {
+        "activities": lambda: [
+            *_activities(connection, activity.c.contact_id == contact_id, limit),
+            *_done_follow_ups(connection, follow_up.c.contact_id == contact_id, limit),
+        ],
+        "touches": lambda: _touches(connection, contact_id, limit),
+        "deals": lambda: [
+            *_deals(connection, contact_id, limit),
+            *_lifecycle(connection, contact_id, limit),
+        ],
+        "changes": lambda: [
+            *_field_changes(connection, "contact", contact_id, limit),
+            *part_changes(connection, contact_id, limit),
+        ],
+    }
+    wanted = [groups[group]] if group else list(groups.values())
+    return _newest([entry for read in wanted for entry in read()], limit)
 
 
 def deal_timeline(connection: Connection, deal_id: int, limit: int) -> list[TimelineEntry]:

@@ -213,6 +213,7 @@ PHRASES: dict[str, str | tuple[str, str]] = {
     ),
     "error.contact.erased_already": N_("This person was erased already."),
     "error.privacy.unknown_format": N_("{file} has no ending that can be written. Choose one of: {known}."),
+    "error.mail.unreadable": N_("{file} is no e-mail that can be read. Save it anew as an .eml file."),
     "error.contact.needs_name": N_("Somebody without e-mail address and phone number needs a name."),
     "error.deal.needs_title": N_("A deal needs a title."),
     "error.follow_up.needs_text": N_("A follow-up needs a word on what to do."),

@@ -63,13 +63,15 @@ def test_every_kind_of_entry_has_words(view: TimelineView, entry: TimelineEntry,
 
 
 def test_a_long_story_is_shown_in_parts(view: TimelineView) -> None:
-    view.show_entries([TimelineEntry("note", DAY, 0, f"Note {number}") for number in range(70)])
+    view.show_entries(
+        [TimelineEntry("note", DAY, 0, f"Note {number}") for number in range(FIRST_ENTRIES + 40)]
+    )
     assert len(view.texts()) == FIRST_ENTRIES
     assert view.texts()[0] == "Note 0, Yesterday"
     assert view.more_button.text() == "Show 40 more"
 
     view.more_button.click()
-    assert len(view.texts()) == 70
+    assert len(view.texts()) == FIRST_ENTRIES + 40
     assert not view.more_button.isVisible()
 
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from functools import partial
+from pathlib import Path
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QMimeData, QPoint, Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QMenu, QVBoxLayout, QWidget
 
 from smallbiz_crm.domain.contacts import Contact
 from smallbiz_crm.domain.errors import NotFound
 from smallbiz_crm.domain.follow_ups import Due, FollowUp, due_group
 from smallbiz_crm.ui.contacts import actions
-from smallbiz_crm.ui.contacts.campaign_touches import CampaignTouches
+from smallbiz_crm.ui.contacts.campaign_touches import MOST_SHOWN, CampaignTouches
 from smallbiz_crm.ui.contacts.deal_rows import DealRows
 from smallbiz_crm.ui.contacts.looks import job_words, lifecycle_chip, lifecycle_words
 from smallbiz_crm.ui.contacts.person_details import PersonDetails
@@ -20,6 +23,7 @@ from smallbiz_crm.ui.contacts.portrait import Portrait
 from smallbiz_crm.ui.contacts.privacy import ask_to_erase, export_person
 from smallbiz_crm.ui.contacts.trash_banner import TrashBanner
 from smallbiz_crm.ui.desk import Desk, RecordPanel, Touched
+from smallbiz_crm.ui.files_box import dropped_files
 from smallbiz_crm.ui.follow_up_list import FollowUpList
 from smallbiz_crm.ui.kit.buttons import IconButton
 from smallbiz_crm.ui.kit.chips import ChipKind
@@ -27,7 +31,7 @@ from smallbiz_crm.ui.kit.formats import relative_day
 from smallbiz_crm.ui.kit.icons import icon
 from smallbiz_crm.ui.kit.labels import line
 from smallbiz_crm.ui.kit.metrics import LARGE
-from smallbiz_crm.ui.timeline import TimelineView
+from smallbiz_crm.ui.timeline import KEYS, TimelineView
 from smallbiz_crm.words import _
 
 MOST_TAGS = 5
@@ -63,6 +67,7 @@ class ContactPanel(RecordPanel):
         self._timeline_tab = self.add_page(self._story(), _("Timeline"))
         self._deals_tab = self.add_page(self.deals, _("Deals"))
         self.tab_changed.connect(self._fill_tab)
+        self.setAcceptDrops(True)
 
     def _story(self) -> QWidget:
         box = QWidget()
@@ -152,11 +157,11 @@ class ContactPanel(RecordPanel):
         elif tab == self._deals_tab:
             self.deals.show_deals(workspace.deals.of_contact(contact.id), workspace.deals.stages())
         else:
-            entries = workspace.contacts.timeline(contact.id)
             self.follow_ups.show_record(contact.id)
-            self.touches.show_entries(entries)
+            self.touches.show_entries(workspace.contacts.timeline(contact.id, MOST_SHOWN, "touches"))
             self.timeline.set_log(partial(self._log, contact.id), contact.id)
-            self.timeline.show_entries(entries)
+            self.timeline.log_box.ask_next(partial(self._log_with_next, contact.id))
+            self.timeline.set_reader(partial(workspace.contacts.timeline, contact.id), contact.id)
 
     # -- doing --------------------------------------------------------------------------------------------
 
@@ -213,6 +218,48 @@ class ContactPanel(RecordPanel):
             then=lambda _activity: logged(),
         )
 
+    def _log_with_next(
+        self,
+        contact_id: int,
+        kind: str,
+        text: str,
+        planned: tuple[str, date] | None,
+        logged: Callable[[], object],
+    ) -> None:
+        self.desk.write(
+            lambda workspace: workspace.contacts.log(contact_id, kind, text, next_step=planned),
+            said=_("Added to the history") if planned is None else _("Added, and the next step is planned"),
+            then=lambda _activity: logged(),
+        )
+
+    def log_mails(self, paths: list[Path]) -> None:
+        """Note e-mails that were saved as files."""
+        contact = self._contact
+        if contact is not None:
+            for path in paths:
+                self.desk.write(
+                    lambda workspace, mail=path: workspace.contacts.log_mail(contact.id, mail),
+                    said=_("{file} was added as an e-mail").format(file=path.name),
+                )
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if _mails(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        mails = _mails(event.mimeData())
+        if mails:
+            event.acceptProposedAction()
+            self.log_mails(mails)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        kind = KEYS.get(Qt.Key(event.key()))
+        if kind is not None and not event.modifiers() and self._contact is not None:
+            self.show_page(self._timeline_tab)
+            self.timeline.log_box.begin(kind)
+            return
+        super().keyPressEvent(event)
+
     def _restore(self) -> None:
         contact = self._contact
         if contact is not None:
@@ -220,6 +267,11 @@ class ContactPanel(RecordPanel):
                 lambda workspace: workspace.contacts.restore([contact.id]),
                 said=_("{name} is back").format(name=contact.name),
             )
+
+
+def _mails(data: QMimeData) -> list[Path]:
+    """The e-mail files that are being dropped."""
+    return [path for path in dropped_files(data) if path.suffix.lower() == ".eml"]
 
 
 def _short(text: str) -> str:

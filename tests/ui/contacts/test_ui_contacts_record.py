@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,11 +16,14 @@ from pytestqt.qtbot import QtBot
 
 from smallbiz_crm.domain.consents import ConsentChannel, ConsentState
 from smallbiz_crm.services.workspace import Workspace
+from smallbiz_crm.store.contact_changes import add_activity
 from smallbiz_crm.ui.contacts.company_panel import CompanyPanel
 from smallbiz_crm.ui.contacts.panel import ContactPanel
 from smallbiz_crm.ui.contacts.privacy import ask_to_erase, export_person
 from smallbiz_crm.ui.desk import Desk
 from smallbiz_crm.ui.kit.labels import Label
+
+TODAY = date(2026, 5, 14)
 
 
 @pytest.fixture
@@ -209,3 +212,50 @@ def test_everything_about_a_person_is_written_where_one_says(
     dialog.fileSelected.emit(str(tmp_path / "ana.html"))
     dialog.close()
     assert "Nordlicht GmbH" in (tmp_path / "ana.html").read_text(encoding="utf-8")
+
+
+def test_one_key_begins_a_note_and_the_next_step_goes_with_it(
+    panel: ContactPanel, workspace: Workspace, people: dict[str, int], qtbot: QtBot
+) -> None:
+    panel.tabs.setFocus()
+    qtbot.keyClick(panel.tabs, Qt.Key.Key_C)
+    box = panel.timeline.log_box
+    assert box.edit.hasFocus()
+    qtbot.keyClicks(box.edit, "Wants the price list")
+    box.next_text.setFocus()
+    qtbot.keyClicks(box.next_text, "Send it")
+    box.next_on.edit.setText("16.5.")
+    qtbot.keyClick(box.next_text, Qt.Key.Key_Return)
+    assert panel.timeline.texts()[0].startswith("Call: Wants the price list")
+    planned = workspace.follow_ups.of("contact", people["Ana"])
+    assert [(each.text, each.due_on) for each in planned] == [("Send it", date(2026, 5, 16))]
+    assert box.edit.toPlainText() == box.next_text.text() == ""
+
+
+def test_the_timeline_shows_one_group_and_goes_back_part_by_part(
+    panel: ContactPanel, workspace: Workspace, people: dict[str, int]
+) -> None:
+    ana = people["Ana"]
+    with workspace.database.step("activity.logged", kind="note", name="Ana") as unit:
+        for number in range(130):
+            add_activity(unit, "note", f"Note {number}", contact_id=ana, on=TODAY - timedelta(days=number))
+    workspace.contacts.edit(ana, job_title="Head of buying")
+    panel.show_page(1)
+    for _ in range(6):
+        panel.timeline.more_button.click()
+    assert len(panel.timeline.texts()) == 131
+    assert not panel.timeline.more_button.isVisible()
+    box = panel.timeline.group_box
+    box.setCurrentIndex(4)
+    box.activated.emit(4)
+    assert panel.timeline.texts() == ["Job title: Buyer → Head of buying, Today"]
+
+
+def test_a_dropped_mail_becomes_an_entry(
+    panel: ContactPanel, workspace: Workspace, people: dict[str, int], tmp_path: Path
+) -> None:
+    mail = tmp_path / "offer.eml"
+    mail.write_bytes(b"From: ana@a.example\nSubject: Offer\n\nYes please\n")
+    panel.show_page(1)
+    drop(panel, mail)
+    assert panel.timeline.texts()[0].startswith("E-mail: Offer")
