@@ -34,7 +34,7 @@ from smallbiz_crm.words import N_, _, ngettext
 LAYOUTS = ((Layout.BOARD, N_("Board")), (Layout.FORECAST, N_("Forecast")), (Layout.TABLE, N_("Table")))
 SEARCH_AFTER_MS = 150
 MOST_READ_SINGLY = 20
-LEAST_WITH_SEARCH = 600
+LEAST_WITH_SEARCH = 720
 """Design pixels of page width from which search stands in the head."""
 ANY_WIDTH = 16_777_215
 
