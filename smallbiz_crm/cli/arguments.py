@@ -33,6 +33,7 @@ MODULES = {
     "set": "settings",
     "get": "settings",
     "backup": "workspaces",
+    "restore": "workspaces",
     "check": "workspaces",
 }
 _WITH_VALUE = frozenset(("--workspace", "--today"))

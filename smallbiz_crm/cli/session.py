@@ -34,7 +34,7 @@ class Session:
         """The workspace for reading alone, which works beside an open window."""
         from smallbiz_crm.services.workspace import Workspace
 
-        workspace = Workspace.open(self._path(), clock=self.clock, holder=None)
+        workspace = Workspace.open(self.path(), clock=self.clock, holder=None)
         with _guarded(workspace):
             yield workspace
 
@@ -44,7 +44,7 @@ class Session:
         from smallbiz_crm.services.places import remember_workspace
         from smallbiz_crm.services.workspace import Workspace
 
-        workspace = Workspace.open(self._path(), clock=self.clock, holder="command")
+        workspace = Workspace.open(self.path(), clock=self.clock, holder="command")
         workspace.on_change(lambda _changes: self._count_step())
         with _guarded(workspace):
             remember_workspace(workspace.path)
@@ -53,7 +53,8 @@ class Session:
     def _count_step(self) -> None:
         self._committed.steps += 1
 
-    def _path(self) -> Path:
+    def path(self) -> Path:
+        """The workspace that this line means. Raises NotFound where none is named and none is known."""
         from smallbiz_crm.services.places import default_workspace, last_workspace
 
         path = self._named or last_workspace() or default_workspace()

@@ -1,4 +1,4 @@
-"""``new``, ``backup``, ``check``: the workspace as a file."""
+"""``new``, ``backup``, ``restore``, ``check``: the workspace as a file."""
 
 from __future__ import annotations
 
@@ -67,6 +67,27 @@ def _backup(session: Session, options: Options) -> int:
     return 0
 
 
+def _describe_restore(parser: ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", type=Path, help=_("the copy to put back"))
+    parser.add_argument(
+        "--to", metavar="FILE", type=Path, help=_("where to; else the workspace that is meant by this line")
+    )
+
+
+def _restore(session: Session, options: Options) -> int:
+    from smallbiz_crm.services.backups import restore_workspace
+
+    target: Path = options.to or session.path()
+    restored = restore_workspace(options.file, target, session.clock, "command")
+    if session.is_json:
+        put_json(_made(restored.file, restored.made.sha256, restored.made.rows))
+        return 0
+    put(_("{file} is now as it was in {copy}.").format(file=restored.file, copy=options.file))
+    if restored.aside is not None:
+        tell(_("What stood there before was moved to {file}.").format(file=restored.aside))
+    return 0
+
+
 def _made(file: Path, sha256: str, rows: dict[str, int]) -> Json:
     return {"file": str(file), "sha256": sha256, "rows": rows}
 
@@ -102,5 +123,6 @@ def _check(session: Session, _options: Options) -> int:
 COMMANDS = {
     "new": Command(_("make a workspace"), _describe_new, _new),
     "backup": Command(_("write a verified copy of the workspace"), _describe_backup, _backup),
+    "restore": Command(_("put a copy back in the place of the workspace"), _describe_restore, _restore),
     "check": Command(_("look for damage in the whole workspace"), _describe_check, _check),
 }

@@ -1,16 +1,39 @@
-"""Verified copies of the workspace, and checking the workspace itself."""
+"""Verified copies of the workspace, made by themselves when it matters; looking at them, and checking the file."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
+from smallbiz_crm.domain.backups import FRESH_FOR, OLD_AFTER, BackupCopy
+from smallbiz_crm.domain.days import Clock
+from smallbiz_crm.services.places import backup_folder
 from smallbiz_crm.services.targets import require_elsewhere
+from smallbiz_crm.store import restore as stored
 from smallbiz_crm.store.backup import BackupMade, make_backup
+from smallbiz_crm.store.backup_folder import BackupFolder, newest_of
 from smallbiz_crm.store.check import Finding, check_file, count_all, schema_version
 from smallbiz_crm.store.database import Database
+from smallbiz_crm.store.journal import newest_step
+from smallbiz_crm.store.lock import Holder
+from smallbiz_crm.store.restore import CopySeen, Restored
 
-__all__ = ["BackupMade", "Backups", "Checked", "Finding"]
+__all__ = [
+    "BackupCopy",
+    "BackupMade",
+    "BackupState",
+    "Backups",
+    "Checked",
+    "CopySeen",
+    "Finding",
+    "Restored",
+    "restore_workspace",
+]
+
+LARGE_STEP = 10_000
+"""Rows from which a step is backed up before it is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,21 +46,72 @@ class Checked:
     rows: dict[str, int]
 
 
+@dataclass(frozen=True, slots=True)
+class BackupState:
+    """How safe the workspace is: its newest copy, whether the folder is there, whether a copy is overdue."""
+
+    folder: Path
+    newest: BackupCopy | None
+    is_there: bool
+    is_overdue: bool
+
+
 class Backups:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def default_target(self) -> Path:
-        """Beside the workspace, in the folder ``backups``, named by the day and time."""
-        moment = self._database.clock.now().astimezone().strftime("%Y-%m-%d %H.%M.%S")
-        source = self._database.path
-        return source.parent / "backups" / f"{source.stem} {moment}.crm"
+    @property
+    def folder(self) -> BackupFolder:
+        """Where copies go: the place chosen on this machine, else ``backups`` beside the workspace."""
+        return BackupFolder(self._database.path, backup_folder(self._database.path))
 
     def make(self, target: Path | None = None) -> BackupMade:
-        """Write a copy, open it again, check it, and only then give it its name. Raises Trouble otherwise."""
+        """Write a copy, open it again, check it, and only then give it its name. Raises Trouble otherwise.
+
+        Without a `target` it goes into the folder of copies, which is thinned out afterwards.
+        """
         if target is not None:
             require_elsewhere(self._database.path, target)
-        return make_backup(self._database.path, target or self.default_target())
+            return make_backup(self._database.path, target)
+        return self.folder.make(self._now(), self._newest_step())
+
+    def make_if_changed(self) -> BackupMade | None:
+        """Write a copy unless the newest one holds the newest step; called on leaving."""
+        newest = newest_of(self.folder.copies())
+        step = self._newest_step()
+        if not step or (newest is not None and newest.step == step):
+            return None
+        return self.make()
+
+    def make_before(self, rows: int) -> BackupMade | None:
+        """Write a copy before a step over more than 10,000 rows, unless one is younger than an hour."""
+        return self.make_unless_fresh() if rows > LARGE_STEP else None
+
+    def make_unless_fresh(self) -> BackupMade | None:
+        """Write a copy unless one is younger than an hour."""
+        newest = newest_of(self.folder.copies())
+        if newest is not None and self._now() - newest.made_at <= FRESH_FOR:
+            return None
+        return self.make()
+
+    def copies(self) -> Sequence[BackupCopy]:
+        """What the folder holds, the newest first."""
+        return self.folder.copies()
+
+    def state(self) -> BackupState:
+        """Whether there is a copy to fall back on. Overdue: changed since, and the newest is over a week old."""
+        folder = self.folder
+        newest = newest_of(folder.copies())
+        step = self._newest_step()
+        is_changed = newest is None or newest.step != step
+        age = None if newest is None else self._now() - newest.made_at
+        is_overdue = bool(step) and is_changed and age is not None and age > OLD_AFTER
+        chosen = backup_folder(self._database.path)
+        return BackupState(folder.path, newest, chosen is None or chosen.is_dir(), is_overdue)
+
+    def look_at(self, copy: Path) -> CopySeen:
+        """What a copy holds. Raises NotFound or Trouble where it is no whole workspace."""
+        return stored.look_at(copy)
 
     def rows(self) -> dict[str, int]:
         """Rows per table."""
@@ -49,3 +123,19 @@ class Backups:
         with self._database.looking() as connection:
             findings = check_file(connection)
             return Checked(not findings, tuple(findings), schema_version(connection), count_all(connection))
+
+    def _now(self) -> datetime:
+        return self._database.clock.now().astimezone()
+
+    def _newest_step(self) -> int:
+        with self._database.reading() as connection:
+            return newest_step(connection)
+
+
+def restore_workspace(copy: Path, workspace: Path, clock: Clock, holder: Holder) -> Restored:
+    """Put a copy in the place of a workspace that is not open; what stood there is kept beside the backups.
+
+    Raises NotFound, Refused or Trouble that names the file; the workspace is then as it was.
+    """
+    require_elsewhere(workspace, copy)
+    return stored.restore(copy, workspace, clock.now().astimezone(), holder)

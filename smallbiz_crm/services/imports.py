@@ -6,7 +6,7 @@ import csv
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol
@@ -227,7 +227,7 @@ class Imports:
         """
         plan.require_clear()
         if plan.size > LARGE_FILE:
-            self._back_up()
+            Backups(self._database).make_unless_fresh()
         told = progress or Silent()
         counts: Counter[Outcome] = Counter()
         problems: list[RowProblem] = []
@@ -248,16 +248,6 @@ class Imports:
     def save_failed_rows(self, plan: ImportPlan, problems: Iterable[RowProblem], target: Path) -> None:
         """Write the rows with problems as a CSV file to be mended; nothing for contact cards."""
         write_failed_rows(plan, problems, target)
-
-    def _back_up(self) -> None:
-        """A verified copy before a large import, unless one is younger than an hour."""
-        folder = self._database.path.parent / "backups"
-        newest = max(
-            (file.stat().st_mtime for file in folder.glob(f"{self._database.path.stem} *.crm")), default=0.0
-        )
-        now = self._database.clock.now()
-        if now.timestamp() - newest > timedelta(hours=1).total_seconds():
-            Backups(self._database).make()
 
     def _handler(self, plan: ImportPlan, connection: Connection) -> Any:
         today = self._database.clock.today()

@@ -5,9 +5,11 @@ For the window and the command line alike. Touches no database, so that it may b
 
 from __future__ import annotations
 
+import json
 import os
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import platformdirs
 
@@ -15,6 +17,8 @@ from smallbiz_crm.store.places import synced_by
 
 __all__ = [
     "PROGRAM",
+    "backup_folder",
+    "choose_backup_folder",
     "config_folder",
     "data_folder",
     "default_workspace",
@@ -27,6 +31,7 @@ __all__ = [
 
 PROGRAM = "SmallBiz CRM"
 _LAST = "last-workspace.txt"
+_FOLDERS = "backup-folders.json"
 
 
 def data_folder() -> Path:
@@ -63,6 +68,31 @@ def last_workspace() -> Path | None:
     except (OSError, ValueError):
         return None
     return path if path.is_absolute() and path.is_file() else None
+
+
+def backup_folder(workspace: Path) -> Path | None:
+    """The folder that was chosen on this machine for the copies of a workspace; it may be gone."""
+    chosen = _backup_folders().get(str(workspace.absolute()))
+    return None if chosen is None else Path(chosen)
+
+
+def choose_backup_folder(workspace: Path, folder: Path | None) -> None:
+    """Put copies of a workspace there from now on; None: beside it again. Raises OSError."""
+    chosen = _backup_folders()
+    chosen.pop(str(workspace.absolute()), None)
+    if folder is not None:
+        chosen[str(workspace.absolute())] = str(folder.absolute())
+    note = config_folder() / _FOLDERS
+    note.parent.mkdir(parents=True, exist_ok=True)
+    note.write_text(json.dumps(chosen, indent=1) + "\n", encoding="utf-8")
+
+
+def _backup_folders() -> dict[str, str]:
+    try:
+        chosen: Any = json.loads((config_folder() / _FOLDERS).read_text(encoding="utf-8"))
+        return {str(workspace): str(folder) for workspace, folder in chosen.items()}
+    except (OSError, ValueError, AttributeError):
+        return {}
 
 
 def remember_workspace(path: Path) -> None:

@@ -11,7 +11,6 @@ from typing import Any
 from sqlcipher3 import dbapi2
 
 from smallbiz_crm.domain.errors import Trouble
-from smallbiz_crm.store.engine import raw_connection
 from smallbiz_crm.store.faults import known_trouble
 from smallbiz_crm.store.tables import METADATA
 
@@ -43,7 +42,8 @@ def make_backup(source: Path, target: Path) -> BackupMade:
 
 
 def _copy(source: Path, part: Path) -> None:
-    connection = raw_connection(source, "maintenance")
+    """Read through a connection of its own that may not write: VACUUM INTO refuses one that is `query_only`."""
+    connection = dbapi2.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True, timeout=2.0)
     try:
         connection.execute("VACUUM INTO ?", (str(part),))
     finally:
@@ -62,10 +62,11 @@ def _verified_rows(part: Path) -> dict[str, int]:
 
 
 def count_rows(connection: Any) -> dict[str, int]:
-    """Rows per table over a driver connection."""
+    """Rows per table over a driver connection: of the tables that are there, since a copy may be of an older schema."""
+    there = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
     return {
         name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]  # noqa: S608 - our own names
-        for name in sorted(METADATA.tables)
+        for name in sorted(METADATA.tables.keys() & {row[0] for row in there})
     }
 
 
@@ -74,12 +75,17 @@ def _settle(part: Path, target: Path) -> None:
         os.fsync(file.fileno())
     part.chmod(0o600)
     part.replace(target)
+    sync_folder(target.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Have the names in a folder reach the disk, where the system knows of that."""
     if os.name == "posix":
-        folder = os.open(target.parent, os.O_RDONLY)
+        handle = os.open(folder, os.O_RDONLY)
         try:
-            os.fsync(folder)
+            os.fsync(handle)
         finally:
-            os.close(folder)
+            os.close(handle)
 
 
 def _digest(path: Path) -> str:

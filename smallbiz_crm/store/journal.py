@@ -72,6 +72,11 @@ def list_steps(connection: Connection, limit: int, before: int | None = None) ->
     return [_step_row(row) for row in connection.execute(query)]
 
 
+def newest_step(connection: Connection) -> int:
+    """The id of the newest step; 0 in a file without any."""
+    return connection.execute(select(func.coalesce(func.max(step.c.id), 0))).scalar_one()
+
+
 def find_step(connection: Connection, step_id: int) -> StepRow:
     row = connection.execute(select(step).where(step.c.id == step_id)).one_or_none()
     if row is None:

@@ -83,6 +83,32 @@ def test_backup_is_a_workspace_that_opens(crm: CommandLine) -> None:
     assert crm.json("list", "contacts", "--workspace", kept["file"])["items"][0]["name"] == "Ana Silva"
 
 
+def test_restore_puts_a_copy_back_and_keeps_what_stood_there(crm: CommandLine) -> None:
+    crm("add", "Ana Silva")
+    kept = crm.json("backup", "--to", crm.folder / "kept.crm")
+    crm("add", "Ben Ito")
+
+    restored = crm.json("restore", kept["file"])
+    ran = crm("restore", kept["file"], "--to", crm.folder / "second.crm")
+
+    assert restored["rows"]["contact"] == crm.json("list", "contacts")["total"] == 1
+    assert len(list((crm.folder / "backups").glob("*replaced*.crm"))) == 1
+    assert ran.code == 0
+    assert crm.json("check", "--workspace", crm.folder / "second.crm")["ok"]
+
+
+def test_what_is_no_copy_is_not_restored(crm: CommandLine) -> None:
+    crm("add", "Ana Silva")
+    wrong = crm.folder / "wrong.crm"
+    wrong.write_text("no workspace at all", encoding="utf-8")
+
+    ran = crm("restore", wrong)
+
+    assert ran.code == 3
+    assert "wrong.crm" in ran.err
+    assert crm.json("list", "contacts")["total"] == 1
+
+
 @pytest.mark.parametrize("line", [["backup"], ["export", "contacts"], ["report", "sales"]])
 def test_nothing_is_written_over_the_workspace(crm: CommandLine, line: list[str]) -> None:
     crm("add", "Ana Silva")
