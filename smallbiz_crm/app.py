@@ -31,14 +31,21 @@ from smallbiz_crm.ui.kit.private_files import private_files, remove_left_behind
 from smallbiz_crm.ui.shell.crash import CrashHandler
 from smallbiz_crm.ui.shell.look import Look
 from smallbiz_crm.ui.shell.main_window import MainWindow
-from smallbiz_crm.ui.shell.opening import AfterFirstPaint, CannotOpenDialog, make_workspace, open_workspace
+from smallbiz_crm.ui.shell.opening import (
+    AfterFirstPaint,
+    CannotOpenDialog,
+    make_workspace,
+    open_workspace,
+    restored_workspace,
+)
 from smallbiz_crm.ui.shell.preferences import Preferences
 from smallbiz_crm.ui.shell.registry import all_rooms
 from smallbiz_crm.ui.shell.single import FirstWindow, raise_first_window
-from smallbiz_crm.words import _
+from smallbiz_crm.words import _, sentence
 
 if TYPE_CHECKING:
     from smallbiz_crm.domain.days import Clock
+    from smallbiz_crm.services.backups import BackupState
     from smallbiz_crm.services.workspace import Workspace
     from smallbiz_crm.ui.shell.new_workspace import NewWorkspace
 
@@ -112,8 +119,10 @@ class Session(QObject):
         self.first = FirstWindow(self)
         self._workspace: Workspace | None = None
         self._only_looks = False
+        self._is_replaced = False
         self.window.files.open_requested.connect(self._on_open_requested)
         self.window.files.create_requested.connect(self._on_create_requested)
+        self.desk.restore_requested.connect(self._on_restore_requested)
         self.window.closing.connect(self._on_closing)
         self.first.asked.connect(self.come_forward)
 
@@ -128,6 +137,10 @@ class Session(QObject):
         else:
             self._only_looks = only_look
             self._begin(path, lambda: open_workspace(path, clock, only_look=only_look))
+
+    def restore(self, copy: Path, path: Path) -> None:
+        """Put a copy in the place of the workspace and show that."""
+        self._begin(path, lambda: restored_workspace(copy, path, self._program.clock))
 
     def make(self, wanted: NewWorkspace) -> None:
         """Make a workspace and show it."""
@@ -159,6 +172,7 @@ class Session(QObject):
             remember_workspace(workspace.path)
             self.first.listen(workspace.path)
             self._warn_of_place(workspace.path)
+            self._look_at_backups(workspace)
         self._program.close_others(self)
 
     def _warn_of_place(self, path: Path) -> None:
@@ -171,6 +185,37 @@ class Session(QObject):
                 "Close SmallBiz CRM, move the file to a folder of this machine alone and open it there."
             )
             banner(said.format(folder=folder), "warning")
+
+    def _look_at_backups(self, workspace: Workspace) -> None:
+        failed, self._program.preferences.failed_backup = self._program.preferences.failed_backup, ""
+        if failed:
+            banner(_("The last backup could not be made.") + " " + failed, "warning")
+        else:
+            self.desk.writer.submit(workspace.backups.state, self._warn_of_backups, owner=self)
+
+    def _warn_of_backups(self, state: BackupState) -> None:
+        if not state.is_there:
+            said = _(
+                "Backups go to {folder}, which is not there now. Connect it, or choose another in Settings."
+            )
+            banner(said.format(folder=state.folder), "warning")
+        elif state.is_overdue:
+            banner(
+                _("The newest backup is more than a week old."),
+                "warning",
+                _("Back up now"),
+                self.window.files.back_up,
+            )
+
+    def _back_up(self, workspace: Workspace) -> None:
+        """A copy of what was changed; what is in the way of it is said with the next start."""
+        if self._only_looks or self._is_replaced:
+            return
+        try:
+            workspace.backups.make_if_changed()
+        except CrmError as error:
+            self._program.preferences.failed_backup = sentence(error)
+            self._program.preferences.save()
 
     def _on_refused(self, path: Path, error: CrmError) -> None:
         if error.code == "file.open_in_window" and raise_first_window(path):
@@ -194,11 +239,19 @@ class Session(QObject):
         else:
             self.make(wanted)
 
+    def _on_restore_requested(self, copy: Path) -> None:
+        path = self.path
+        if path is not None:
+            self._is_replaced = True
+            self._program.show_instead(self, lambda session: session.restore(copy, path))
+
     def _on_closing(self) -> None:
         self.desk.close()
         self.window.upkeep.stop()
         self.first.stop()
         if self._workspace is not None:
+            self.window.hide()
+            self._back_up(self._workspace)
             self._workspace.close()
         private_files.clear()
         self._program.forget(self)
@@ -234,6 +287,11 @@ class Program:
                 session.come_forward()
                 return
         self._show(begin)
+
+    def show_instead(self, old: Session, begin: Callable[[Session], object]) -> None:
+        """Show a window in the place of one that closes its workspace first."""
+        self._show(begin)
+        old.window.leave()
 
     def close_others(self, opened: Session) -> None:
         for session in list(self.sessions):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -37,7 +38,8 @@ def make_backup(source: Path, target: Path) -> BackupMade:
     except OSError as error:
         raise Trouble("file.not_writable", file=str(target), reason=error.strerror or str(error)) from error
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):  # what stays behind is swept away by the next copy
+            part.unlink(missing_ok=True)
     return BackupMade(target, _digest(target), rows)
 
 

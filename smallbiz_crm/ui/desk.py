@@ -40,6 +40,8 @@ class Desk(QObject):
     changed = Signal(object)
     record_requested = Signal(str, int)
     page_requested = Signal(str, object)
+    restore_requested = Signal(object)
+    """The path of a copy to be put in the place of this workspace."""
     command_added = Signal(object)
     _heard = Signal(object)
 

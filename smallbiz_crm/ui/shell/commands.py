@@ -86,6 +86,7 @@ class Commands(QObject):
                 "file/export", "exchange", _(text), lambda kind=kind: files.ask_export(kind), [], "export"
             )
         self._add("file", "keep", _("Back up now"), files.back_up, [], "backup")
+        self._add("file", "keep", _("Restore a backup …"), files.ask_restore, [], "restore")
         self._add("file", "keep", _("Show the file’s folder"), files.show_folder, [], "external")
         leave = self._add("file", "last", _("Quit"), self._window.close, ["Ctrl+Q"], "close", early=True)
         leave.setMenuRole(QAction.MenuRole.QuitRole)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from smallbiz_crm.services.backups import BackupMade
     from smallbiz_crm.services.exports import Exported
     from smallbiz_crm.ui.shell.new_workspace import NewWorkspaceDialog
+    from smallbiz_crm.ui.shell.restore_dialog import RestoreDialog
 
 ENDING = ".crm"
 
@@ -59,6 +60,15 @@ class WorkspaceFiles(QObject):
         self._desk.run(
             _("Backing up"), lambda workspace, _progress: workspace.backups.make(), then=self._on_backed_up
         )
+
+    def ask_restore(self) -> RestoreDialog:
+        """Let the user choose a copy to put back."""
+        from smallbiz_crm.ui.shell.restore_dialog import RestoreDialog
+
+        dialog = RestoreDialog(self._desk, self._window)
+        dialog.chosen.connect(self._desk.restore_requested)
+        dialog.open()
+        return dialog
 
     def ask_export(self, kind: str) -> QFileDialog:
         """Let the user say where all contacts, companies or deals are to be written, as CSV."""

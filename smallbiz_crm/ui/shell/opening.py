@@ -49,6 +49,15 @@ def make_workspace(wanted: NewWorkspace, clock: Clock | None) -> Workspace:
     return _loaded(workspace)
 
 
+def restored_workspace(copy: Path, path: Path, clock: Clock | None) -> Workspace:
+    """Put a copy in the place of a workspace and open that. Off the GUI thread, like `open_workspace`."""
+    from smallbiz_crm.domain.days import SystemClock
+    from smallbiz_crm.services.backups import restore_workspace
+
+    restore_workspace(copy, path, clock or SystemClock(), "window")
+    return open_workspace(path, clock)
+
+
 def _loaded(workspace: Workspace) -> Workspace:
     """The workspace with those services loaded that Today reads first, so that the window need not wait for it."""
     for name in (

@@ -84,6 +84,8 @@ class Preferences:
     """In pixels; 0 until the user chose one."""
     contact_columns = Preference[str]("contacts/columns", "", str)
     """As `kit.column_layout` tells them."""
+    failed_backup = Preference[str]("backups/failed", "", str)
+    """Why the copy on leaving could not be made; told with the next start."""
 
     def __init__(self, file: Path | None = None) -> None:
         path = file or config_folder() / "window.ini"

@@ -10,15 +10,14 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from smallbiz_crm.domain.errors import CrmError
 from smallbiz_crm.ui.desk import Desk, Page
-from smallbiz_crm.ui.kit.buttons import Button
 from smallbiz_crm.ui.kit.field import Field
 from smallbiz_crm.ui.kit.fields import CheckField, ChoiceField, TextField
-from smallbiz_crm.ui.kit.formats import file_size
-from smallbiz_crm.ui.kit.labels import Card, ElidedLabel, Label, row, scroll_area, set_style_property
+from smallbiz_crm.ui.kit.labels import Card, Label, row, scroll_area, set_style_property
 from smallbiz_crm.ui.kit.metrics import LARGE, LARGEST_TEXT_SIZE, SMALL, SMALLEST_TEXT_SIZE, em
 from smallbiz_crm.ui.kit.segmented import Segmented
 from smallbiz_crm.ui.kit.theme import theme
 from smallbiz_crm.ui.shell.fields_card import FieldsCard
+from smallbiz_crm.ui.shell.file_card import FileCard
 from smallbiz_crm.ui.shell.files import WorkspaceFiles
 from smallbiz_crm.ui.shell.look import MODES, Look
 from smallbiz_crm.ui.shell.month_day import MonthDayField
@@ -46,13 +45,13 @@ class SettingsPage(Page):
     def __init__(self, desk: Desk, preferences: Preferences) -> None:
         super().__init__(desk)
         self._look = Look(preferences, self)
-        self._files = WorkspaceFiles(desk, self)
         self.fields: dict[str, Field] = {}
         frame = PageFrame(self, _("Settings"), _("Saved as you change them."))
         content = QWidget()
         cards = QVBoxLayout(content)
         cards.setContentsMargins(0, 0, SMALL, 0)
         cards.setSpacing(LARGE)
+        self.file_card = FileCard(desk, WorkspaceFiles(desk, self))
         self.fields_card = FieldsCard(desk)
         self.stages = StagesCard(desk)
         self.reasons = ReasonsCard(desk)
@@ -67,7 +66,7 @@ class SettingsPage(Page):
             self.reasons,
             self.fields_card,
             self._appearance(),
-            self._file(),
+            self.file_card,
         ):
             card.setMaximumWidth(em(self, WIDEST))
             cards.addWidget(card)
@@ -91,9 +90,7 @@ class SettingsPage(Page):
             card.refresh()
         self.stages.refresh()
         self.reasons.refresh()
-        path = self.desk.workspace.path
-        self._place.setText(str(path))
-        self._size.setText(_("Size: {size}").format(size=file_size(path.stat().st_size)))
+        self.file_card.refresh()
 
     # -- cards --------------------------------------------------------------------------------------------
 
@@ -135,20 +132,6 @@ class SettingsPage(Page):
         card.body.addWidget(Label(_("Appearance on this machine"), "section"))
         card.body.addLayout(row(self.mode, None))
         card.body.addWidget(self.text_size)
-        return card
-
-    def _file(self) -> Card:
-        self._place = ElidedLabel("")
-        self._size = Label("", "caption")
-        back_up = Button(_("Back up now"), "backup")
-        back_up.clicked.connect(self._files.back_up)
-        show = Button(_("Show in folder"), "folder")
-        show.clicked.connect(lambda: self._files.show_folder())
-        card = Card()
-        card.body.addWidget(Label(_("The file with all your data"), "section"))
-        card.body.addWidget(self._place)
-        card.body.addWidget(self._size)
-        card.body.addLayout(row(back_up, show, None))
         return card
 
     def _card(self, title: str, *parts: QWidget) -> Card:

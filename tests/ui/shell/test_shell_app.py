@@ -23,6 +23,7 @@ from smallbiz_crm.domain.days import Clock
 from smallbiz_crm.services.places import default_workspace, last_workspace
 from smallbiz_crm.services.workspace import Workspace
 from smallbiz_crm.ui.kit.fields import TextField
+from smallbiz_crm.ui.kit.messages import Banner
 from smallbiz_crm.ui.shell.new_workspace import NewWorkspace, NewWorkspaceDialog
 from smallbiz_crm.ui.shell.opening import CannotOpenDialog, open_workspace
 from smallbiz_crm.ui.shell.preferences import Preferences
@@ -314,3 +315,46 @@ def test_nothing_of_the_database_is_loaded_before_the_first_paint():
         [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False, timeout=60
     )
     assert done.stdout.split() == ["False", "True"], done.stderr
+
+
+def test_leaving_makes_a_copy_only_after_a_change(qtbot: QtBot, program: Program, tmp_path: Path):
+    path = make_file(tmp_path / "mine.crm")
+    folder = tmp_path / "backups"
+    for expected in (1, 1):
+        program.start(path)
+        opened(qtbot, program).window.leave()
+        assert len(list(folder.glob("mine *.crm"))) == expected
+
+
+def test_a_copy_that_could_not_be_made_is_told_with_the_next_start(
+    qtbot: QtBot, program: Program, tmp_path: Path
+):
+    path = make_file(tmp_path / "mine.crm")
+    (tmp_path / "backups").write_text("a file where the folder belongs")
+    program.start(path)
+    opened(qtbot, program).window.leave()
+    program.start(path)
+    session = opened(qtbot, program)
+    shown = [banner.label.text() for banner in session.window.findChildren(Banner)]
+    assert any(text.startswith("The last backup could not be made.") for text in shown)
+
+
+def test_a_backup_is_looked_at_and_put_back(qtbot: QtBot, program: Program, tmp_path: Path):
+    path = make_file(tmp_path / "mine.crm")
+    program.start(path)
+    session = opened(qtbot, program)
+    desk = session.desk
+    desk.write(lambda workspace: workspace.contacts.add(NewContact(name="Ana")))
+    desk.write(lambda workspace: workspace.backups.make())
+    desk.write(lambda workspace: workspace.contacts.add(NewContact(name="Ben")))
+    qtbot.waitUntil(lambda: not desk.writer.is_busy(), timeout=WAIT)
+    dialog = session.window.files.ask_restore()
+    qtbot.waitUntil(dialog.restore_button.isEnabled, timeout=WAIT)
+    assert "1 person (-1)" in dialog.seen.text()
+    dialog.restore_button.click()
+    qtbot.waitUntil(lambda: session not in program.sessions, timeout=WAIT)
+    back = opened(qtbot, program)
+    assert back.desk.workspace.contacts.count() == 1
+    assert back.path == path
+    back.window.leave()
+    assert len(list((tmp_path / "backups").glob("*replaced*.crm"))) == 1

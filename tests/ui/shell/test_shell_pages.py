@@ -244,7 +244,7 @@ def test_the_look_is_changed_from_the_page_too(settings: SettingsPage, preferenc
 
 
 def test_a_backup_is_made_and_said(settings: SettingsPage, window: MainWindow, workspace: Workspace):
-    settings._files.back_up()
+    settings.file_card.back_up_button.click()
     made = list((workspace.path.parent / "backups").glob("*.crm"))
     assert len(made) == 1
     assert made[0].name in window.messages.toasts()[-1].label.text()
