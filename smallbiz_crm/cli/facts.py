@@ -69,6 +69,10 @@ def contact(person: Contact, uid: str, consent: str | None) -> Json:
         "name": person.name,
         "given_name": person.given_name,
         "family_name": person.family_name,
+        "prefix": person.prefix,
+        "suffix": person.suffix,
+        "phonetic_name": person.phonetic_name,
+        "nickname": person.nickname,
         "company": person.company,
         "job_title": person.job_title,
         "emails": [
@@ -90,6 +94,7 @@ def contact(person: Contact, uid: str, consent: str | None) -> Json:
         "source": person.source,
         "consent": consent,
         "notes": person.notes,
+        "cadence_days": person.cadence_days,
         "custom": dict(person.custom),
         "created": day(person.created_on),
         "trashed": person.is_trashed,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from sqlalchemy import Connection, Table, func, literal_column, or_, select, text
+from sqlalchemy import Connection, Table, func, or_, select, text
 
 from smallbiz_crm.domain.contacts import TimelineEntry
 from smallbiz_crm.store.tables.journal import journal_entry, step
@@ -29,7 +29,7 @@ _SHOWN: tuple[tuple[Table[Any], str, tuple[str, ...]], ...] = (
     (consent, "consent", ("channel", "state")),
 )
 # Written out, for an index on an expression is used only where the query has the very same words.
-REMOVED_FROM: Any = literal_column("json_extract(journal_entry.before, '$.contact_id')")
+REMOVED_FROM = "json_extract(journal_entry.before, '$.contact_id') = :person"
 REMOVED = text(
     "journal_entry.operation = 'delete' AND json_extract(journal_entry.before, '$.contact_id') IS NOT NULL"
 )
@@ -150,7 +150,7 @@ def _removed(
         .join(step, step.c.id == journal_entry.c.step_id)
         .where(
             journal_entry.c.table_name == table.name,
-            contact_id == REMOVED_FROM,
+            text(REMOVED_FROM).bindparams(person=contact_id),
             REMOVED,
             *_STANDS,
         )

@@ -14,7 +14,7 @@ from smallbiz_crm.domain.money import minor_digits
 from smallbiz_crm.ui.desk import Desk
 from smallbiz_crm.ui.kit.buttons import Button
 from smallbiz_crm.ui.kit.fields import ChoiceBox, DateField
-from smallbiz_crm.ui.kit.formats import NOTHING, clock, day, day_long, days_ago, money, percent
+from smallbiz_crm.ui.kit.formats import NOTHING, clock, day, day_and_month, day_long, days_ago, money, percent
 from smallbiz_crm.ui.kit.icons import icon
 from smallbiz_crm.ui.kit.labels import Label
 from smallbiz_crm.ui.kit.line_edits import LineEdit, PlainTextEdit
@@ -25,6 +25,8 @@ ACTIVITY_KINDS = ("note", "call", "meeting", "email", "demo")
 FIRST_ENTRIES = 20
 MORE_ENTRIES = 60
 FIRST_READ = 100
+LEAP_YEAR = 2000
+"""A birthday without its year may be the leap day."""
 LONGEST_TEXT = 500
 
 _ICONS = {
@@ -198,6 +200,8 @@ def _value_text(field: str, value: object, currency: str) -> str:
         return NOTHING
     if field == "consent":
         return _consent_text(str(value))
+    if field == "birthday" and str(value).startswith("--"):
+        return day_and_month(date.fromisoformat(f"{LEAP_YEAR}{str(value)[1:]}"))
     if isinstance(value, bool) or field.startswith("has_"):
         return _("yes") if value else _("no")
     if isinstance(value, int) and field.endswith(("amount", "budget")):
