@@ -1,9 +1,10 @@
-"""``export``: contacts, companies or deals as tables that the import reads back, people also as cards."""
+"""``export``: records as tables that the import reads back, people also as cards, what is planned as a calendar."""
 
 from __future__ import annotations
 
 from argparse import ArgumentParser
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from smallbiz_crm.cli import texts
 from smallbiz_crm.cli.arguments import Command, Options, one_of
@@ -12,21 +13,30 @@ from smallbiz_crm.cli.progress import TerminalProgress
 from smallbiz_crm.cli.session import Session
 from smallbiz_crm.words import _, ngettext
 
+if TYPE_CHECKING:
+    from smallbiz_crm.services.exports import Exported
+    from smallbiz_crm.services.workspace import Workspace
+
 KINDS = ("contacts", "companies", "deals")
+CALENDARS = ("calendar", "follow-ups")
+TODOS = "todos"
 FORMATS = ("csv", "xlsx", "vcard3", "vcard4", "google", "mailchimp")
+CALENDAR_FORMATS = ("ics", TODOS)
 
 
 def _describe(parser: ArgumentParser) -> None:
-    parser.add_argument("kind", metavar="KIND", type=one_of(*KINDS), help=", ".join(KINDS))
+    parser.add_argument(
+        "kind", metavar="KIND", type=one_of(*KINDS, *CALENDARS), help=", ".join((*KINDS, *CALENDARS))
+    )
     parser.add_argument("--to", metavar="FILE", type=Path, required=True, help=_("the file to write"))
-    known = ", ".join(FORMATS)
-    parser.add_argument("--format", metavar="FORMAT", type=one_of(*FORMATS), default="csv", help=known)
+    known = ", ".join((*FORMATS, *CALENDAR_FORMATS))
+    parser.add_argument("--format", metavar="FORMAT", type=one_of(*FORMATS, *CALENDAR_FORMATS), help=known)
 
 
 def _run(session: Session, options: Options) -> int:
     label = _("Exporting {kind}").format(kind=options.kind)
     with session.reading() as workspace, TerminalProgress(label) as progress:
-        done = workspace.exports.write(options.kind, options.to, form=options.format, progress=progress)
+        done = _write(workspace, options, progress)
     if session.is_json:
         put_json({"file": str(done.file), "sha256": done.sha256, "rows": done.rows})
     else:
@@ -40,6 +50,13 @@ def _run(session: Session, options: Options) -> int:
             )
             tell(said.format(n=texts.number(done.unguarded)))
     return 0
+
+
+def _write(workspace: Workspace, options: Options, progress: TerminalProgress) -> Exported:
+    if options.kind in CALENDARS and options.format in (None, *CALENDAR_FORMATS):
+        has_items = options.kind == "calendar"
+        return workspace.calendar.write(options.to, as_todos=options.format == TODOS, with_items=has_items)
+    return workspace.exports.write(options.kind, options.to, form=options.format or "csv", progress=progress)
 
 
 COMMANDS = {"export": Command(_("write records into a file"), _describe, _run)}

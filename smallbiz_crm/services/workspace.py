@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from smallbiz_crm.services.accountant import Accountant
     from smallbiz_crm.services.backups import Backups
     from smallbiz_crm.services.board import Board
+    from smallbiz_crm.services.calendar import Calendar
     from smallbiz_crm.services.campaigns import Campaigns
     from smallbiz_crm.services.capture import Capture
     from smallbiz_crm.services.companies import Companies
@@ -218,6 +219,12 @@ class Workspace:
         from smallbiz_crm.services.follow_ups import FollowUps
 
         return FollowUps(self.database)
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        from smallbiz_crm.services.calendar import Calendar
+
+        return Calendar(self.database)
 
     @cached_property
     def campaigns(self) -> Campaigns:

@@ -10,9 +10,10 @@ from sqlalchemy import Connection, Select, func, null, select
 
 from smallbiz_crm.domain.days import to_micros
 from smallbiz_crm.domain.deals import Outcome
-from smallbiz_crm.domain.errors import Refused
-from smallbiz_crm.domain.follow_ups import FollowUp, FollowUpKind
-from smallbiz_crm.domain.text import clean_line
+from smallbiz_crm.domain.errors import NotFound, Refused
+from smallbiz_crm.domain.follow_ups import FollowUp, FollowUpKind, Repeat, next_due
+from smallbiz_crm.domain.text import clean_line, clean_text
+from smallbiz_crm.store.contact_changes import add_activity
 from smallbiz_crm.store.tables.marketing import campaign
 from smallbiz_crm.store.tables.people import company, contact, follow_up
 from smallbiz_crm.store.tables.sales import deal, stage
@@ -55,6 +56,11 @@ def _follow_up(row: Any) -> FollowUp:
         deal=row.deal,
         campaign_id=row.campaign_id,
         campaign=row.campaign,
+        zone=row.zone,
+        remind_minutes=row.remind_minutes,
+        repeats=Repeat(row.repeats) if row.repeats else None,
+        outcome=row.outcome,
+        came_from_id=row.came_from_id,
     )
 
 
@@ -109,9 +115,62 @@ def add_follow_up(unit: UnitOfWork, kind: str, text: str, due_on: date, values: 
     return unit.insert(follow_up, kind=FollowUpKind(kind).value, text=shown, due_on=due_on, **values)
 
 
-def finish(unit: UnitOfWork, follow_up_id: int) -> None:
-    now = unit.clock.now()
-    unit.update(follow_up, follow_up_id, done_on=unit.clock.today(), done_at=to_micros(now))
+def with_reminder(connection: Connection, until: date) -> list[FollowUp]:
+    """Open follow-ups with a reminder that are due by `until`."""
+    query = _listed().where(
+        follow_up.c.done_on.is_(None), follow_up.c.remind_minutes.is_not(None), follow_up.c.due_on <= until
+    )
+    return [_follow_up(row) for row in connection.execute(query)]
+
+
+def finish(unit: UnitOfWork, follow_up_id: int) -> int | None:
+    """Say that it is done; one that repeats is planned anew. Returns the id of that."""
+    row = _row(unit, follow_up_id)
+    today = unit.clock.today()
+    unit.update(follow_up, follow_up_id, done_on=today, done_at=to_micros(unit.clock.now()))
+    if not row.repeats or row.done_on is not None:
+        return None
+    again = {name: getattr(row, name) for name in _KEPT}
+    due_on = next_due(row.due_on, Repeat(row.repeats), today)
+    return unit.insert(follow_up, due_on=due_on, came_from_id=row.id, **again)
+
+
+def note_outcome(unit: UnitOfWork, follow_up_id: int, outcome: str) -> None:
+    """Keep what came of it, and note it as an activity on its person and deal."""
+    row = _row(unit, follow_up_id)
+    text = clean_text(outcome).strip()
+    unit.update(follow_up, follow_up_id, outcome=text or None)
+    if text and (row.contact_id or row.deal_id):
+        kind = row.kind if row.kind != FollowUpKind.TODO.value else "note"
+        add_activity(unit, kind, text, contact_id=row.contact_id, deal_id=row.deal_id, on=None)
+
+
+def add_next(unit: UnitOfWork, follow_up_id: int, kind: str, text: str, due_on: date) -> int:
+    """Plan the next step after a follow-up, on the same records."""
+    row = _row(unit, follow_up_id)
+    values = {name: getattr(row, name) for name in ("contact_id", "deal_id", "campaign_id")}
+    return add_follow_up(unit, kind, text, due_on, {**values, "came_from_id": follow_up_id})
+
+
+def _row(unit: UnitOfWork, follow_up_id: int) -> Any:
+    row = unit.connection.execute(select(follow_up).where(follow_up.c.id == follow_up_id)).one_or_none()
+    if row is None:
+        raise NotFound("record.not_found", kind="follow_up", id=follow_up_id)
+    return row
+
+
+_KEPT = (
+    "kind",
+    "text",
+    "due_time",
+    "zone",
+    "remind_minutes",
+    "contact_id",
+    "deal_id",
+    "campaign_id",
+    "owner_id",
+    "repeats",
+)
 
 
 def reopen(unit: UnitOfWork, follow_up_id: int) -> None:

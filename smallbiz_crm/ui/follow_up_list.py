@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QHBoxLayout, QLabel, QMen
 from smallbiz_crm.domain.errors import CrmError
 from smallbiz_crm.domain.follow_ups import Due, FollowUp, FollowUpKind, due_group, snoozed_to
 from smallbiz_crm.ui.desk import Desk, Touched
+from smallbiz_crm.ui.follow_up_outcome import ask_outcome
+from smallbiz_crm.ui.follow_up_timing import TimingFields
 from smallbiz_crm.ui.kit.buttons import Button, IconButton
 from smallbiz_crm.ui.kit.chips import Chip, ChipButton, ChipKind
 from smallbiz_crm.ui.kit.fields import ChoiceField, DateField, TextField
@@ -81,7 +83,7 @@ class FollowUpList(QWidget):
             row.hide()
             self._rows_layout.removeWidget(row)
             row.deleteLater()
-        self.rows = [FollowUpRow(self.desk, follow_up) for follow_up in found]
+        self.rows = [FollowUpRow(self, follow_up) for follow_up in found]
         for row in self.rows:
             self._rows_layout.addWidget(row)
         if place is not None:
@@ -102,9 +104,10 @@ class FollowUpList(QWidget):
 class FollowUpRow(QWidget):
     """One open follow-up: done by one press, snoozed or changed from its menu."""
 
-    def __init__(self, desk: Desk, follow_up: FollowUp) -> None:
+    def __init__(self, owner: FollowUpList, follow_up: FollowUp) -> None:
         super().__init__()
-        self.desk = desk
+        self.desk = desk = owner.desk
+        self._list = owner
         self.follow_up = follow_up
         self.today = desk.today()
         kind = phrase(f"follow_up.{follow_up.kind}")
@@ -119,7 +122,10 @@ class FollowUpRow(QWidget):
         picture.setPixmap(icon(KIND_ICONS[follow_up.kind], "muted").pixmap(side, side))
         picture.setToolTip(kind)
         group = due_group(follow_up.due_on, self.today)
-        self.due_chip = Chip(relative_day(follow_up.due_on, self.today), _DUE_CHIPS.get(group, "neutral"))
+        due = relative_day(follow_up.due_on, self.today)
+        if follow_up.due_time:
+            due = f"{due}, {follow_up.due_time}"
+        self.due_chip = Chip(due, _DUE_CHIPS.get(group, "neutral"))
         self.menu_button = IconButton("snooze", _("Snooze or change: {text}").format(text=follow_up.text))
         self.menu_button.clicked.connect(self._open_menu)
         layout = QHBoxLayout(self)
@@ -139,9 +145,15 @@ class FollowUpRow(QWidget):
         self.desk.write(
             lambda workspace: workspace.follow_ups.done([follow_up.id]),
             said=said,
+            then=lambda _nothing: self._ask_outcome(follow_up),
             refused=self._on_refused,
-            owner=self,
+            owner=self.desk,
         )
+
+    def _ask_outcome(self, follow_up: FollowUp) -> None:
+        """The row itself is gone by now: ask where the list stands."""
+        if self._list.isVisible():
+            ask_outcome(self.desk, follow_up, self._list.plan_button)
 
     def snooze(self, days: int | None) -> None:
         """Move it `days` on from today, to Monday when None."""
@@ -155,6 +167,10 @@ class FollowUpRow(QWidget):
         said = _("“{text}” is in the Trash").format(text=follow_up.text)
         self.desk.write(lambda workspace: workspace.follow_ups.trash([follow_up.id]), said=said)
 
+    def ask_day(self) -> Popover:
+        """Ask until when to snooze."""
+        return snooze_until(self.desk, self.menu_button, self.follow_up)
+
     def edit(self) -> Popover:
         """Ask for another text, kind or day."""
         return change_follow_up(self.desk, self.menu_button, self.follow_up)
@@ -165,6 +181,7 @@ class FollowUpRow(QWidget):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for days in SNOOZES:
             menu.addAction(icon("snooze"), snooze_text(self.today, days), partial(self.snooze, days))
+        menu.addAction(icon("calendar"), _("Until another day …"), self.ask_day)
         menu.addSeparator()
         menu.addAction(icon("edit"), _("Change …"), self.edit)
         menu.addAction(icon("trash"), _("Move to Trash"), self.remove)
@@ -197,6 +214,7 @@ def plan_follow_up(
     """
     ask = PlanPopover(desk, _("Plan a follow-up"), _("Plan it"), anchor)
 
+    timing = ask.offer_timing()
     owners: dict[str, int | None] = dict.fromkeys(("contact", "deal", "campaign"))
     owners[kind] = record_id
 
@@ -209,6 +227,7 @@ def plan_follow_up(
                 contact_id=owners["contact"],
                 deal_id=owners["deal"],
                 campaign_id=owners["campaign"],
+                **timing.values(),
             ),
             said=_("Planned for {day}").format(day=day_short(due_on)),
             refused=ask.refuse,
@@ -225,10 +244,12 @@ def change_follow_up(desk: Desk, anchor: QWidget, follow_up: FollowUp, place: QR
     ask.text_field.set_value(follow_up.text)
     ask.kind_field.set_value(follow_up.kind)
     ask.day_field.set_value(follow_up.due_on)
+    timing = ask.offer_timing(follow_up)
 
     def write(text: str, due_on: date, kind: str) -> None:
+        values = {"text": text, "due_on": due_on, "kind": kind, **timing.values()}
         desk.write(
-            lambda workspace: workspace.follow_ups.edit(follow_up.id, text=text, due_on=due_on, kind=kind),
+            lambda workspace: workspace.follow_ups.change(follow_up.id, values),
             said=_("Follow-up changed"),
             refused=ask.refuse,
             then=lambda _nothing: ask.finish(),
@@ -236,6 +257,31 @@ def change_follow_up(desk: Desk, anchor: QWidget, follow_up: FollowUp, place: QR
         )
 
     return ask.open_with(write, place or anchor)
+
+
+def snooze_until(desk: Desk, anchor: QWidget, follow_up: FollowUp, place: QRect | None = None) -> Popover:
+    """Ask for the day to which a follow-up moves, at `anchor` or at `place` (global) of it."""
+    ask = Popover(_("Snooze until"), _("Snooze"), anchor.window(), keep_open=True)
+    field = DateField(_("Day"), today=desk.today, stacked=True)
+    field.set_value(desk.today() + timedelta(days=14))
+    ask.body.addWidget(field)
+
+    def write() -> None:
+        due_on = field.value() if field.commit() else None
+        if due_on is None:
+            field.mark_bad(field.message() or _("Say when."))
+            return
+        desk.write(
+            lambda workspace: workspace.follow_ups.snooze_until([follow_up.id], due_on),
+            said=_("Snoozed to {day}").format(day=day_short(due_on)),
+            refused=lambda error: ask.show_problem(sentence(error)),
+            then=lambda _nothing: ask.finish(),
+            owner=ask,
+        )
+
+    ask.submitted.connect(write)
+    ask.open_at(place or anchor, focus=field.input())
+    return ask
 
 
 class PlanPopover(Popover):
@@ -255,8 +301,16 @@ class PlanPopover(Popover):
         self.body.addWidget(self.kind_field)
         self.body.addWidget(self.day_field)
         self.body.addWidget(self._quick_days(today))
+        self.timing: TimingFields | None = None
         self.submitted.connect(self._on_submitted)
         self._write: Callable[[str, date, str], None] = lambda _text, _day, _kind: None
+
+    def offer_timing(self, follow_up: FollowUp | None = None) -> TimingFields:
+        """Ask for time of day, reminder and rhythm too, with those of a follow-up that is there."""
+        self.timing = TimingFields(self._fit)
+        self.timing.show_timing(follow_up)
+        self.body.addWidget(self.timing)
+        return self.timing
 
     def open_with(self, write: Callable[[str, date, str], None], anchor: QWidget | QRect) -> PlanPopover:
         """Open at `anchor`; `write` gets text, day and kind once all is said, and calls `finish` or `refuse`."""
@@ -285,6 +339,9 @@ class PlanPopover(Popover):
             if not field.commit():
                 field.setFocus()
                 return
+        if self.timing is not None and not self.timing.commit():
+            self.timing.time_field.setFocus()
+            return
         text, due_on = self.text_field.value(), self.day_field.value()
         if not text:
             self.text_field.mark_bad(_("Say in a few words what is to do."))

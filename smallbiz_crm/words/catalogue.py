@@ -11,7 +11,17 @@ from typing import Any, Protocol, cast
 
 from smallbiz_crm.domain.errors import CrmError
 
-TABLES = ("errors", "steps", "terms", "reports", "imports", "accountant", "inside_deals", "planning")
+TABLES = (
+    "errors",
+    "steps",
+    "terms",
+    "reports",
+    "imports",
+    "accountant",
+    "inside_deals",
+    "planning",
+    "follow_ups",
+)
 
 _translations: list[gettext.NullTranslations] = [gettext.NullTranslations()]
 

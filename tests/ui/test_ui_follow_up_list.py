@@ -15,10 +15,11 @@ from pytestqt.qtbot import QtBot
 from smallbiz_crm.domain.contacts import NewContact
 from smallbiz_crm.domain.days import FixedClock
 from smallbiz_crm.domain.errors import Trouble
-from smallbiz_crm.domain.follow_ups import FollowUpKind
+from smallbiz_crm.domain.follow_ups import FollowUpKind, Repeat
 from smallbiz_crm.services.workspace import Workspace
 from smallbiz_crm.ui.desk import Desk
-from smallbiz_crm.ui.follow_up_list import FollowUpList
+from smallbiz_crm.ui.follow_up_list import FollowUpList, PlanPopover
+from smallbiz_crm.ui.follow_up_outcome import OutcomePopover
 from smallbiz_crm.ui.kit.messages import install_messages
 from smallbiz_crm.ui.kit.theme import theme
 
@@ -81,9 +82,67 @@ def test_a_tick_finishes_and_undo_brings_back(shown: FollowUpList, workspace: Wo
     QTest.keyClick(box, Qt.Key.Key_Space)
 
     assert said(shown) == ["To-do: Step 2, Sat 16 May"]
-    assert QApplication.focusWidget() is shown.rows[0].done_box
+    popover = QApplication.activePopupWidget()
+    assert isinstance(popover, OutcomePopover)
+    QTest.keyClick(popover, Qt.Key.Key_Escape)
     shown.desk.undo()
     assert len(said(shown)) == 2
+
+
+def test_done_asks_for_the_outcome_and_the_next_step(
+    shown: FollowUpList, workspace: Workspace, ana: int
+) -> None:
+    call = workspace.follow_ups.add("Call her", date(2026, 5, 14), kind="call", contact_id=ana)
+    shown.rows[0].finish()
+    popover = QApplication.activePopupWidget()
+    assert isinstance(popover, OutcomePopover)
+    assert popover.next_field.edit.placeholderText() == "Send what was promised"
+    popover.outcome_field.input().setFocus()
+    QTest.keyClicks(popover.outcome_field.input(), "Wants an offer")
+    popover.next_field.edit.setFocus()
+    QTest.keyClicks(popover.next_field.edit, "Send it")
+    QTest.keyClick(popover, Qt.Key.Key_Return)
+
+    assert said(shown) == ["To-do: Send it, Mon 18 May"]
+    assert workspace.follow_ups.get(call).outcome == "Wants an offer"
+    assert shown.rows[0].follow_up.came_from_id == call
+
+
+def test_time_reminder_and_rhythm_are_planned_and_changed(
+    shown: FollowUpList, workspace: Workspace, ana: int
+) -> None:
+    popover = shown.plan()
+    assert isinstance(popover, PlanPopover)
+    assert popover.timing is not None
+    QTest.keyClicks(popover.text_field.edit, "Call her")
+    popover.timing.more_button.click()
+    popover.timing.time_field.edit.setFocus()
+    QTest.keyClicks(popover.timing.time_field.edit, "25:00")
+    QTest.keyClick(popover, Qt.Key.Key_Return)
+    assert popover.isVisible()
+    popover.timing.time_field.edit.setText("930")
+    popover.timing.remind_field.set_value(10)
+    popover.timing.repeat_field.set_value(Repeat.WEEK)
+    QTest.keyClick(popover, Qt.Key.Key_Return)
+
+    planned = workspace.follow_ups.of("contact", ana)[0]
+    assert (planned.due_time, planned.remind_minutes, planned.repeats) == ("09:30", 10, Repeat.WEEK)
+    assert said(shown) == ["To-do: Call her, Tomorrow, 09:30"]
+
+    change = shown.rows[0].edit()
+    assert isinstance(change, PlanPopover)
+    assert change.timing is not None
+    change.timing.time_field.edit.setText("")
+    change.timing.repeat_field.set_value(None)
+    QTest.keyClick(change, Qt.Key.Key_Return)
+    planned = workspace.follow_ups.of("contact", ana)[0]
+    assert (planned.due_time, planned.remind_minutes, planned.repeats) == (None, 10, None)
+
+
+def test_snooze_until_a_day(shown: FollowUpList, workspace: Workspace, ana: int) -> None:
+    workspace.follow_ups.add("Call her", date(2026, 5, 14), contact_id=ana)
+    QTest.keyClick(shown.rows[0].ask_day(), Qt.Key.Key_Return)
+    assert workspace.follow_ups.of("contact", ana)[0].due_on == date(2026, 5, 28)
 
 
 def test_a_tick_that_cannot_be_written_is_taken_back(

@@ -205,7 +205,10 @@ activity = journalled("activity", ActivityColumns)
 
 
 class FollowUpColumns(Trashable):
-    """A dated to-do; `due_time` is local ``HH:MM`` in `zone`; `done_on` is null while it is open."""
+    """A dated to-do; `due_time` is local ``HH:MM`` in `zone`; `done_on` is null while it is open.
+
+    `repeats` is day, week, month or year; `came_from_id` is the follow-up that this one is the next step of.
+    """
 
     kind: Named[str]
     text: Named[str] = Column(CleanText)
@@ -220,6 +223,9 @@ class FollowUpColumns(Trashable):
     campaign_id: Named[int | None] = Column(ForeignKey("campaign.id"), index=True)
     owner_id: Named[int | None] = Column(ForeignKey("owner.id"), index=True)
     nurture_run_id: Named[int | None] = Column(ForeignKey("nurture_run.id"), index=True)
+    repeats: Named[str | None]
+    outcome: Named[str | None] = Column(CleanText)
+    came_from_id: Named[int | None]
 
 
 follow_up = journalled("follow_up", FollowUpColumns, Index(None, "done_on", "due_on"))

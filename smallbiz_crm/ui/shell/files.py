@@ -90,6 +90,31 @@ class WorkspaceFiles(QObject):
             then=self._on_exported,
         )
 
+    def ask_calendar(self) -> QFileDialog:
+        """Let the user say where open follow-ups and planned items are to be written, as a calendar."""
+        name = f"calendar {self._desk.today().isoformat()}.ics"
+        dialog = QFileDialog(self._window, _("Export"), str(Path.home() / name))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilters([_("Calendar, as events") + " (*.ics)", _("Calendar, as to-dos") + " (*.ics)"])
+        dialog.setDefaultSuffix("ics")
+        dialog.selectFile(name)
+
+        def write(chosen: str) -> None:
+            is_todos = dialog.selectedNameFilter() == dialog.nameFilters()[1]
+            self.export_calendar(Path(chosen), as_todos=is_todos)
+
+        dialog.fileSelected.connect(write)
+        dialog.open()
+        return dialog
+
+    def export_calendar(self, target: Path, *, as_todos: bool = False) -> None:
+        """Write open follow-ups and planned items as events with an alarm, or as to-dos."""
+        self._desk.run(
+            _("Exporting"),
+            lambda workspace, _progress: workspace.calendar.write(target, as_todos=as_todos),
+            then=self._on_exported,
+        )
+
     def show_folder(self, file: Path | None = None) -> None:
         """Open the folder of the workspace, or of `file`, in the system's file manager."""
         folder = (file or self._desk.workspace.path).parent

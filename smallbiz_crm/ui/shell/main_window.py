@@ -25,6 +25,7 @@ from smallbiz_crm.ui.shell.panel_host import PanelHost
 from smallbiz_crm.ui.shell.preferences import Preferences, fitted_to_screens
 from smallbiz_crm.ui.shell.rail import Rail
 from smallbiz_crm.ui.shell.registry import Rooms
+from smallbiz_crm.ui.shell.reminders import Reminders
 from smallbiz_crm.ui.shell.sample_banner import SampleBanner
 from smallbiz_crm.ui.shell.strip import Strip
 from smallbiz_crm.ui.shell.upkeep import Upkeep
@@ -69,6 +70,7 @@ class MainWindow(QMainWindow):
         self.setMenuBar(self._menu_bar())
         self.upkeep = Upkeep(desk, self)
         self.messages = install_messages(self, self._banners.room)
+        self.reminders = Reminders(desk, self)
         SampleBanner(desk, self.pages)
         self.rail.chosen.connect(self.go_to)
         self.rail.find_requested.connect(self.find_anything)

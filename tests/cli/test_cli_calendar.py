@@ -1,0 +1,27 @@
+"""``export calendar`` and ``export follow-ups``: files that other calendars read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import vobject
+from command_line import CommandLine
+
+
+def test_the_calendar_is_written_as_events_or_to_dos(crm: CommandLine, tmp_path: Path) -> None:
+    assert crm("add", "Ana Pérez, call her !2026-05-20").code == 0
+    events, todos = tmp_path / "a.ics", tmp_path / "b.ics"
+
+    assert crm.json("export", "calendar", "--to", events)["rows"] == 1
+    assert crm.json("export", "follow-ups", "--format", "todos", "--to", todos)["rows"] == 1
+
+    event = vobject.readOne(events.read_text(encoding="utf-8")).vevent
+    todo = vobject.readOne(todos.read_text(encoding="utf-8")).vtodo
+    assert event.uid.value == todo.uid.value
+    assert event.dtstart.value.isoformat() == "2026-05-20"
+
+
+def test_formats_stay_with_their_kinds(crm: CommandLine, tmp_path: Path) -> None:
+    assert crm("export", "calendar", "--format", "csv", "--to", tmp_path / "a.csv").code == 2
+    assert crm("export", "deals", "--format", "ics", "--to", tmp_path / "a.ics").code == 2
+    assert not list(tmp_path.glob("a.*"))
