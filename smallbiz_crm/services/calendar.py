@@ -14,9 +14,8 @@ from smallbiz_crm.exchange.calendars import CalendarEntry, write_calendar
 from smallbiz_crm.exchange.checksum import file_sha256
 from smallbiz_crm.services.exports import Exported
 from smallbiz_crm.services.targets import require_elsewhere
-from smallbiz_crm.store import campaigns as stored_campaigns
 from smallbiz_crm.store import follow_ups as stored
-from smallbiz_crm.store import outside
+from smallbiz_crm.store import outside, plans
 from smallbiz_crm.store.database import Connection, Database
 from smallbiz_crm.store.search import chunks
 
@@ -72,7 +71,7 @@ def _starts_at(follow_up: FollowUp) -> datetime | None:
 
 
 def _planned_items(connection: Connection) -> list[CalendarEntry]:
-    items = [each for each in stored_campaigns.planned_items(connection) if each.done_on is None]
+    items = [each for each in plans.planned_items(connection) if each.done_on is None]
     uids = _uids(connection, "planned_item", [each.id for each in items])
     return [_item_entry(each, uids[each.id]) for each in items]
 
