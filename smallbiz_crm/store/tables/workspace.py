@@ -128,14 +128,3 @@ class SavedViewColumns(Record):
 
 
 saved_view = journalled("saved_view", SavedViewColumns, UniqueConstraint("page", "name"))
-
-
-class EmailTemplateColumns(Record):
-    """A mail to be written again and again; ``{first_name}``, ``{company}``, ``{deal}`` are filled in."""
-
-    name: Named[str] = Column(CleanText, unique=True)
-    subject: Named[str] = Column(CleanText)
-    body: Named[str] = Column(CleanText)
-
-
-email_template = journalled("email_template", EmailTemplateColumns)
