@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from smallbiz_crm.domain.errors import CrmError, Refused
@@ -90,6 +91,10 @@ class CaptureLine(Card):
         self.edit.textEdited.connect(self._on_edited)
         self.edit.returnPressed.connect(self.submit)
         self.edit.escaped.connect(self.empty)
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            opening = QShortcut(QKeySequence(keys), self.edit)
+            opening.setContext(Qt.ShortcutContext.WidgetShortcut)
+            opening.activated.connect(self.open_duplicate)
         self.event_button.clicked.connect(lambda: _pop_up(self.event_menu(), self.event_button))
         self.chips.pressed.connect(self._on_chip_pressed)
         self._duplicate_timer.timeout.connect(self._look_for_duplicates)
@@ -191,6 +196,9 @@ class CaptureLine(Card):
         self.hint.set_tone("")
         self.hint.setText(self._hint())
         self.hint.setVisible(not chips)
+        self.enter_hint.setText(
+            _("Enter adds, Ctrl+Enter opens") if self._duplicate is not None else _("Enter adds")
+        )
         self.enter_hint.setVisible(said is not None and bool(who(said)))
 
     def _hint(self) -> str:
@@ -216,12 +224,17 @@ class CaptureLine(Card):
     # -- what chips do ------------------------------------------------------------------------------------
 
     def _on_chip_pressed(self, chip: SaidChip, button: QWidget) -> None:
-        if chip.does == "open" and self.duplicates:
-            self._desk.open_record("contact", self.duplicates[0])
+        if chip.does == "open":
+            self.open_duplicate()
         elif chip.does == "event":
             _pop_up(self.event_menu(), button)
         elif chip.meaning is not None:
             _pop_up(self.meaning_menu(chip.meaning), button)
+
+    def open_duplicate(self) -> None:
+        """Show who is likely meant instead of adding somebody; what was typed stays."""
+        if self.duplicates:
+            self._desk.open_record("contact", self.duplicates[0])
 
     def meaning_menu(self, meaning: Meaning) -> QMenu:
         """What else the part of the line that has this meaning could be."""

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from smallbiz_crm.domain.contacts import NewContact
 from smallbiz_crm.services.workspace import Workspace
 from smallbiz_crm.ui.contacts.duplicates_dialog import DuplicatesDialog
+from smallbiz_crm.ui.contacts.new_contact import NewContactDialog
 from smallbiz_crm.ui.contacts.page import ContactsPage
 from smallbiz_crm.ui.desk import Desk
 
@@ -72,3 +73,21 @@ def test_sides_can_be_swapped(dialog: DuplicatesDialog, workspace: Workspace, pe
     assert sides[1] == people["Ana"]
     dialog.merge_button.click()
     assert workspace.contacts.get(sides[0]).name == "Ana Perez"
+
+
+def test_a_likely_duplicate_is_offered_while_a_new_person_is_typed(
+    desk: Desk, people: dict[str, int], window: Callable[..., object], qtbot: QtBot
+) -> None:
+    page = ContactsPage(desk)
+    window(page)
+    opened: list[tuple[str, int]] = []
+    desk.record_requested.connect(lambda kind, record_id: opened.append((kind, record_id)))
+    made: list[int] = []
+    dialog = NewContactDialog(desk, page, made.append)
+    dialog.open()
+    qtbot.keyClicks(dialog.email_field.edit, "ana@nordlicht.example")
+    qtbot.waitUntil(dialog.likely_button.isVisible)
+    assert dialog.likely_button.text() == "Looks like Ana Pérez, Nordlicht GmbH – open"
+    dialog.likely_button.click()
+    assert opened == [("contact", people["Ana"])]
+    assert made == []

@@ -181,6 +181,10 @@ def test_a_likely_duplicate_is_offered_and_never_forced(
     qtbot.waitUntil(lambda: "Looks like Ana Silva, Acme – open" in line.chips.texts())
     line.chips.buttons[-1].click()
     assert shown.records == [("contact", known)]
+    assert line.enter_hint.text() == "Enter adds, Ctrl+Enter opens"
+    qtbot.keyClick(line.edit, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert shown.records == [("contact", known)] * 2
+    assert workspace.contacts.count() == 1
     assert line.edit.text() == "Ana Silva, Acme"
     qtbot.keyClick(line.edit, Qt.Key.Key_Return)
     assert workspace.contacts.count() == 2
