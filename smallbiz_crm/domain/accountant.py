@@ -7,15 +7,19 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from smallbiz_crm.domain.accounts import NO_ACCOUNTS, Accounts
 from smallbiz_crm.domain.days import Period
 from smallbiz_crm.domain.ledger import PAYMENTS, SALES, SPENDING, LedgerRow, totals_of
 from smallbiz_crm.domain.money import DecimalSign
 
-FORMATS = ("pdf", "workbook", "ledger")
+FORMATS = ("pdf", "workbook", "ledger", "xero", "quickbooks", "datev", "hledger", "beancount")
 """What a pack can hold, in the order in which it is offered."""
 
 OWN_FORMATS = ("pdf", "workbook", "ledger")
 """The program's own files, whose totals are the same to the cent."""
+
+
+_EARLIEST = date(2000, 1, 1)
 
 
 class Basis(StrEnum):
@@ -96,6 +100,26 @@ class PackNote:
 
 
 @dataclass(frozen=True, slots=True)
+class Invoice:
+    """What an issued invoice adds to its rows of the ledger, whose document is its number."""
+
+    number: str
+    issued_on: date
+    due_on: date | None
+    email: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class BankLine:
+    """Money that came or went (negative) on a day of the period, in home minor units."""
+
+    date: date
+    description: str
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
 class Pack:
     """All that a pack shows of one period.
 
@@ -116,6 +140,15 @@ class Pack:
     blockers: tuple[Blocker, ...] = ()
     dress: LedgerDress = LedgerDress()
     paper: str = "a4"
+    invoices: tuple[Invoice, ...] = ()
+    bank: tuple[BankLine, ...] = ()
+    accounts: Accounts = NO_ACCOUNTS
+    fiscal_year_start: str = "01-01"
+
+    @property
+    def last_day(self) -> date:
+        """The day as of which the pack speaks: the period's last, without an end that of the last row."""
+        return self.period.end or max((row.date for row in self.rows), default=_EARLIEST)
 
 
 def pack_totals(rows: Iterable[LedgerRow]) -> PackTotals:

@@ -175,6 +175,13 @@ def this_week(today: date) -> Period:
     return Period(monday, sunday, f"{monday.isoformat()}..{sunday.isoformat()}")
 
 
+def fiscal_year_of(day: date, fiscal_year_start: str) -> date:
+    """The first day of the fiscal year that holds `day`; `fiscal_year_start` is MM-DD."""
+    month, first = _month_day(fiscal_year_start)
+    start = _clamped(day.year, month, first)
+    return start if start <= day else _clamped(day.year - 1, month, first)
+
+
 def add_months(day: date, months: int) -> date:
     """The same day `months` later (or earlier), or the last of that month when it has no such day."""
     return _clamped(day.year, day.month + months, day.day)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from smallbiz_crm.domain.accountant import FORMATS
+from smallbiz_crm.domain.accounts import read_accounts, write_accounts
 from smallbiz_crm.domain.errors import Refused
 from smallbiz_crm.domain.money import is_currency, parse_share
 
@@ -88,6 +89,10 @@ def _region(typed: str) -> str:
     return typed.strip().upper()
 
 
+def _accounts(typed: str) -> str:
+    return write_accounts(read_accounts(typed).entries)
+
+
 def _formats(typed: str) -> str:
     """Formats of the pack in their order, separated by commas."""
     wanted = {part.strip().lower() for part in typed.split(",") if part.strip()}
@@ -111,6 +116,7 @@ SETTINGS = {
         SettingKind("business.holidays", "", _days),
         SettingKind("business.gross_margin", 0, _margin),
         SettingKind("privacy.retention_years", 10, _years),
+        SettingKind("accountant.accounts", "", _accounts),
         SettingKind("accountant.formats", "", _formats),
         SettingKind("sample.company", False, _yes_no),
     )

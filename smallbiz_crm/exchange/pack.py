@@ -17,7 +17,10 @@ from smallbiz_crm.domain.ledger import totals
 from smallbiz_crm.domain.money import plain
 from smallbiz_crm.exchange.atomic import atomic_file, atomic_folder
 from smallbiz_crm.exchange.checksum import file_sha256
+from smallbiz_crm.exchange.datev import put_datev
 from smallbiz_crm.exchange.filenames import file_ending, safe_file_name, unused_file_name
+from smallbiz_crm.exchange.invoice_files import put_quickbooks, put_xero
+from smallbiz_crm.exchange.journals import put_beancount, put_hledger
 from smallbiz_crm.exchange.ledger import write_ledger
 from smallbiz_crm.exchange.pack_letter import letter
 from smallbiz_crm.exchange.pack_pdf import write_pdf
@@ -80,6 +83,11 @@ WRITERS: dict[str, Callable[[Path, Pack, Words], list[PackNote]]] = {
     "pdf": _put_pdf,
     "workbook": _put_workbook,
     "ledger": _put_ledger,
+    "xero": lambda folder, pack, _words: put_xero(folder, pack),
+    "quickbooks": lambda folder, pack, _words: put_quickbooks(folder, pack),
+    "datev": lambda folder, pack, _words: put_datev(folder, pack),
+    "hledger": lambda folder, pack, _words: put_hledger(folder, pack),
+    "beancount": lambda folder, pack, _words: put_beancount(folder, pack),
 }
 """How each format is written into the folder; returned is what must be said about its files."""
 
@@ -108,7 +116,9 @@ def write_pack(
     if unknown:
         raise Refused("pack.unknown_format", format=unknown[0], known=", ".join(FORMATS))
     with atomic_folder(target, require_replaceable) as folder:
-        notes = tuple(note for name in sorted(set(formats)) for note in WRITERS[name](folder, pack, words))
+        notes = tuple(
+            note for name in FORMATS if name in formats for note in WRITERS[name](folder, pack, words)
+        )
         receipt_entries = _put_receipts(folder, receipts)
         text = letter(pack, words, _names(folder), len(receipt_entries), notes)
         with atomic_file(folder / README, newline="\r\n", encoding="utf-8-sig") as stream:

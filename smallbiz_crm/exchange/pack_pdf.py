@@ -32,7 +32,6 @@ TEMPLATE = "accountant.typ"
 _WEEK = 7
 _DAYS_BY_WEEK = 45
 _MOST_BARS = 14
-_EPOCH = date(2000, 1, 1)
 
 Part = dict[str, object]
 
@@ -51,7 +50,7 @@ def write_pdf(target: Path, pack: Pack, words: Words) -> tuple[str, ...]:
 def pack_data(pack: Pack, words: Words) -> dict[str, object]:
     """What the template shows, every amount and word as it is printed."""
     printed = _Printed(pack, words)
-    last = pack.period.end or max((row.date for row in pack.rows), default=_EPOCH)
+    last = pack.last_day
     return {
         "title": words("accountant.title"),
         "business": fitting(pack.business),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from smallbiz_crm.domain.accountant import (
@@ -16,12 +17,15 @@ from smallbiz_crm.domain.accountant import (
     PackNote,
     pack_totals,
 )
+from smallbiz_crm.domain.accounts import read_accounts
 from smallbiz_crm.domain.days import Period, last_month, parse_period
 from smallbiz_crm.domain.ledger import SALES, LedgerRow, order_rows, totals_by
 from smallbiz_crm.domain.settings import read_setting
 from smallbiz_crm.exchange.pack import PackFile, Receipt, missing_formats, write_pack
 from smallbiz_crm.services.imports import Progress, Silent
+from smallbiz_crm.store import invoices as papers
 from smallbiz_crm.store import ledger as stored
+from smallbiz_crm.store import trash
 from smallbiz_crm.store.attachments import read_attachment
 from smallbiz_crm.store.database import Connection, Database
 from smallbiz_crm.store.settings import home_currency, set_setting, text_setting
@@ -70,6 +74,15 @@ class Accountant:
                 set_setting(
                     unit, "accountant.formats", read_setting("accountant.formats", ", ".join(formats))
                 )
+
+    def set_invoice(
+        self, deal_id: int, number: str, issued_on: date | None, due_on: date | None = None
+    ) -> None:
+        """Write down which invoice was issued for a won deal. Raises NotFound for a deal that is not won."""
+        with self._database.step("sale.invoiced") as unit:
+            values = {"invoice_number": number, "invoiced_on": issued_on, "due_on": due_on}
+            papers.set_invoice(unit, deal_id, values)
+            unit.params["name"] = trash.title_of(unit.connection, "deal", deal_id)
 
     def period(self, text: str | None = None) -> Period:
         """The period named, last month by default."""
@@ -146,6 +159,10 @@ def _pack(connection: Connection, period: Period) -> Pack:
         campaigns=tuple(stored.campaign_rows(connection, period)),
         totals=pack_totals(rows),
         blockers=tuple(stored.blockers(connection, period)),
+        invoices=tuple(papers.invoices(connection, period)),
+        bank=tuple(papers.bank_lines(connection, period)),
+        accounts=read_accounts(text_setting(connection, "accountant.accounts")),
+        fiscal_year_start=text_setting(connection, "fiscal_year.start"),
         paper="us-letter" if text_setting(connection, "business.region") in US_LETTER_REGIONS else "a4",
     )
 

@@ -13,6 +13,8 @@ from smallbiz_crm.domain.accountant import Blocker, CampaignRow
 from smallbiz_crm.domain.campaigns import recoverable_tax
 from smallbiz_crm.domain.days import Period
 from smallbiz_crm.domain.ledger import LedgerKind, LedgerRow
+from smallbiz_crm.store.invoices import inside as _inside
+from smallbiz_crm.store.invoices import newest_sale
 from smallbiz_crm.store.tables.marketing import campaign, spend, spend_category, touch
 from smallbiz_crm.store.tables.people import company, owner
 from smallbiz_crm.store.tables.sales import (
@@ -26,15 +28,6 @@ from smallbiz_crm.store.tables.sales import (
     tax_code,
 )
 from smallbiz_crm.store.tables.workspace import attachment
-
-
-def _inside(column: Any, period: Period) -> Any:
-    conditions: list[Any] = []
-    if period.start is not None:
-        conditions.append(column >= period.start)
-    if period.end is not None:
-        conditions.append(column <= period.end)
-    return and_(True, *conditions)
 
 
 def _rate(text: str | None) -> Decimal | None:
@@ -107,7 +100,7 @@ def payment_rows(connection: Connection, period: Period) -> list[LedgerRow]:
     query = (
         select(payment, deal.c.title, sale.c.invoice_number, sale.c.customer_name, sale.c.customer_tax_id)
         .join(deal, deal.c.id == payment.c.deal_id)
-        .join(sale, and_(sale.c.deal_id == deal.c.id, sale.c.reverses_id.is_(None)), isouter=True)
+        .join(sale, sale.c.id == newest_sale(), isouter=True)
         .where(deal.c.trashed_at.is_(None), _inside(payment.c.paid_on, period))
     )
     return [_payment_row(row) for row in connection.execute(query)]

@@ -23,6 +23,11 @@ PHRASES: dict[str, str | tuple[str, str]] = {
     "accountant.format.pdf": N_("Summary (PDF)"),
     "accountant.format.workbook": N_("Workbook (XLSX)"),
     "accountant.format.ledger": N_("Ledger (CSV)"),
+    "accountant.format.xero": N_("Xero"),
+    "accountant.format.quickbooks": N_("QuickBooks Online"),
+    "accountant.format.datev": N_("DATEV"),
+    "accountant.format.hledger": N_("hledger"),
+    "accountant.format.beancount": N_("beancount"),
     # -- sheets and sections
     "accountant.sheet.summary": N_("Summary"),
     "accountant.sheet.sales": N_("Sales"),
@@ -161,6 +166,29 @@ PHRASES: dict[str, str | tuple[str, str]] = {
     "accountant.pack_note.pdf.signs_missing": N_(
         "{subject}: some signs are in no font of this computer, so they show as boxes and the file is not PDF/A. "
         "The other files hold them."
+    ),
+    "accountant.pack_note.left_out": N_("{subject}: left out, because it has no invoice number or date."),
+    "accountant.pack_note.reversal_left_out": N_(
+        "{subject}: left out, because it is a reversal; book it by hand."
+    ),
+    "accountant.pack_note.foreign_left_out": N_(
+        "{subject}: left out, because the file holds the home currency only."
+    ),
+    "accountant.pack_note.without_rate_left_out": N_(
+        "{subject}: left out, because no exchange rate is known."
+    ),
+    "accountant.pack_note.without_account_left_out": N_(
+        "{subject}: left out, because an account is not set."
+    ),
+    "accountant.pack_note.account_missing": N_("{subject}: not set under Accounts, so it stays empty."),
+    "accountant.pack_note.account_unfit": N_(
+        "{subject}: no account name of that program, so the usual one is used."
+    ),
+    "accountant.pack_note.sign_replaced": N_(
+        "{subject}: is not in the signs of that program and became a question mark."
+    ),
+    "accountant.pack_note.unguarded": N_(
+        "{subject}: a spreadsheet would run this as a formula. Import the file, do not open it."
     ),
     # -- files and the letter
     "accountant.file.ledger": N_("ledger"),
