@@ -236,13 +236,13 @@ def test_what_a_file_was_taken_for_can_be_corrected(page: ContactsPage, tmp_path
     assert not mapping.are_leads.isVisible()
 
 
-def test_a_file_taken_for_something_else_can_still_be_read(page: ContactsPage, tmp_path: Path) -> None:
+def test_a_file_of_figures_is_taken_for_what_it_is(page: ContactsPage, tmp_path: Path) -> None:
     text = "Date,Impressions,Clicks\n2026-05-01,100,7\n"
     wizard = opened(page, tmp_path / "figures.csv", text)
 
     assert wizard.plan is not None
-    assert wizard.plan.kind == "contacts"
-    assert "cannot be imported yet" in wizard.problem.text()
+    assert wizard.plan.kind == "metrics"
+    assert wizard.problem.text() == ""
 
 
 def test_a_file_is_dropped_on_the_first_page(page: ContactsPage, tmp_path: Path) -> None:
