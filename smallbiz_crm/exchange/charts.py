@@ -34,6 +34,7 @@ _LABEL_SHARE = 0.35
 _LEGEND_KEY = 40
 _GROUP_WIDTH = 0.8
 _TICKS = 6
+_TICK_GAP = 3
 _FEWEST_TICKS = 2
 _FEW = 4
 _NARROWEST = 24
@@ -139,6 +140,11 @@ class _Drawing:
         by_category = axes.yaxis if frame.lies else axes.xaxis
         by_category.set_ticks(range(0, len(self._spec.categories), frame.step), frame.labels)
         by_category.set_tick_params(labelcolor=self._colors.text)
+        if not frame.lies:
+            # On one line, whichever of the names has letters that hang below it.
+            by_category.set_tick_params(pad=_TEXT_SIZE + _TICK_GAP)
+            for label in by_category.get_ticklabels():
+                label.set_verticalalignment("baseline")
         return self._figure
 
     def _put_title(self) -> float:

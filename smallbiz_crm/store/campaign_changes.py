@@ -104,14 +104,17 @@ def edit_campaign(unit: UnitOfWork, campaign_id: int, fields: dict[str, Any]) ->
 
 
 def add_spend(unit: UnitOfWork, payee: str, spent_on: date, net: int, values: dict[str, Any]) -> int:
-    """Create a spend line. `net` and `tax` in minor units of `currency`; category by name; cost and rate follow."""
+    """Create a spend line. `net` and `tax` in minor units of `currency`; category by name; cost and rate follow.
+
+    Without a category what belongs to a campaign is advertising, so that it counts as marketing.
+    """
     shown = clean_line(payee)
     if not shown:
         raise Refused("spend.needs_payee")
     values = {"tax": 0, "currency": home_currency(unit.connection), **values}
     values.setdefault("recoverable_share", default_recoverable(unit))
-    category = values.pop("category", None)
-    values["category_id"] = lookups.category_for(unit, category or "Other", is_marketing=bool(category))
+    category = values.pop("category", None) or ("Advertising" if values.get("campaign_id") else "Other")
+    values["category_id"] = lookups.category_for(unit, category, is_marketing=category != "Other")
     money = _frozen(unit, {**values, "spent_on": spent_on, "net": net})
     return unit.insert(spend, payee=shown, spent_on=spent_on, net=net, **values, **money)
 
