@@ -1,4 +1,4 @@
-"""The context menu of campaigns, the same on the table and on the timeline."""
+"""The context menu of campaigns, the same in all views."""
 
 from __future__ import annotations
 
@@ -38,16 +38,19 @@ def campaign_menu(desk: Desk, views: CampaignViews, campaign_id: int) -> QMenu:
 
 
 def _offer_moves(menu: QMenu, views: CampaignViews, campaign: Campaign) -> None:
-    """What the keys of the timeline do, where they do it."""
-    if views.key != "timeline" or (campaign.starts_on is None and campaign.ends_on is None):
+    """What the keys of the plan do, where they do it."""
+    if views.plan_view() is None or (campaign.starts_on is None and campaign.ends_on is None):
         return
-    for text, days, keys in (
-        (_("A day earlier"), -1, "Ctrl+Left"),
-        (_("A day later"), 1, "Ctrl+Right"),
-        (_("A week earlier"), -7, "Ctrl+Shift+Left"),
-        (_("A week later"), 7, "Ctrl+Shift+Right"),
+    for text, days, only_end, keys in (
+        (_("A day earlier"), -1, False, "Ctrl+Left"),
+        (_("A day later"), 1, False, "Ctrl+Right"),
+        (_("A week earlier"), -7, False, "Ctrl+Shift+Left"),
+        (_("A week later"), 7, False, "Ctrl+Shift+Right"),
+        (_("End a day earlier"), -1, True, "Alt+Left"),
+        (_("End a day later"), 1, True, "Alt+Right"),
     ):
-        _show_key(menu.addAction(text, partial(views.timeline.move_by, campaign.id, days)), keys)
+        move = partial(views.move_by, campaign.id, days, only_end=only_end)
+        _show_key(menu.addAction(text, move), keys)
     menu.addSeparator()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from PySide6.QtWidgets import QGridLayout, QWidget
@@ -44,6 +45,12 @@ class NewCampaignDialog(FormDialog):
         self._lay_out()
         self.submitted.connect(self._on_submitted)
         self.name.setFocus()
+
+    def take_days(self, first: date, last: date) -> None:
+        """Begin with these days, as one who has them planned."""
+        self.starts_on.set_value(first)
+        self.ends_on.set_value(last)
+        self.status.set_value(CampaignStatus.PLANNED)
 
     def _lay_out(self) -> None:
         grid = QGridLayout()

@@ -1,24 +1,31 @@
-"""The Campaigns page: all campaigns as a table or on a timeline, and the spend that belongs to none."""
+"""The Campaigns page: all campaigns as a month, on a timeline or as a list, and the spend that belongs to none."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
 
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from smallbiz_crm.domain.campaigns import Campaign, CampaignStatus
-from smallbiz_crm.ui.campaigns.actions import move_campaign, trash_campaigns
+from smallbiz_crm.ui.campaigns.actions import trash_campaigns
 from smallbiz_crm.ui.campaigns.amounts import show_whole
 from smallbiz_crm.ui.campaigns.campaign_menu import campaign_menu
-from smallbiz_crm.ui.campaigns.campaign_words import days_text
+from smallbiz_crm.ui.campaigns.month_view import MonthView
 from smallbiz_crm.ui.campaigns.new_campaign import NewCampaignDialog
 from smallbiz_crm.ui.campaigns.other_spend import OtherSpend
+from smallbiz_crm.ui.campaigns.planner_bar import PlannerBar
+from smallbiz_crm.ui.campaigns.planner_gaps import gap_words
+from smallbiz_crm.ui.campaigns.planner_moves import PlannerMoves
+from smallbiz_crm.ui.campaigns.planner_picture import ask_and_print, ask_and_save
+from smallbiz_crm.ui.campaigns.timeline_view import CampaignTimeline
 from smallbiz_crm.ui.campaigns.views import CampaignViews
 from smallbiz_crm.ui.desk import Desk, Page
 from smallbiz_crm.ui.kit.buttons import Button
 from smallbiz_crm.ui.kit.empty_state import EmptyState
 from smallbiz_crm.ui.kit.formats import number
-from smallbiz_crm.ui.kit.labels import ElidedLabel, Label, row
-from smallbiz_crm.ui.kit.line_edits import SearchEdit
+from smallbiz_crm.ui.kit.labels import ElidedLabel, Label
 from smallbiz_crm.ui.kit.messages import toast
 from smallbiz_crm.ui.kit.metrics import HAIR, LARGE, MEDIUM, PAGE, SMALL
 from smallbiz_crm.ui.kit.segmented import Segmented
@@ -28,7 +35,7 @@ SEARCH_AFTER_MS = 120
 
 
 class CampaignsPage(Page):
-    """A record is opened by a click or Enter; a bar of the timeline is moved by Ctrl+arrow or the mouse."""
+    """A record is opened by a click or Enter; a bar of the plan is moved by Ctrl+arrow or the mouse."""
 
     key = "campaigns"
     cares_for = frozenset(("campaign", "spend", "contact", "attachment", "currency_rate"))
@@ -36,18 +43,17 @@ class CampaignsPage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._campaigns: list[Campaign] = []
-        self._moves_under_way = 0
+        self._total = 0
+        self.moves = PlannerMoves(desk)
         self.subtitle = ElidedLabel("", "subtitle")
-        self.view_toggle = Segmented([("table", _("Table")), ("timeline", _("Timeline"))], _("View"))
+        self.view_toggle = Segmented(
+            [("month", _("Month")), ("timeline", _("Timeline")), ("table", _("List"))], _("View")
+        )
+        self.view_toggle.choose("table")
         self.new_button = Button(_("New campaign"), "plus", "primary")
-        self.search = SearchEdit(_("Search campaigns"))
-        zooms = [("week", _("Week")), ("month", _("Month")), ("quarter", _("Quarter"))]
-        self.zoom = Segmented(zooms, _("Zoom"))
-        self.zoom.choose("month")
-        self.today_button = Button(_("Today"))
-        self.today_button.setToolTip(_("Home"))
-        self.zoom.hide()
-        self.today_button.hide()
+        self.bar = PlannerBar(desk)
+        self.search, self.zoom, self.today_button = self.bar.search, self.bar.zoom, self.bar.today_button
+        self.finding = self.bar
         self.other_spend = OtherSpend(desk)
         self.empty = EmptyState(
             "campaigns",
@@ -55,10 +61,10 @@ class CampaignsPage(Page):
             [(_("New campaign"), self.create_record)],
         )
         self.no_hits = EmptyState(
-            "search", _("No campaign matches."), [(_("Clear search"), self.search.empty)], primary=False
+            "search", _("No campaign matches."), [(_("Show all"), self._show_all)], primary=False
         )
         self.views = CampaignViews()
-        self.table, self.timeline = self.views.table, self.views.timeline
+        self.table, self.timeline, self.month = self.views.table, self.views.timeline, self.views.month
         for view in (self.empty, self.no_hits, self.other_spend):
             self.views.addWidget(view)
         self.other_button = Button("", "money", "quiet")
@@ -79,10 +85,6 @@ class CampaignsPage(Page):
         head.addLayout(words, 1)
         head.addWidget(self.view_toggle)
         head.addWidget(self.new_button)
-        self.finding = QWidget()
-        finding = row(self.search, self.zoom, self.today_button, spacing=SMALL)
-        finding.setContentsMargins(0, 0, 0, 0)
-        self.finding.setLayout(finding)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(PAGE, PAGE, PAGE, MEDIUM)
         layout.setSpacing(LARGE)
@@ -105,7 +107,17 @@ class CampaignsPage(Page):
         self.views.opened.connect(self._open)
         self.views.menu_requested.connect(self._show_menu)
         self.views.trash_requested.connect(self.trash_selected)
-        self.timeline.move_requested.connect(self._move)
+        for view in (self.timeline, self.month):
+            view.move_requested.connect(self._move)
+            view.resize_requested.connect(self.moves.move)
+            view.item_move_requested.connect(self.moves.move_item)
+            view.create_requested.connect(self._create_on)
+        self.moves.settled.connect(lambda: self._fill_plan(self.desk.currency()))
+        self.month.month_changed.connect(lambda: self.bar.show_month(self.month.month))
+        self.bar.filter.changed.connect(self._on_searched)
+        self.bar.turned.connect(self.month.turn)
+        self.bar.print_requested.connect(lambda: self._on_paper(ask_and_print))
+        self.bar.picture_requested.connect(lambda: self._on_paper(ask_and_save))
         self.other_button.clicked.connect(self._on_other_spend)
         self.other_spend.left.connect(self._on_other_spend_left)
 
@@ -116,20 +128,22 @@ class CampaignsPage(Page):
         self._search_timer.stop()
         workspace, currency = self.desk.workspace, self.desk.currency()
         text = self.search.text().strip()
-        self._campaigns = workspace.campaigns.list(search=text)
+        self._campaigns = self.bar.filter.keep(workspace.campaigns.list(search=text))
         self.views.show_table(self._campaigns, currency)
-        if self.views.key == "timeline" and not self._moves_under_way:
-            self._fill_timeline(currency)
+        if self.views.key != "table" and not self.moves.is_moving:
+            self._fill_plan(currency)
         self.other_spend.refresh(currency)
         self.other_button.setText(self.other_spend.summary)
-        total = len(self._campaigns) if not text else len(workspace.campaigns.list())
+        is_all = not text and not self.bar.filter.chosen
+        total = len(self._campaigns) if is_all else len(workspace.campaigns.list())
         self._show_subtitle(total, currency)
         if not self.other_spend.is_open:
             self._show_view()
 
-    def _fill_timeline(self, currency: str) -> None:
+    def _fill_plan(self, currency: str) -> None:
         items = self.desk.workspace.campaigns.items()
-        self.views.show_timeline(items, self.desk.today(), currency)
+        self.views.show_plan(items, self.desk.today(), currency)
+        self.bar.show_month(self.month.month)
 
     def _show_subtitle(self, total: int, currency: str) -> None:
         shown = len(self._campaigns)
@@ -145,11 +159,14 @@ class CampaignsPage(Page):
             budget = sum(campaign.budget or 0 for campaign in budgeted)
             words = _("{spent} of {budget} budget spent")
             parts.append(words.format(spent=show_whole(spent, currency), budget=show_whole(budget, currency)))
+        if self.views.key != "table":
+            parts += gap_words(self.views.rows, self.desk.today())
         self.subtitle.setText(" · ".join(parts))
+        self._total = total
 
     def _show_view(self) -> None:
         """Bring the view to the front that fits what there is to see."""
-        is_searching = bool(self.search.text().strip())
+        is_searching = bool(self.search.text().strip() or self.bar.filter.chosen)
         is_bare = not self._campaigns and not is_searching
         view: QWidget = self.views.current_view()
         if not self._campaigns:
@@ -157,15 +174,14 @@ class CampaignsPage(Page):
         self.views.setCurrentWidget(view)
         for widget in (self.subtitle, self.view_toggle, self.new_button, self.finding):
             widget.setVisible(not is_bare)
-        for widget in (self.zoom, self.today_button):
-            widget.setVisible(self.views.key == "timeline")
+        self.bar.show_for(self.views.key)
         self.other_button.show()
 
     # -- the page's own contract --------------------------------------------------------------------------
 
     def open_with(self, argument: object) -> None:
-        """``table``, ``timeline``, ``new``, ``other_spend``, or a campaign's id to select and open."""
-        if argument in ("table", "timeline"):
+        """``month``, ``timeline``, ``table``, ``new``, ``other_spend``, or a campaign's id to select and open."""
+        if argument in ("month", "table", "timeline"):
             self.view_toggle.choose(str(argument))
             self._on_view_chosen(str(argument))
         elif argument == "new":
@@ -185,6 +201,12 @@ class CampaignsPage(Page):
         if self.desk.is_open:
             NewCampaignDialog(self.desk, self, self._on_created).open()
 
+    def _create_on(self, first: date, last: date) -> None:
+        """A campaign was drawn: ask for the rest."""
+        dialog = NewCampaignDialog(self.desk, self, self._on_created)
+        dialog.take_days(first, last)
+        dialog.open()
+
     # -- finding and going --------------------------------------------------------------------------------
 
     def _on_searched(self) -> None:
@@ -198,20 +220,36 @@ class CampaignsPage(Page):
 
     def _on_view_chosen(self, key: str) -> None:
         self.other_spend.is_open = False
-        self.views.choose("timeline" if key == "timeline" else "table")
+        current = self.views.current_view().current_id()
+        self.views.choose("timeline" if key == "timeline" else "month" if key == "month" else "table")
         if not self.desk.is_open:
             return
-        if self.views.key == "timeline":
-            self._fill_timeline(self.desk.currency())
+        if self.views.key != "table":
+            self._fill_plan(self.desk.currency())
+            if current is not None:
+                self.views.go_to(current)
+        self._show_subtitle(self._total, self.desk.currency())
         self._show_view()
 
     def _on_zoom_chosen(self, key: str) -> None:
-        if key in ("week", "month", "quarter"):
+        if key in ("week", "month", "quarter", "year"):
             self.timeline.set_zoom(key)
 
     def _on_today(self) -> None:
-        self.timeline.go_to_today()
-        self.timeline.setFocus(Qt.FocusReason.OtherFocusReason)
+        view = self.views.plan_view()
+        if view is not None:
+            view.go_to_today()
+            view.setFocus(Qt.FocusReason.MouseFocusReason)
+
+    def _on_paper(self, put: Callable[[CampaignTimeline | MonthView, QWidget], object]) -> None:
+        view = self.views.plan_view()
+        if view is not None:
+            put(view, self)
+
+    def _show_all(self) -> None:
+        """Take the search and the filters away."""
+        self.search.setText("")
+        self.bar.filter.clear()
 
     def _on_other_spend(self) -> None:
         self.other_spend.is_open = True
@@ -253,18 +291,7 @@ class CampaignsPage(Page):
         if campaign.starts_on is None and campaign.ends_on is None:
             toast(_("“{name}” has no dates yet. Press Enter to give it some.").format(name=campaign.name))
             return
-        self._moves_under_way += 1
-        move_campaign(self.desk, campaign_id, days, self._on_move_ended)
-
-    def _on_move_ended(self, moved: Campaign | None) -> None:
-        """Show what is stored once the last move is written; until then the bar stays where it was put."""
-        self._moves_under_way -= 1
-        if self._moves_under_way:
-            return
-        self._fill_timeline(self.desk.currency())
-        if moved is not None:
-            days = days_text(moved.starts_on, moved.ends_on, self.desk.today())
-            self.desk.say_done(_("“{name}” moved to {days}").format(name=moved.name, days=days))
+        self.moves.move(campaign_id, days, days)
 
     def menu_for(self, campaign_id: int) -> QMenu:
         """What can be done with a campaign, or with all that are selected when it is among them."""

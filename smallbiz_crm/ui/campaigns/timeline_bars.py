@@ -17,7 +17,7 @@ from smallbiz_crm.ui.kit.icons import draw_icon
 from smallbiz_crm.ui.kit.theme import theme
 from smallbiz_crm.words import _
 
-_BARS = {
+BARS = {
     CampaignStatus.IDEA: ("muted", "surface"),
     CampaignStatus.PLANNED: ("info", "info_soft"),
     CampaignStatus.RUNNING: ("on_accent", "accent"),
@@ -34,8 +34,8 @@ class BarPainter:
 
     def paint_row(self, painter: QPainter, scene: Scene, number: int) -> None:
         row, label = scene.rows[number], ""
-        if scene.dragged is not None and scene.dragged[0] == row.id:
-            row = row.moved(scene.dragged[1])
+        if scene.dragged is not None and scene.dragged.campaign_id == row.id:
+            row = row.dragged(scene.dragged)
             label = days_text(row.campaign.starts_on, row.campaign.ends_on, scene.today)
         bar = scene.layout.bar(number, row)
         if bar is None:
@@ -47,12 +47,42 @@ class BarPainter:
             self._paint_bar(painter, scene, row, bar)
             self._paint_label(painter, scene, row, bar, label or word("status", row.campaign.status))
             self._paint_strip(painter, scene, row, bar)
-            if row.id == scene.selected:
+            if row.id == scene.selected and scene.selected_item is None:
                 self._paint_ring(painter, scene, bar)
+            if row.clash is not None:
+                self._paint_clash(painter, scene, bar)
         for item in row.items:
             mark = scene.layout.mark(number, item.planned_on).translated(scene.origin)
             if mark.right() >= scene.body.left() and mark.left() <= scene.body.right():
                 self._paint_mark(painter, item, QRectF(mark), scene.today)
+                if item.id == scene.selected_item:
+                    self._paint_ring(painter, scene, mark)
+
+    def paint_drawn(self, painter: QPainter, scene: Scene) -> None:
+        """The campaign that is being drawn on empty days."""
+        if scene.drawn is None:
+            return
+        top, first, last = scene.drawn
+        left = scene.origin.x() + scene.layout.scale.x_of(min(first, last))
+        right = scene.origin.x() + scene.layout.scale.x_of(max(first, last)) + scene.layout.scale.day_width
+        area = scene.near(QRect(left, top, right - left, scene.layout.bar_height))
+        pen = QPen(theme().color("focus"), self._fonts.px(2))
+        pen.setStyle(Qt.PenStyle.DashLine)
+        painter.setPen(pen)
+        painter.setBrush(theme().color("accent_soft"))
+        painter.drawRoundedRect(_half(area), self._fonts.radius, self._fonts.radius)
+        painter.setFont(self._fonts.small_strong)
+        painter.setPen(theme().color("text"))
+        room = QRect(area.left() + self._fonts.gap, area.top(), scene.body.width(), area.height())
+        painter.drawText(room, LEFT, days_text(min(first, last), max(first, last), scene.today))
+
+    def _paint_clash(self, painter: QPainter, scene: Scene, bar: QRect) -> None:
+        """A sign at the beginning of a bar that is in another's way; the name column says the word."""
+        side = bar.height() - self._fonts.px(4)
+        left = max(bar.left(), scene.body.left()) - side - self._fonts.px(3)
+        if left < scene.body.left():
+            left = max(bar.right() + self._fonts.px(3), scene.body.left())
+        draw_icon(painter, QRect(left, bar.center().y() - side // 2, side, side), "warning", "warning")
 
     def _paint_no_dates(self, painter: QPainter, scene: Scene, number: int) -> None:
         top = scene.origin.y() + number * scene.layout.row_height + scene.layout.bar_top
@@ -72,7 +102,7 @@ class BarPainter:
         draw_icon(painter, area, "chevron-left" if is_before else "chevron-right", "muted")
 
     def _paint_bar(self, painter: QPainter, scene: Scene, row: TimelineRow, bar: QRect) -> None:
-        front, back = _BARS[row.campaign.status]
+        front, back = BARS[row.campaign.status]
         running = row.campaign.status is CampaignStatus.RUNNING
         pen = QPen(theme().color(back if running else front), 1)
         if row.campaign.status is CampaignStatus.IDEA:
@@ -83,7 +113,7 @@ class BarPainter:
 
     def _paint_label(self, painter: QPainter, scene: Scene, row: TimelineRow, bar: QRect, text: str) -> None:
         """The words in the part of the bar that can be seen, or behind it where they do not fit."""
-        front = _BARS[row.campaign.status][0]
+        front = BARS[row.campaign.status][0]
         painter.setFont(self._fonts.small_strong)
         width = QFontMetrics(self._fonts.small_strong).horizontalAdvance(text)
         left = max(bar.left(), scene.body.left()) + self._fonts.gap

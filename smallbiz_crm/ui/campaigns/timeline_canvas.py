@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 
-from PySide6.QtCore import QEvent, QPoint, QRect, Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
 
 from smallbiz_crm.domain.campaigns import Campaign, PlannedItem
 from smallbiz_crm.ui.campaigns.campaign_words import item_sentence
+from smallbiz_crm.ui.campaigns.planner_gaps import empty_weeks, planned_rows, week_start
 from smallbiz_crm.ui.campaigns.timeline_layout import TimelineLayout, Zoom
 from smallbiz_crm.ui.campaigns.timeline_painter import TimelinePainter
-from smallbiz_crm.ui.campaigns.timeline_rows import TimelineRow, row_sentence, rows_of, span_of
+from smallbiz_crm.ui.campaigns.timeline_rows import Drag, TimelineRow, row_sentence, span_of
 from smallbiz_crm.ui.campaigns.timeline_scene import Scene
+from smallbiz_crm.ui.kit.accessible_parts import Part, tell_parts
 from smallbiz_crm.ui.kit.formats import locale
 from smallbiz_crm.ui.kit.metrics import em, px
 from smallbiz_crm.ui.kit.theme import theme
@@ -31,7 +34,11 @@ class TimelineCanvas(QAbstractScrollArea):
         self._currency = ""
         self._zoom: Zoom = "month"
         self._current_id: int | None = None
-        self._dragged: tuple[int, int] | None = None
+        self._current_item: int | None = None
+        self._dragged: Drag | None = None
+        self._drawn: tuple[int, date, date] | None = None
+        self._empty_weeks: list[date] = []
+        self._numbers: dict[int, int] = {}
         self._is_placed = False
         self._painter = TimelinePainter(self.font())
         self.setProperty("role", "card")
@@ -42,6 +49,7 @@ class TimelineCanvas(QAbstractScrollArea):
         self.viewport().setMouseTracking(True)
         self.viewport().setAutoFillBackground(False)
         self._layout = self._measured()
+        tell_parts(self)
         theme().changed.connect(self._on_theme_changed)
 
     # -- what is shown ------------------------------------------------------------------------------------
@@ -49,11 +57,24 @@ class TimelineCanvas(QAbstractScrollArea):
     def show_campaigns(
         self, campaigns: Iterable[Campaign], items: Iterable[PlannedItem], today: date, currency: str
     ) -> None:
-        """Show these; the campaign the user is on and the days in sight stay."""
+        """Show these in the order of their days."""
+        self.show_rows(planned_rows(campaigns, items, today), today, currency)
+
+    def show_rows(self, rows: Sequence[TimelineRow], today: date, currency: str) -> None:
+        """Show rows in the order given; the campaign the user is on and the days in sight stay."""
         self._today, self._currency = today, currency
-        self._rows = rows_of(campaigns, items, today)
+        self._rows = list(rows)
+        self._numbers = {row.id: number for number, row in enumerate(self._rows)}
+        self._empty_weeks = empty_weeks(self._rows, self._today, locale().firstDayOfWeek().value)
+        if self.current_item() is None:
+            self._current_item = None
         self._remeasure()
         self._tell_current()
+
+    def show_drag(self, drag: Drag | None) -> None:
+        """Show what is dragged where it would go."""
+        self._dragged = drag
+        self.viewport().update()
 
     def rows(self) -> Sequence[TimelineRow]:
         """What is shown, from top to bottom."""
@@ -63,9 +84,14 @@ class TimelineCanvas(QAbstractScrollArea):
         """The campaign the user is on, when it is shown."""
         return None if self._row_of(self._current_id) is None else self._current_id
 
+    def current_item(self) -> PlannedItem | None:
+        """The planned item the user is on, when it is one and not its campaign."""
+        number = self._row_of(self._current_id)
+        return None if number is None else self._rows[number].item(self._current_item)
+
     def select_id(self, campaign_id: int | None) -> None:
         """Go to a campaign and bring it into sight; tells nobody."""
-        self._current_id = campaign_id
+        self._current_id, self._current_item = campaign_id, None
         self._tell_current()
         self._bring_into_sight()
         self.viewport().update()
@@ -110,18 +136,45 @@ class TimelineCanvas(QAbstractScrollArea):
         """What is under a point of the viewport, in words."""
         number = self._row_at(place)
         if number is None:
-            return ""
-        row, in_content, reach = self._rows[number], place - self._scene().origin, px(self, 3)
+            return self._head_tip(place)
+        row = self._rows[number]
         if place.x() >= self._layout.name_width:
-            marks = [(item, self._layout.mark(number, item.planned_on)) for item in row.items]
-            hit = [
-                item_sentence(item, self._today)
-                for item, mark in marks
-                if mark.adjusted(-reach, -reach, reach, reach).contains(in_content)
-            ]
+            hit = [item_sentence(item, self._today) for item in self._items_at(place, number)]
             if hit or not self._is_on_bar(place, number):
                 return "\n".join(hit)
         return row_sentence(row, self._today, self._currency).replace(" · ", "\n")
+
+    def _head_tip(self, place: QPoint) -> str:
+        in_head = place.y() < self._layout.head_height and place.x() >= self._layout.name_width
+        day = self._layout.scale.day_at(place.x() - self._scene().origin.x())
+        is_empty = in_head and week_start(day, locale().firstDayOfWeek().value) in self._empty_weeks
+        return _("Nothing is planned in this week.") if is_empty else ""
+
+    def _items_at(self, place: QPoint, number: int) -> list[PlannedItem]:
+        """The planned items whose marks are under a point."""
+        in_content, reach = place - self._scene().origin, px(self, 3)
+        marks = ((item, self._layout.mark(number, item.planned_on)) for item in self._rows[number].items)
+        return [
+            item for item, mark in marks if mark.adjusted(-reach, -reach, reach, reach).contains(in_content)
+        ]
+
+    def accessible_parts(self) -> list[Part]:
+        """The campaigns and planned items in the rows on screen, with their words, for a screen reader."""
+        parts: list[Part] = []
+        origin, reach = self._scene().origin, QRect(QPoint(0, 0), self.viewport().size())
+        for number in self._scene().shown_rows:
+            row, is_here = self._rows[number], self._rows[number].id == self._current_id
+            words = row_sentence(row, self._today, self._currency)
+            area = (self.name_rect(row.id) or QRect()) & reach
+            parts.append(Part((row.id, None), words, area, is_here and self._current_item is None))
+            for item in row.items:
+                mark = self._layout.mark(number, item.planned_on).translated(origin) & reach
+                is_on = is_here and item.id == self._current_item
+                parts.append(Part((row.id, item.id), item_sentence(item, self._today), mark, is_on))
+        return parts
+
+    def part_surface(self) -> QWidget:
+        return self.viewport()
 
     # -- measuring and scrolling --------------------------------------------------------------------------
 
@@ -166,7 +219,10 @@ class TimelineCanvas(QAbstractScrollArea):
         down, height = self.verticalScrollBar(), self._layout.row_height
         low = (number + 1) * height - down.pageStep()
         down.setValue(min(max(down.value(), low), number * height))
+        item = self.current_item()
         bar = self._layout.bar(number, self._rows[number])
+        if item is not None:
+            bar = self._layout.mark(number, item.planned_on)
         if bar is not None and not self._is_in_sight(bar):
             self.horizontalScrollBar().setValue(bar.left() - self._body_width() // 6)
 
@@ -177,7 +233,7 @@ class TimelineCanvas(QAbstractScrollArea):
     # -- rows ---------------------------------------------------------------------------------------------
 
     def _row_of(self, campaign_id: int | None) -> int | None:
-        return next((number for number, row in enumerate(self._rows) if row.id == campaign_id), None)
+        return None if campaign_id is None else self._numbers.get(campaign_id)
 
     def _row_at(self, place: QPoint) -> int | None:
         if place.y() < self._layout.head_height:
@@ -193,8 +249,9 @@ class TimelineCanvas(QAbstractScrollArea):
 
     def _tell_current(self) -> None:
         number = self._row_of(self._current_id)
+        item = self.current_item()
         text = "" if number is None else row_sentence(self._rows[number], self._today, self._currency)
-        self.setAccessibleDescription(text)
+        self.setAccessibleDescription(text if item is None else item_sentence(item, self._today))
 
     def _scene(self) -> Scene:
         places = locale()
@@ -207,8 +264,11 @@ class TimelineCanvas(QAbstractScrollArea):
             weekend=frozenset(range(1, 8)) - {day.value for day in places.weekdays()},
             first_weekday=places.firstDayOfWeek().value,
             selected=self._current_id,
+            selected_item=self._current_item,
             has_focus=self.hasFocus(),
             dragged=self._dragged,
+            drawn=self._drawn,
+            empty_weeks=self._empty_weeks,
         )
 
     def _on_theme_changed(self) -> None:
@@ -233,6 +293,23 @@ class TimelineCanvas(QAbstractScrollArea):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._remeasure()
+
+    def paint_whole(self, painter: QPainter, width: int, rows: range) -> None:
+        """Paint some rows as wide as asked for, from the first day in sight on: for paper and pictures."""
+        layout = TimelineLayout.of(self.font(), self._zoom, span_of(self._rows, self._today), width)
+        offset = QPoint(self.horizontalScrollBar().value(), rows.start * layout.row_height)
+        size = QSize(width, layout.head_height + len(rows) * layout.row_height)
+        scene = replace(self._scene(), layout=layout, offset=offset, size=size, selected=None, has_focus=False,
+                        selected_item=None)  # fmt: skip
+        self._painter.paint(painter, scene)
+
+    @property
+    def row_height(self) -> int:
+        return self._layout.row_height
+
+    @property
+    def head_height(self) -> int:
+        return self._layout.head_height
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())

@@ -30,8 +30,10 @@ class FramePainter:
         painter.fillRect(head, theme().color("surface"))
         for first, left, right in layout.scale.months(*scene.shown_x):
             self._paint_month(painter, scene, first, scene.origin.x() + left, scene.origin.x() + right)
+        self._paint_empty_weeks(painter, scene)
         taken = self._paint_today_word(painter, scene)
-        self._paint_tick_words(painter, scene, taken)
+        if layout.zoom != "year":
+            self._paint_tick_words(painter, scene, taken)
         painter.fillRect(head.left(), head.bottom(), head.width(), 1, theme().color("border"))
         painter.restore()
 
@@ -49,6 +51,16 @@ class FramePainter:
             painter.setPen(theme().color("text"))
             area = QRect(start, self._fonts.px(3), room, scene.layout.month_height)
             painter.drawText(area, LEFT, text)
+
+    def _paint_empty_weeks(self, painter: QPainter, scene: Scene) -> None:
+        """A line under the weeks ahead in which nothing is planned; the tool tip says so in words."""
+        height, scale = self._fonts.px(3), scene.layout.scale
+        for week in scene.empty_weeks:
+            left = scene.origin.x() + scale.x_of(week)
+            width = 7 * scale.day_width - 1
+            painter.fillRect(
+                left + 1, scene.layout.head_height - height, width, height, theme().color("warning")
+            )
 
     def _paint_today_word(self, painter: QPainter, scene: Scene) -> QRect:
         """The word over the line of today; its place, which other words leave free."""
@@ -113,10 +125,15 @@ class FramePainter:
         painter.fillRect(0, cell.bottom(), cell.width(), 1, colors.color("border"))
         campaign = row.campaign
         parts = [
+            _("Clash") if row.clash is not None else "",
             word("status", campaign.status),
             days_text(campaign.starts_on, campaign.ends_on, scene.today),
         ]
-        lines = ((campaign.name, self._fonts.strong, "text"), (" · ".join(parts), self._fonts.small, "muted"))
+        told = " · ".join(part for part in parts if part)
+        lines = (
+            (campaign.name, self._fonts.strong, "text"),
+            (told, self._fonts.small, "muted"),
+        )
         heights = [QFontMetrics(font).height() for _text, font, _role in lines]
         left, top = self._fonts.px(16), cell.top() + (cell.height() - sum(heights)) // 2
         for (text, font, role), height in zip(lines, heights, strict=True):

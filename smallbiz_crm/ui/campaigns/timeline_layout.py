@@ -13,9 +13,9 @@ from PySide6.QtGui import QFont
 from smallbiz_crm.ui.campaigns.timeline_rows import TimelineRow
 from smallbiz_crm.ui.kit.metrics import CAPTION, em, px, scaled_font
 
-Zoom = Literal["week", "month", "quarter"]
+Zoom = Literal["week", "month", "quarter", "year"]
 
-_DAY_WIDTHS: dict[Zoom, float] = {"week": 54, "month": 13, "quarter": 4.6}
+_DAY_WIDTHS: dict[Zoom, float] = {"week": 54, "month": 13, "quarter": 4.6, "year": 2.1}
 _DAY = timedelta(days=1)
 
 

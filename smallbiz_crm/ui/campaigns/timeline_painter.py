@@ -35,6 +35,7 @@ class TimelinePainter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for number in scene.shown_rows:
             self._bars.paint_row(painter, scene, number)
+        self._bars.paint_drawn(painter, scene)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         self._paint_today(painter, scene)
         painter.restore()

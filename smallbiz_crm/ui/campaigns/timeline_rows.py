@@ -10,6 +10,22 @@ from datetime import date, timedelta
 from smallbiz_crm.domain.campaigns import Campaign, CampaignStatus, PlannedItem
 from smallbiz_crm.ui.campaigns.budget import BudgetUse
 from smallbiz_crm.ui.campaigns.campaign_words import days_text, items_text, word
+from smallbiz_crm.words import _
+
+
+@dataclass(frozen=True, slots=True)
+class Drag:
+    """How far the first and the last day of a campaign are dragged, or one of its items (then both are equal)."""
+
+    campaign_id: int
+    item_id: int | None
+    start_by: int
+    end_by: int
+
+    @property
+    def is_nothing(self) -> bool:
+        return not self.start_by and not self.end_by
+
 
 MARGIN_BEFORE = timedelta(days=70)
 MARGIN_AFTER = timedelta(days=200)
@@ -24,9 +40,36 @@ class TimelineRow:
     first: date | None
     last: date | None
 
+    clash: Campaign | None = None
+    """Another campaign on the same channel in the same days."""
+
     @property
     def id(self) -> int:
         return self.campaign.id
+
+    def item(self, item_id: int | None) -> PlannedItem | None:
+        """The planned item of that id, when it is in this row."""
+        return next((item for item in self.items if item.id == item_id), None)
+
+    def dragged(self, drag: Drag) -> TimelineRow:
+        """The row as it will be once a drag is let go of; no earlier end than its start."""
+        if drag.item_id is not None:
+            items = tuple(
+                replace(item, planned_on=shifted(item.planned_on, drag.start_by))
+                if item.id == drag.item_id
+                else item
+                for item in self.items
+            )
+            return replace(self, items=items)
+        if drag.start_by == drag.end_by:
+            return self.moved(drag.start_by)
+        if self.first is None or self.last is None:
+            return self
+        first, last = shifted(self.first, drag.start_by), shifted(self.last, drag.end_by)
+        first, last = min(first, self.last if drag.start_by else first), max(last, self.first)
+        return replace(
+            self, campaign=replace(self.campaign, starts_on=first, ends_on=last), first=first, last=last
+        )
 
     def moved(self, days: int) -> TimelineRow:
         """The row as it will be after a move: its open items go with it."""
@@ -39,7 +82,7 @@ class TimelineRow:
             )
         first = None if self.first is None else shifted(self.first, days)
         last = None if self.last is None else shifted(self.last, days)
-        return TimelineRow(campaign, items, first, last)
+        return TimelineRow(campaign, items, first, last, self.clash)
 
 
 def shifted(day: date, days: int) -> date:
@@ -89,6 +132,15 @@ def span_of(rows: Sequence[TimelineRow], today: date) -> tuple[date, date]:
     return shifted(min(days), before), shifted(max(days), after)
 
 
+def clash_text(row: TimelineRow) -> str:
+    """Which campaign is on the same channel in the same days; nothing when there is none."""
+    return (
+        ""
+        if row.clash is None
+        else _("Clashes with “{name}” on the same channel").format(name=row.clash.name)
+    )
+
+
 def row_sentence(row: TimelineRow, today: date, currency: str) -> str:
     """All that a bar shows, in words: for tool tips and screen readers."""
     campaign = row.campaign
@@ -98,5 +150,6 @@ def row_sentence(row: TimelineRow, today: date, currency: str) -> str:
         days_text(campaign.starts_on, campaign.ends_on, today),
         BudgetUse.of(campaign).sentence(currency),
         items_text(row.items),
+        clash_text(row),
     ]
     return " · ".join(part for part in parts if part)

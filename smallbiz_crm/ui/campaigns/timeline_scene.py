@@ -11,7 +11,7 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QFont
 
 from smallbiz_crm.ui.campaigns.timeline_layout import TimelineLayout
-from smallbiz_crm.ui.campaigns.timeline_rows import TimelineRow
+from smallbiz_crm.ui.campaigns.timeline_rows import Drag, TimelineRow
 from smallbiz_crm.ui.kit.metrics import CAPTION, CARD_RADIUS, CHIP_RADIUS, px, scaled_font
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute
@@ -53,8 +53,12 @@ class Scene:
     weekend: frozenset[int]
     first_weekday: int
     selected: int | None
+    selected_item: int | None
     has_focus: bool
-    dragged: tuple[int, int] | None
+    dragged: Drag | None
+    drawn: tuple[int, date, date] | None
+    """A new campaign that is being drawn: the y in the view and its days."""
+    empty_weeks: Sequence[date]
 
     @cached_property
     def body(self) -> QRect:
@@ -94,4 +98,6 @@ class Scene:
         days = self.layout.scale.days(*self.shown_x)
         if self.layout.zoom == "week":
             return list(days)
+        if self.layout.zoom == "year":
+            return [day for day in days if day.day == 1]
         return [day for day in days if day.isoweekday() == self.first_weekday]

@@ -229,7 +229,8 @@ def test_tips_say_bar_and_marks_in_words(
     number = next(n for n, row in enumerate(timeline.rows()) if row.id == campaigns["Ads"])
     mark = timeline._layout.mark(number, date(2026, 5, 12)).translated(timeline._scene().origin)
     assert timeline.tip_at(mark.center()) == "Compare <b>headlines</b> · Task · Tue 12 May · late"
-    assert timeline.tip_at(QPoint(timeline.viewport().width() - 5, 5)) == ""
+    assert timeline.tip_at(QPoint(timeline.viewport().width() - 5, 5)) == "Nothing is planned in this week."
+    assert timeline.tip_at(QPoint(5, 5)) == ""
 
 
 def test_zooms_keep_the_days_in_sight(page: CampaignsPage, timeline: CampaignTimeline) -> None:
