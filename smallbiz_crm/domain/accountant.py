@@ -144,6 +144,12 @@ class Pack:
     bank: tuple[BankLine, ...] = ()
     accounts: Accounts = NO_ACCOUNTS
     fiscal_year_start: str = "01-01"
+    is_correction: bool = False
+
+    @property
+    def title(self) -> str:
+        """The code of what the pack is called."""
+        return "accountant.title_correction" if self.is_correction else "accountant.title"
 
     @property
     def last_day(self) -> date:

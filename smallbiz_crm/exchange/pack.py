@@ -191,6 +191,8 @@ def _names(folder: Path) -> list[str]:
 
 
 def _file_name(pack: Pack, word: str, ending: str) -> str:
+    if pack.is_correction:
+        return safe_file_name(f"{word} {pack.period.name} correction.{ending}")
     return safe_file_name(f"{word} {pack.period.name}.{ending}")
 
 
@@ -231,6 +233,8 @@ def _put_manifest(folder: Path, pack: Pack, files: Sequence[PackFile], receipts:
         "period": {"name": pack.period.name, "start": start, "end": end},
         "currency": pack.currency,
         "basis": pack.basis.value,
+        "correction": pack.is_correction,
+        "still_open": len(pack.blockers),
         "totals": sums,
         "files": [{"name": file.name, "sha256": file.sha256} for file in files],
         "receipts": receipts,

@@ -29,7 +29,7 @@ def letter(
 
 
 def _head(pack: Pack, words: Words) -> list[str]:
-    title = words("accountant.title")
+    title = words(pack.title)
     facts = {
         "business": pack.business,
         "tax_id": pack.business_tax_id,

@@ -52,14 +52,14 @@ def pack_data(pack: Pack, words: Words) -> dict[str, object]:
     printed = _Printed(pack, words)
     last = pack.last_day
     return {
-        "title": words("accountant.title"),
+        "title": words(pack.title),
         "business": fitting(pack.business),
         "language": words("accountant.language"),
         "paper": pack.paper,
         "day": [last.year, last.month, last.day],
         "running": {
             "left": fitting(pack.business)[:80],
-            "right": f"{words('accountant.title')} · {period_text(pack, words)}",
+            "right": f"{words(pack.title)} · {period_text(pack, words)}",
             "below": words(f"accountant.basis.{pack.basis}"),
         },
         "numbering": words("accountant.page", page="{page}", pages="{pages}"),

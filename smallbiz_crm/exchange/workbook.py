@@ -30,7 +30,7 @@ def write_workbook(target: Path, pack: Pack, words: Words) -> None:
         below=words(f"accountant.basis.{pack.basis}"),
         numbering=words("accountant.page", page="&P", pages="&N"),
     )
-    with open_book(target, running, words("accountant.title")) as book:
+    with open_book(target, running, words(pack.title)) as book:
         summary = book.page(words("accountant.sheet.summary"), has_header=False)
         tables = _put_tables(book, pack, words)
         counts = Summary(summary, pack, words, tables).put()

@@ -76,7 +76,7 @@ class Summary:
 
     def _put_facts(self) -> None:
         words, pack = self.words, self.pack
-        self.page.put_line(0, words("accountant.title"), **_TITLE)
+        self.page.put_line(0, words(pack.title), **_TITLE)
         facts = {
             "business": pack.business,
             "tax_id": pack.business_tax_id,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -19,13 +19,15 @@ from smallbiz_crm.domain.accountant import (
 )
 from smallbiz_crm.domain.accounts import read_accounts
 from smallbiz_crm.domain.days import Period, last_month, parse_period
-from smallbiz_crm.domain.ledger import SALES, LedgerRow, order_rows, totals_by
+from smallbiz_crm.domain.errors import Refused
+from smallbiz_crm.domain.ledger import SALES, LedgerRow, difference, order_rows, totals_by
+from smallbiz_crm.domain.sent_packs import LedgerChange, SentPack, correction_rows, paired
 from smallbiz_crm.domain.settings import read_setting
 from smallbiz_crm.exchange.pack import PackFile, Receipt, missing_formats, write_pack
 from smallbiz_crm.services.imports import Progress, Silent
 from smallbiz_crm.store import invoices as papers
 from smallbiz_crm.store import ledger as stored
-from smallbiz_crm.store import trash
+from smallbiz_crm.store import sent_packs, trash
 from smallbiz_crm.store.attachments import read_attachment
 from smallbiz_crm.store.database import Connection, Database
 from smallbiz_crm.store.settings import home_currency, set_setting, text_setting
@@ -107,20 +109,73 @@ class Accountant:
         target: Path,
         formats: Sequence[str] | None = None,
         *,
+        correction: bool = False,
         progress: Progress | None = None,
     ) -> PackMade:
         """Write the pack into a folder, or a zip where `target` ends in ``.zip``.
 
-        Without `formats` it holds those of `usual_formats`. All files come from one view of the workspace, so
+        Without `formats` it holds those of `usual_formats`; with `correction` what changed since the period was
+        sent. All files come from one view of the workspace, so
         their totals agree. An old pack at the target survives a failure or Cancel. Raises Refused for an unknown
         format, Trouble when the disk fails.
         """
         with self._database.reading() as connection:
-            pack = _pack(connection, period)
-            receipts = _receipts(connection, period, progress or Silent())
+            pack = _correction(connection, period) if correction else _pack(connection, period)
+            receipts = () if correction else _receipts(connection, period, progress or Silent())
             chosen = self.usual_formats() if formats is None else formats
             written = write_pack(target, pack, formats=chosen, words=_words, receipts=receipts)
         return PackMade(target, written.files, pack, written.notes)
+
+    # -- sent ---------------------------------------------------------------------------------------------
+
+    def remember_sent(self, pack: Pack, files: Sequence[PackFile]) -> None:
+        """Note that the accountant has this pack; nothing is locked, but later changes are listed."""
+        checksums = {file.name: file.sha256 for file in files}
+        with self._database.step("pack.sent", period=pack.period.name) as unit:
+            rows = _pack(unit.connection, pack.period).rows if pack.is_correction else pack.rows
+            sent_packs.remember_sent(unit, pack.period, pack.basis.value, rows, checksums)
+
+    def sent(self, period: Period) -> SentPack | None:
+        """The period as it was sent last."""
+        with self._database.reading() as connection:
+            return sent_packs.newest_sent(connection, period, _basis(connection).value)
+
+    def changed_since_sent(self, period: Period) -> list[LedgerChange]:
+        """What stands otherwise in the ledger than when the period was sent; nothing for one that was not."""
+        with self._database.reading() as connection:
+            found = sent_packs.newest_sent(connection, period, _basis(connection).value)
+            return [] if found is None else _changes(connection, found, _pack(connection, period))
+
+
+def _changes(connection: Connection, before: SentPack, now: Pack) -> list[LedgerChange]:
+    changes = paired(difference(before.rows, now.rows))
+    days = sent_packs.last_written(connection, {change.row.document for change in changes})
+    return [replace(change, changed_on=days.get(change.row.document)) for change in changes]
+
+
+def _correction(connection: Connection, period: Period) -> Pack:
+    """A pack of what changed. Raises Refused where the period was not sent, or nothing changed since."""
+    now = _pack(connection, period)
+    before = sent_packs.newest_sent(connection, period, now.basis.value)
+    if before is None:
+        raise Refused("pack.never_sent", period=period.name)
+    rows = tuple(correction_rows(_changes(connection, before, now)))
+    if not rows:
+        raise Refused("pack.nothing_to_correct", period=period.name)
+    addresses = {(customer.name, customer.tax_id): customer.address for customer in now.customers}
+    return replace(
+        now,
+        rows=rows,
+        customers=_customers(rows, addresses),
+        campaigns=(),
+        totals=pack_totals(rows),
+        bank=(),
+        is_correction=True,
+    )
+
+
+def _basis(_connection: Connection) -> Basis:
+    return Basis.ACCRUAL
 
 
 def _receipts(connection: Connection, period: Period, progress: Progress) -> Iterator[Receipt]:
@@ -152,7 +207,7 @@ def _pack(connection: Connection, period: Period) -> Pack:
         business_tax_id=text_setting(connection, "business.tax_id"),
         period=period,
         currency=home_currency(connection),
-        basis=Basis.ACCRUAL,
+        basis=_basis(connection),
         attribution="first",
         rows=rows,
         customers=_customers(rows, stored.customer_addresses(connection, period)),

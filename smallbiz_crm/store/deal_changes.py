@@ -19,6 +19,7 @@ from smallbiz_crm.store import lookups
 from smallbiz_crm.store.contact_changes import add_activity, enter_stage
 from smallbiz_crm.store.deal_lines import follow_amount, sum_of_lines
 from smallbiz_crm.store.rates import in_home, rate_on
+from smallbiz_crm.store.sale_reversals import standing_sale, take_away_sale
 from smallbiz_crm.store.settings import home_currency, text_setting
 from smallbiz_crm.store.tables.marketing import touch
 from smallbiz_crm.store.tables.people import company, contact
@@ -217,12 +218,16 @@ def _make_customers(unit: UnitOfWork, deal_id: int, on: date) -> None:
 
 
 def refreeze(unit: UnitOfWork, deal_id: int) -> None:
-    """Make the deal's sale agree with it: none unless it is won, else the rate of the won date and its tax lines."""
+    """Make the deal's sale agree with it: none (or a reversal, when its month was sent) unless it is won, else the
+    rate of the won date and its tax lines.
+    """
     row = _row(unit, deal_id)
     is_won = load_stage(unit, row.stage_id).kind == Outcome.WON.value
-    old = unit.connection.execute(select(sale.c.id).where(sale.c.deal_id == deal_id)).scalar()
+    old = standing_sale(unit.connection, deal_id)
     if not is_won:
-        _remove_sale(unit, deal_id, old)
+        unit.update(deal, deal_id, base_amount=None, rate=None)
+        if old is not None:
+            take_away_sale(unit, old)
         return
     day = row.closed_on or unit.clock.today()
     rate = rate_on(unit.connection, row.currency, day)
@@ -236,14 +241,6 @@ def refreeze(unit: UnitOfWork, deal_id: int) -> None:
     else:
         unit.update(sale, old, **facts)
     _write_sale_lines(unit, old, row, rate)
-
-
-def _remove_sale(unit: UnitOfWork, deal_id: int, sale_id: int | None) -> None:
-    unit.update(deal, deal_id, base_amount=None, rate=None)
-    if sale_id is not None:
-        lines = select(sale_line.c.id).where(sale_line.c.sale_id == sale_id)
-        unit.delete_where(sale_line, unit.connection.execute(lines).scalars().all())
-        unit.delete(sale, sale_id)
 
 
 def _customer(unit: UnitOfWork, row: Row[Any]) -> dict[str, str | None]:

@@ -186,7 +186,7 @@ def blockers(connection: Connection, period: Period) -> list[Blocker]:
     won = (
         select(deal.c.uid, deal.c.title, deal.c.amount, deal.c.base_amount, sale.c.customer_name)
         .join(stage, stage.c.id == deal.c.stage_id)
-        .join(sale, sale.c.deal_id == deal.c.id, isouter=True)
+        .join(sale, sale.c.id == newest_sale(), isouter=True)
         .where(stage.c.kind == "won", deal.c.trashed_at.is_(None), _inside(deal.c.closed_on, period))
         .order_by(deal.c.closed_on, deal.c.id)
     )

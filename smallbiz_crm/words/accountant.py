@@ -4,6 +4,7 @@ from smallbiz_crm.words.catalogue import N_
 
 PHRASES: dict[str, str | tuple[str, str]] = {
     "accountant.title": N_("Month for the accountant"),
+    "accountant.title_correction": N_("Correction of a month that was sent"),
     "accountant.period": N_("{start} to {end}"),
     "accountant.page": N_("Page {page} of {pages}"),
     "accountant.total": N_("Total"),
@@ -162,6 +163,10 @@ PHRASES: dict[str, str | tuple[str, str]] = {
     "accountant.blocker.without_rate": N_("{subject}: no exchange rate on its day."),
     "accountant.blocker.spend_without_receipt": N_("{subject}: no receipt."),
     "accountant.blocker.spend_without_category": N_("{subject}: no category."),
+    # -- what changed since a month was sent
+    "accountant.change.added": N_("{document} {party}: new"),
+    "accountant.change.removed": N_("{document} {party}: no longer there"),
+    "accountant.change.changed": N_("{document} {party}: changed"),
     # -- what must be said about a file
     "accountant.pack_note.pdf.signs_missing": N_(
         "{subject}: some signs are in no font of this computer, so they show as boxes and the file is not PDF/A. "

@@ -111,6 +111,10 @@ PHRASES: dict[str, str | tuple[str, str]] = {
     "error.pdf.not_on_this_system": N_(
         "The library that makes PDF files does not exist for this system. The workbook holds the same."
     ),
+    "error.pack.nothing_to_correct": N_(
+        "Nothing changed since {period} was sent, so there is nothing to correct."
+    ),
+    "error.pack.never_sent": N_("{period} was not noted as sent yet, so there is nothing to correct."),
     "error.pack.not_ours": N_(
         "{file} is already there and is no pack of this program, so it stays. Choose another name."
     ),

@@ -6,6 +6,7 @@ PHRASES: dict[str, str | tuple[str, str]] = {
     "step.workspace.created": N_("Made the workspace"),
     "step.workspace.sample": N_("Filled in the sample company"),
     "step.workspace.sample_trashed": N_("Put the sample company in the Trash"),
+    "step.pack.sent": N_("Noted the pack of {period} as sent"),
     "step.sale.invoiced": N_("Wrote down the invoice of {name}"),
     "step.setting.changed": N_("Changed the setting {name}"),
     "step.contact.added": N_("Added {name}"),

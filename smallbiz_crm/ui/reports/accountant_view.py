@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from smallbiz_crm.domain.accountant import Pack
 from smallbiz_crm.domain.days import Period
 from smallbiz_crm.domain.errors import CrmError
+from smallbiz_crm.domain.sent_packs import LedgerChange, SentPack
 from smallbiz_crm.ui.desk import Desk
 from smallbiz_crm.ui.kit.buttons import Button
 from smallbiz_crm.ui.kit.empty_state import EmptyState
@@ -23,6 +24,7 @@ from smallbiz_crm.ui.kit.latest import NewestAnswer
 from smallbiz_crm.ui.kit.messages import toast
 from smallbiz_crm.ui.kit.metrics import LARGE
 from smallbiz_crm.ui.reports.blockers_card import BlockersCard
+from smallbiz_crm.ui.reports.changes_card import ChangesCard
 from smallbiz_crm.ui.reports.folders import show_in_folder
 from smallbiz_crm.ui.reports.formats_card import FormatsCard
 from smallbiz_crm.ui.reports.ledger_card import LedgerCard
@@ -33,7 +35,7 @@ from smallbiz_crm.ui.reports.period_picker import PeriodPicker
 from smallbiz_crm.ui.reports.period_words import accountant_periods, period_days, period_name
 from smallbiz_crm.ui.reports.totals_card import TotalsCard
 from smallbiz_crm.ui.reports.turning_row import TurningRow, at_the_end
-from smallbiz_crm.words import _
+from smallbiz_crm.words import _, phrase
 
 if TYPE_CHECKING:
     from smallbiz_crm.services.accountant import PackMade
@@ -48,6 +50,8 @@ class AccountantFacts:
 
     pack: Pack
     is_empty: bool
+    sent: SentPack | None
+    changes: tuple[LedgerChange, ...]
 
 
 class AccountantView(QWidget):
@@ -61,6 +65,7 @@ class AccountantView(QWidget):
         self.facts: AccountantFacts | None = None
         self.headline = ""
         self._is_making = False
+        self._newest: PackMade | None = None
         self._reader = NewestAnswer(self, (CrmError,), inline=desk.is_inline)
         desk.closing.connect(self._reader.stop)
         self.picker = PeriodPicker(
@@ -69,6 +74,7 @@ class AccountantView(QWidget):
         self.formats = FormatsCard()
         self.make_button = Button(_("Make the pack …"), "export", "primary")
         self.made = PackCard()
+        self.changes = ChangesCard()
         self.totals = TotalsCard()
         self.blockers = BlockersCard(desk)
         self.ledger = LedgerCard()
@@ -90,7 +96,7 @@ class AccountantView(QWidget):
 
     def _lay_out_pack(self) -> QWidget:
         self.pair = TurningRow([(self.totals, 1), (self.blockers, 1)], SIDE_BY_SIDE_FROM)
-        self.area = PageArea((self.made, self.pair, self.formats, self.ledger))
+        self.area = PageArea((self.made, self.changes, self.pair, self.formats, self.ledger))
         self.bar = TurningRow([(self.picker, 0), (at_the_end(self.make_button), 1)])
         view = QWidget()
         layout = QVBoxLayout(view)
@@ -103,6 +109,8 @@ class AccountantView(QWidget):
     def _connect(self) -> None:
         self.picker.chosen.connect(lambda _period: self.read())
         self.make_button.clicked.connect(self.ask_target)
+        self.made.sent.connect(self._on_sent)
+        self.changes.correction_wanted.connect(self.ask_correction_target)
         self.formats.changed.connect(self._enable_making)
 
     # -- reading ------------------------------------------------------------------------------------------
@@ -128,6 +136,7 @@ class AccountantView(QWidget):
         self.headline_changed.emit()
         self.totals.show_pack(pack)
         self.blockers.show_blockers(pack.blockers)
+        self.changes.show_changes(facts.sent, facts.changes, pack.currency)
         self.ledger.show_pack(pack)
         self.views.setCurrentWidget(self.nothing if facts.is_empty else self._pack_view)
 
@@ -142,7 +151,16 @@ class AccountantView(QWidget):
         dialog.open()
         return dialog
 
-    def make(self, target: Path) -> None:
+    def ask_correction_target(self) -> PackTargetDialog | None:
+        """Ask where the pack of what changed is to be written."""
+        if self.facts is None or not self.facts.changes or self._is_making:
+            return None
+        dialog = PackTargetDialog(self.facts.pack.period, self, is_correction=True)
+        dialog.chosen.connect(lambda target: self.make(target, correction=True))
+        dialog.open()
+        return dialog
+
+    def make(self, target: Path, *, correction: bool = False) -> None:
         """Write the pack as a job: a folder, or a zip where the name ends in .zip."""
         if self.facts is None:
             return
@@ -153,7 +171,7 @@ class AccountantView(QWidget):
         self.desk.run(
             _("Making the pack for {period}").format(period=period_name(period)),
             lambda workspace, progress: workspace.accountant.build(
-                period, target, formats, progress=progress
+                period, target, formats, progress=progress, correction=correction
             ),
             then=self._on_made,
             ended=self._on_making_ended,
@@ -161,13 +179,26 @@ class AccountantView(QWidget):
         )
 
     def _on_made(self, made: PackMade) -> None:
-        self.made.show_pack(made.pack.period, made.target, [(file.name, file.sha256) for file in made.files])
+        self._newest = made
+        notes = [phrase(f"accountant.pack_note.{note.code}", subject=note.subject) for note in made.notes]
+        files = [(file.name, file.sha256) for file in made.files]
+        self.made.show_pack(made.pack.period, made.target, files, notes)
         self.area.show_widget(self.made)
         toast(
             _("Pack for {period} is ready").format(period=period_name(made.pack.period)),
             _("Show in folder"),
             lambda: show_in_folder(made.target),
         )
+
+    def _on_sent(self) -> None:
+        made = self._newest
+        if made is not None:
+            self.made.sent_button.setEnabled(False)
+            self.desk.write(
+                lambda workspace: workspace.accountant.remember_sent(made.pack, made.files),
+                said=_("{period} is noted as sent").format(period=period_name(made.pack.period)),
+                owner=self,
+            )
 
     def _on_making_ended(self) -> None:
         self._is_making = False
@@ -184,4 +215,6 @@ def read_pack(workspace: Workspace, period: Period) -> AccountantFacts:
     with workspace.view():
         pack = workspace.accountant.preview(period)
         has_any = bool(pack.rows or pack.blockers or workspace.deals.count() or workspace.spending.list())
-        return AccountantFacts(pack, not has_any)
+        sent = workspace.accountant.sent(period)
+        changes = tuple(workspace.accountant.changed_since_sent(period)) if sent else ()
+        return AccountantFacts(pack, not has_any, sent, changes)

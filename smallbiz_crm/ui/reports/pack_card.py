@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from smallbiz_crm.domain.days import Period
@@ -22,7 +22,9 @@ CHECKSUM_SHOWN = 12
 
 
 class PackCard(Card):
-    """Hidden until a pack was made, and again when it is closed."""
+    """Hidden until a pack was made, and again when it is closed. `sent` asks to note it as sent."""
+
+    sent = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, spacing=MEDIUM)
@@ -32,6 +34,11 @@ class PackCard(Card):
         self.place = ElidedLabel("", "muted")
         self.show_button = Button(_("Show in folder"), "folder")
         self.show_button.clicked.connect(self._on_show)
+        self.sent_button = Button(_("It was sent"), "check")
+        self.sent_button.setToolTip(
+            _("Note the pack as sent, so that later changes to the period are listed.")
+        )
+        self.sent_button.clicked.connect(self.sent)
         close = IconButton("close", _("Close"))
         close.clicked.connect(self.hide)
         self._picture = QLabel()
@@ -40,14 +47,28 @@ class PackCard(Card):
         self._grid.setVerticalSpacing(TIGHT)
         self._grid.setColumnStretch(0, 1)
         self._rest = Label("", "caption", wrap=True)
-        self.body.addLayout(row(self._picture, self.heading, None, self.show_button, close))
+        self.notes = Label("", "muted", wrap=True)
+        self.body.addLayout(row(self._picture, self.heading, None, self.sent_button, self.show_button, close))
         self.body.addWidget(self.place)
         self.body.addLayout(self._grid)
         self.body.addWidget(self._rest)
+        self.body.addWidget(self.notes)
         self.hide()
 
-    def show_pack(self, period: Period, target: Path, files: Sequence[tuple[str, str]]) -> None:
-        """Tell of a pack: its files are pairs of name and SHA-256."""
+    def show_pack(
+        self, period: Period, target: Path, files: Sequence[tuple[str, str]], notes: Sequence[str] = ()
+    ) -> None:
+        """Tell of a pack: its files are pairs of name and SHA-256; notes are what must be said about them."""
+        self.sent_button.setEnabled(True)
+        shown = [f"• {note}" for note in notes[:MOST_FILES]]
+        hidden_notes = len(notes) - len(shown)
+        if hidden_notes:
+            more = ngettext(
+                "{n} more note stands in README.txt.", "{n} more notes stand in README.txt.", hidden_notes
+            )
+            shown.append(more.format(n=hidden_notes))
+        self.notes.setText("\n".join(shown))
+        self.notes.setVisible(bool(shown))
         self.target = target
         self.heading.setText(_("Pack for {period}").format(period=period_name(period)))
         self.place.setText(str(target))

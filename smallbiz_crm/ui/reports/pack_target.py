@@ -19,7 +19,7 @@ class PackTargetDialog(QFileDialog):
 
     chosen = Signal(object)
 
-    def __init__(self, period: Period, parent: QWidget) -> None:
+    def __init__(self, period: Period, parent: QWidget, *, is_correction: bool = False) -> None:
         super().__init__(parent, _("Where should the pack go?"), str(documents_folder()))
         self._zip_filter = _("Zip file") + f" (*{ZIP})"
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -27,7 +27,10 @@ class PackTargetDialog(QFileDialog):
         self.setFileMode(QFileDialog.FileMode.AnyFile)
         self.setNameFilters([_("Folder") + " (*)", self._zip_filter])
         self.setLabelText(QFileDialog.DialogLabel.Accept, _("Make the pack"))
-        self.selectFile(unused_name(documents_folder(), default_name(period)))
+        name = default_name(period)
+        self.selectFile(
+            unused_name(documents_folder(), f"{name} {_('correction')}" if is_correction else name)
+        )
         self.filterSelected.connect(self._on_filter_selected)
         self.fileSelected.connect(self._on_file_selected)
 
