@@ -307,7 +307,7 @@ class PlanPopover(Popover):
 
     def offer_timing(self, follow_up: FollowUp | None = None) -> TimingFields:
         """Ask for time of day, reminder and rhythm too, with those of a follow-up that is there."""
-        self.timing = TimingFields(self._fit)
+        self.timing = TimingFields(self.fit)
         self.timing.show_timing(follow_up)
         self.body.addWidget(self.timing)
         return self.timing

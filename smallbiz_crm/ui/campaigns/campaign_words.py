@@ -17,7 +17,7 @@ from smallbiz_crm.domain.campaigns import (
     PlannedKind,
 )
 from smallbiz_crm.ui.kit.chips import ChipKind
-from smallbiz_crm.ui.kit.formats import day_and_month, day_short, locale, relative_day
+from smallbiz_crm.ui.kit.formats import day_and_month, day_short, locale, number, relative_day
 from smallbiz_crm.words import _, ngettext, phrase
 
 STATUS_CHIPS: dict[CampaignStatus, ChipKind] = {
@@ -101,4 +101,42 @@ def campaign_subtitle(campaign: Campaign, today: date) -> str:
     """``Event · Leads · 24 Apr – 1 Jun`` under a campaign's name."""
     parts = [word("channel", campaign.channel), word("objective", campaign.objective)]
     parts.append(days_text(campaign.starts_on, campaign.ends_on, today))
+    return " · ".join(part for part in parts if part)
+
+
+def read_count(text: str) -> int | None:
+    """A whole number that was typed, or none for nothing. Raises ValueError in words."""
+    typed = "".join(text.split()).replace(locale().groupSeparator(), "")
+    if not typed:
+        return None
+    if not typed.isdecimal() or len(typed) > 9:
+        raise ValueError(_("This is no whole number. Type it like 40."))
+    return int(typed)
+
+
+def show_count(value: int | None) -> str:
+    """What a field shows: nothing for none."""
+    return "" if value is None else number(value)
+
+
+def offset_text(item: PlannedItem) -> str:
+    """``14 days before the start``, ``on the start``; nothing where there is no start."""
+    days = item.offset_days
+    if days is None:
+        return ""
+    if days == 0:
+        return _("on the first day")
+    if days < 0:
+        return ngettext("{n} day before the start", "{n} days before the start", -days).format(
+            n=number(-days)
+        )
+    return ngettext("{n} day after the start", "{n} days after the start", days).format(n=number(days))
+
+
+def item_facts(item: PlannedItem) -> str:
+    """Kind, offset, who does it and how far its checklist is, under an item's title."""
+    checks = ""
+    if item.checks:
+        checks = _("{done} of {n} ticked").format(done=number(item.checks_done), n=number(item.checks))
+    parts = [word("planned", item.kind), offset_text(item), item.owner or "", item.content or "", checks]
     return " · ".join(part for part in parts if part)

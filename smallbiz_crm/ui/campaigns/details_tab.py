@@ -10,7 +10,13 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from smallbiz_crm.domain.campaigns import Campaign
 from smallbiz_crm.domain.errors import CrmError
 from smallbiz_crm.ui.campaigns.amounts import read_budget, show_money
-from smallbiz_crm.ui.campaigns.campaign_words import channel_options, objective_options, status_options
+from smallbiz_crm.ui.campaigns.campaign_words import (
+    channel_options,
+    objective_options,
+    read_count,
+    show_count,
+    status_options,
+)
 from smallbiz_crm.ui.desk import RecordPanel
 from smallbiz_crm.ui.kit.field import Field
 from smallbiz_crm.ui.kit.fields import AmountField, ChoiceField, DateField, NotesField, TextField
@@ -37,8 +43,14 @@ class CampaignDetails(QWidget):
             "budget": AmountField(_("Budget"), self._read_budget, self._show_budget),
             "audience": NotesField(_("Audience"), lines=2, placeholder=_("Whom is it for?")),
             "segment_id": ChoiceField(_("Segment"), []),
+            "problem": NotesField(_("Problem"), lines=2, placeholder=_("What troubles them?")),
             "message": NotesField(_("Message"), lines=3, placeholder=_("What should they remember?")),
             "offer": NotesField(_("Offer"), lines=2, placeholder=_("What do they get?")),
+            "price_point": TextField(_("Price point"), placeholder=_("From €49 a month")),
+            "owner": TextField(_("Owner"), placeholder=_("Who looks after it?")),
+            "expected_leads": AmountField(_("Expected leads"), read_count, show_count),
+            "expected_mqls": AmountField(_("Expected MQLs"), read_count, show_count),
+            "expected_revenue": AmountField(_("Expected revenue"), self._read_budget, self._show_budget),
             "notes": NotesField(_("Notes"), lines=4, placeholder=_("Anything else worth keeping")),
         }
         layout = QVBoxLayout(self)

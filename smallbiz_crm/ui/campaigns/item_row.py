@@ -13,18 +13,19 @@ from smallbiz_crm.domain.errors import CrmError
 from smallbiz_crm.ui.campaigns.campaign_words import (
     is_late,
     item_day_text,
+    item_facts,
     item_sentence,
     kind_options,
-    word,
 )
+from smallbiz_crm.ui.campaigns.checklist import Checklist
 from smallbiz_crm.ui.desk import Desk
 from smallbiz_crm.ui.kit.buttons import IconButton
 from smallbiz_crm.ui.kit.calendar_popup import CalendarPopup
 from smallbiz_crm.ui.kit.chips import ChipButton, ChipKind
-from smallbiz_crm.ui.kit.fields import ChoiceField, DateField, TextField
+from smallbiz_crm.ui.kit.fields import ChoiceField, DateField, NotesField, TextField
 from smallbiz_crm.ui.kit.formats import day_short
 from smallbiz_crm.ui.kit.icons import icon
-from smallbiz_crm.ui.kit.labels import Label
+from smallbiz_crm.ui.kit.labels import Label, row
 from smallbiz_crm.ui.kit.metrics import HAIR, SMALL, px
 from smallbiz_crm.ui.kit.popover import Popover
 from smallbiz_crm.words import _, sentence
@@ -45,7 +46,7 @@ class ItemRow(QWidget):
         self.done_box.setFixedWidth(px(self, 24))
         self.done_box.clicked.connect(self.finish)
         self.title = Label(item.title, "muted" if item.done_on else "body", wrap=True)
-        self.kind = Label(word("planned", item.kind), "caption")
+        self.kind = Label(item_facts(item), "caption", wrap=True)
         self.day_chip = ChipButton(item_day_text(item, today), _chip_kind(item, today))
         self.day_chip.setAccessibleName(
             _("{title}: planned on {day}, press to change").format(
@@ -164,8 +165,20 @@ class ItemPopover(Popover):
         self.day_field.set_value(item.planned_on)
         self.time_field = TextField(_("Time"), stacked=True, placeholder=_("Any time"), parse=read_time)
         self.time_field.set_value(item.planned_time)
-        for field in (self.title_field, self.kind_field, self.day_field, self.time_field):
-            self.body.addWidget(field)
+        self.owner_field = TextField(_("Who does it"), stacked=True, placeholder=_("Nobody yet"))
+        self.owner_field.set_value(item.owner or "")
+        self.notes_field = NotesField(_("Notes"), stacked=True, lines=2)
+        self.notes_field.set_value(item.notes or "")
+        self.checklist = Checklist(desk, item.id)
+        self.checklist.resized.connect(self.fit)
+        for pair in (
+            (self.title_field,),
+            (self.kind_field, self.owner_field),
+            (self.day_field, self.time_field),
+            (self.notes_field,),
+            (self.checklist,),
+        ):
+            self.body.addLayout(row(*pair))
         self.submitted.connect(self._on_submitted)
 
     def _on_submitted(self) -> None:
@@ -173,6 +186,8 @@ class ItemPopover(Popover):
             (self.title_field, _("Say what is planned.")),
             (self.day_field, _("Say on which day.")),
             (self.time_field, ""),
+            (self.owner_field, ""),
+            (self.notes_field, ""),
         ):
             if not field.commit():
                 field.setFocus()
@@ -187,6 +202,8 @@ class ItemPopover(Popover):
             "kind": self.kind_field.value().value,
             "planned_on": self.day_field.value(),
             "planned_time": self.time_field.value() or None,
+            "owner": self.owner_field.value() or None,
+            "notes": self.notes_field.value() or None,
         }
         self.desk.write(
             lambda workspace: workspace.campaigns.edit_item(item.id, **values),

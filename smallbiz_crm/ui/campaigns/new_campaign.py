@@ -15,8 +15,9 @@ from smallbiz_crm.ui.campaigns.campaign_words import channel_options, objective_
 from smallbiz_crm.ui.desk import Desk
 from smallbiz_crm.ui.kit.dialogs import FormDialog
 from smallbiz_crm.ui.kit.fields import AmountField, ChoiceField, DateField, TextField
+from smallbiz_crm.ui.kit.labels import Label
 from smallbiz_crm.ui.kit.metrics import MEDIUM, SMALL
-from smallbiz_crm.words import _, sentence
+from smallbiz_crm.words import _, ngettext, sentence
 
 
 class NewCampaignDialog(FormDialog):
@@ -28,6 +29,14 @@ class NewCampaignDialog(FormDialog):
         self._created = created
         currency = desk.currency()
         self.name = TextField(_("Name"), stacked=True, placeholder=_("Spring fair, newsletter, open day …"))
+        templates = desk.workspace.planning.templates()
+        self.template = ChoiceField(
+            _("Begin from"),
+            [(None, _("An empty plan")), *((each.key, each.name) for each in templates)],
+            stacked=True,
+        )
+        self.template.set_value(None)
+        self.template.saved.connect(self._on_template_chosen)
         self.channel = ChoiceField(_("Channel"), channel_options(), stacked=True)
         self.channel.set_value(Channel.OTHER)
         self.objective = ChoiceField(_("Objective"), objective_options(), stacked=True)
@@ -42,9 +51,40 @@ class NewCampaignDialog(FormDialog):
         )
         self.status = ChoiceField(_("Status"), status_options(), stacked=True)
         self.status.set_value(CampaignStatus.IDEA)
+        self.plan_words = Label("", "muted", wrap=True)
+        self.plan_words.hide()
         self._lay_out()
         self.submitted.connect(self._on_submitted)
         self.name.setFocus()
+
+    def _on_template_chosen(self, _key: object) -> None:
+        """A template brings channel, objective, end and budget along; what is asked for is its start."""
+        key = self.template.value()
+        for field in (self.channel, self.objective, self.ends_on, self.budget, self.status):
+            field.setVisible(key is None)
+        chosen = next((each for each in self.desk.workspace.planning.templates() if each.key == key), None)
+        if chosen is not None:
+            words = ngettext(
+                "Plans {n} item around its start.", "Plans {n} items around its start.", chosen.items
+            )
+            self.plan_words.setText(words.format(n=chosen.items))
+        self.plan_words.setVisible(chosen is not None)
+
+    def _begin(self, key: str | int, name: str) -> None:
+        """Make a campaign from a template."""
+        start = self.starts_on.value()
+        if start is None:
+            self.starts_on.mark_bad(_("Say on which day it begins."))
+            self.starts_on.setFocus()
+            return
+        self.accept_button.setEnabled(False)
+        self.desk.write(
+            lambda workspace: workspace.planning.begin(key, name, start),
+            said=_("“{name}” was added").format(name=name),
+            then=self._on_created,
+            refused=self._on_refused,
+            owner=self,
+        )
 
     def take_days(self, first: date, last: date) -> None:
         """Begin with these days, as one who has them planned."""
@@ -63,6 +103,8 @@ class NewCampaignDialog(FormDialog):
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
         self.body.addWidget(self.name)
+        self.body.addWidget(self.template)
+        self.body.addWidget(self.plan_words)
         self.body.addLayout(grid)
 
     def _on_submitted(self) -> None:
@@ -74,6 +116,9 @@ class NewCampaignDialog(FormDialog):
         if not name:
             self.name.mark_bad(_("Give the campaign a name."))
             self.name.setFocus()
+            return
+        if self.template.value() is not None:
+            self._begin(self.template.value(), name)
             return
         facts: dict[str, Any] = {
             "channel": self.channel.value(),

@@ -10,6 +10,7 @@ from smallbiz_crm.domain.errors import NotFound
 from smallbiz_crm.ui.campaigns.actions import restore_campaign, trash_campaigns
 from smallbiz_crm.ui.campaigns.budget import BudgetUse
 from smallbiz_crm.ui.campaigns.campaign_words import STATUS_CHIPS, campaign_subtitle, word
+from smallbiz_crm.ui.campaigns.copy_dialog import CopyCampaignDialog, KeepTemplateDialog
 from smallbiz_crm.ui.campaigns.details_tab import CampaignDetails
 from smallbiz_crm.ui.campaigns.people_tab import PeopleTab
 from smallbiz_crm.ui.campaigns.plan_tab import PlanTab
@@ -130,6 +131,9 @@ class CampaignPanel(RecordPanel):
         menu.addAction(icon("money"), _("Add spend …"), self._add_spend)
         menu.addAction(icon("contacts"), _("Add people …"), self._add_people)
         menu.addSeparator()
+        menu.addAction(icon("copy"), _("Copy to new dates …"), self.copy)
+        menu.addAction(icon("star"), _("Keep as a template …"), self.keep_as_template)
+        menu.addSeparator()
         menu.addAction(icon("trash"), _("Move to Trash"), self._trash)
         return menu
 
@@ -147,6 +151,24 @@ class CampaignPanel(RecordPanel):
     def _add_people(self) -> None:
         self.show_page(PEOPLE)
         self.people.add()
+
+    def copy(self) -> CopyCampaignDialog | None:
+        """Ask for the days of a copy, and open it."""
+        if self.campaign is None:
+            return None
+        dialog = CopyCampaignDialog(
+            self.desk, self.campaign, self.window(), lambda made: self.desk.open_record("campaign", made)
+        )
+        dialog.open()
+        return dialog
+
+    def keep_as_template(self) -> KeepTemplateDialog | None:
+        """Ask for the name of a template."""
+        if self.campaign is None:
+            return None
+        dialog = KeepTemplateDialog(self.desk, self.campaign, self.window())
+        dialog.open()
+        return dialog
 
     def _trash(self) -> None:
         if self.campaign is not None:

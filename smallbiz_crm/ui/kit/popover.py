@@ -65,7 +65,7 @@ class Popover(QWidget):
         """Open below the widget or the rectangle (in global coordinates); above where there is no room."""
         if isinstance(anchor, QWidget):
             anchor = QRect(anchor.mapToGlobal(QPoint(0, 0)), anchor.size())
-        self._fit()
+        self.fit()
         room = self.screen().availableGeometry()
         top = anchor.bottom() + TIGHT
         if top + self.height() > room.bottom():
@@ -98,9 +98,9 @@ class Popover(QWidget):
         """Say why it cannot be accepted."""
         self._problem.setText(text)
         self._problem.setVisible(bool(text))
-        self._fit()
+        self.fit()
 
-    def _fit(self) -> None:
+    def fit(self) -> None:
         """Be as large as the content wants; Qt's own way would stop at two thirds of the screen."""
         layout, room = self.layout(), self.screen().availableGeometry()
         if layout is None:
