@@ -1,25 +1,27 @@
-"""The row over the board that narrows and orders it, and keeps ways of looking under a name."""
+"""The line over the board that narrows and orders it, and keeps ways of looking under a name."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
 
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from smallbiz_crm.domain.board import BoardFilter, BoardView, CardOrder
+from smallbiz_crm.ui.deals.filter_popover import FilterPopover, chosen_names, chosen_text
 from smallbiz_crm.ui.desk import Desk
 from smallbiz_crm.ui.kit.buttons import Button
-from smallbiz_crm.ui.kit.filter_button import FilterButton
+from smallbiz_crm.ui.kit.chips import ChipButton
 from smallbiz_crm.ui.kit.flow_layout import FlowLayout
-from smallbiz_crm.ui.kit.formats import month
+from smallbiz_crm.ui.kit.formats import number
 from smallbiz_crm.ui.kit.icons import icon
 from smallbiz_crm.ui.kit.labels import set_style_property
-from smallbiz_crm.ui.kit.metrics import SMALL
-from smallbiz_crm.words import N_, _
+from smallbiz_crm.ui.kit.line_edits import SearchEdit
+from smallbiz_crm.ui.kit.metrics import SMALL, chars
+from smallbiz_crm.ui.kit.theme import theme
+from smallbiz_crm.words import N_, _, ngettext
 
 ORDERS = (
     (CardOrder.URGENCY, N_("By next step")),
@@ -27,10 +29,15 @@ ORDERS = (
     (CardOrder.CLOSE, N_("By expected close")),
     (CardOrder.HAND, N_("By hand")),
 )
+LONGEST_CHIP = 40
+"""Characters."""
 
 
 class FilterBar(QWidget):
-    """Buttons for what can be narrowed to. The search text is the page's own and is not in `narrowed`."""
+    """Search, filter, views and order in one line; what is chosen stands under it as chips that take it away.
+
+    The search text is the page's own and is not in `narrowed`.
+    """
 
     changed = Signal()
     """Another filter or order was chosen."""
@@ -40,63 +47,52 @@ class FilterBar(QWidget):
     remove_requested = Signal(int, str)
     """The id and name of a saved view."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, search: SearchEdit) -> None:
         super().__init__()
         self.desk = desk
         self.narrowed = BoardFilter()
         self.order = CardOrder.URGENCY
-        self.campaign = self._picker(_("Campaign"), "campaigns", lambda: self._named("campaign"))
-        self.owner = self._picker(_("Owner"), "person", lambda: self._named("owner"))
-        self.product = self._picker(_("Product"), "tag", lambda: self._named("product"))
-        self.region = self._picker(_("Region"), "location", self._regions)
-        self.month = self._picker(_("Month"), "calendar", self._months)
-        self.stale = self._switch(_("Stale"), "clock")
-        self.no_step = self._switch(_("No next step"), "bell")
+        self._search = search
+        self.filter_button = Button(_("Filter"), "filter")
+        set_style_property(self.filter_button, "kind", "filter")
+        self.filter_button.setIcon(icon("filter", "text", "on_accent_soft"))
+        self.filter_button.setCheckable(True)
         self.views_button = Button(_("Views"), "star")
-        self.order_button = Button(_(ORDERS[0][1]), "list")
-        self.clear_button = Button(_("Clear filters"), "close", "quiet")
-        self.columns_button = Button(_("Columns"), "table")
+        self.order_button = Button(_(ORDERS[0][1]), "list", "quiet")
+        self.columns_button = Button(_("Columns"), "table", "quiet")
         self.columns_button.hide()
-        flow = FlowLayout(self, SMALL)
-        for button in self.buttons():
-            flow.addWidget(button)
+        self.chips = QWidget()
+        self._flow = FlowLayout(self.chips, SMALL)
+        self._chips: list[ChipButton] = []
+        self._lay_out()
         self._connect()
         self._show()
+        self._fit()
+        theme().changed.connect(self._fit)
 
-    def buttons(self) -> list[Button]:
-        """In the order of the Tab key."""
-        pickers = [self.campaign, self.owner, self.product, self.region, self.month, self.stale, self.no_step]
-        return [
-            self.views_button,
-            *pickers,
-            self.clear_button,
-            self.order_button,
-            self.columns_button,
-        ]
+    def _lay_out(self) -> None:
+        line = QHBoxLayout()
+        line.setSpacing(SMALL)
+        line.addWidget(self._search, 4)
+        line.addWidget(self.filter_button)
+        line.addWidget(self.views_button)
+        line.addStretch(1)
+        line.addWidget(self.order_button)
+        line.addWidget(self.columns_button)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(SMALL)
+        rows.addLayout(line)
+        rows.addWidget(self.chips)
 
     def _connect(self) -> None:
-        self.campaign.chosen.connect(lambda value: self._take(campaign_id=_whole(value)))
-        self.owner.chosen.connect(lambda value: self._take(owner_id=_whole(value)))
-        self.product.chosen.connect(lambda value: self._take(product_id=_whole(value)))
-        self.region.chosen.connect(lambda value: self._take(region=value))
-        self.month.chosen.connect(lambda value: self._take(month=value))
-        self.stale.toggled.connect(lambda on: self._take(is_stale=on))
-        self.no_step.toggled.connect(lambda on: self._take(has_no_next_step=on))
-        self.clear_button.clicked.connect(self.clear)
+        self.filter_button.clicked.connect(self.open_filter)
         self.order_button.clicked.connect(lambda: _drop(self.order_menu(), self.order_button))
         self.views_button.clicked.connect(lambda: _drop(self.views_menu(), self.views_button))
 
-    def _picker(
-        self, title: str, icon_name: str, options: Callable[[], list[tuple[str, str]]]
-    ) -> FilterButton:
-        return FilterButton(title, icon_name, options)
-
-    def _switch(self, text: str, icon_name: str) -> Button:
-        button = Button(text, icon_name)
-        button.setIcon(icon(icon_name, "text", "on_accent_soft"))
-        set_style_property(button, "kind", "filter")
-        button.setCheckable(True)
-        return button
+    def _fit(self) -> None:
+        self._search.setMinimumWidth(chars(self, 14))
+        self._search.setMaximumWidth(chars(self, 60))
 
     # -- state --------------------------------------------------------------------------------------------
 
@@ -106,52 +102,72 @@ class FilterBar(QWidget):
         self.order = order
         self._show()
 
-    def clear(self) -> None:
-        """Narrow to nothing."""
-        self.narrowed = BoardFilter()
-        self._show()
-        self.changed.emit()
-
-    def _take(self, **values: object) -> None:
-        narrowed = replace(self.narrowed, **values)  # pyright: ignore[reportArgumentType] - fields of the filter
+    def narrow(self, narrowed: BoardFilter) -> None:
+        """Take another filter, and tell."""
         if narrowed != self.narrowed:
             self.narrowed = narrowed
             self._show()
             self.changed.emit()
 
+    def clear(self) -> None:
+        """Narrow to nothing."""
+        self.narrow(BoardFilter())
+        self.filter_button.setFocus()
+
+    def open_filter(self) -> FilterPopover:
+        """Offer all there is to narrow by; each choice shows at once."""
+        popover = FilterPopover(self.desk, self, self.narrowed)
+        popover.chosen.connect(self.narrow)
+        popover.open_at(self.filter_button)
+        self._show_count()
+        return popover
+
+    def _without(self, name: str) -> None:
+        self.narrow(replace(self.narrowed, **{name: getattr(BoardFilter(), name)}))
+        self.filter_button.setFocus()
+
     def _show(self) -> None:
-        """Make the buttons say what is chosen."""
-        narrowed = self.narrowed
-        for button, value in (
-            (self.campaign, narrowed.campaign_id),
-            (self.owner, narrowed.owner_id),
-            (self.product, narrowed.product_id),
-            (self.region, narrowed.region),
-            (self.month, narrowed.month),
-        ):
-            button.choose(None if value is None else str(value))
-        for switch, on in ((self.stale, narrowed.is_stale), (self.no_step, narrowed.has_no_next_step)):
-            if switch.isChecked() != on:
-                switch.setChecked(on)
-        self.clear_button.setVisible(not narrowed.is_empty())
+        self._show_count()
+        self._show_chips()
         self.order_button.setText(_(dict(ORDERS)[self.order]))
         self.order_button.setAccessibleName(
             _("Order of the cards: {order}").format(order=self.order_button.text())
         )
 
-    # -- choices ------------------------------------------------------------------------------------------
+    def _show_count(self) -> None:
+        count = len(chosen_names(self.narrowed))
+        self.filter_button.setChecked(count > 0)
+        self.filter_button.setText(_("Filter ({n})").format(n=number(count)) if count else _("Filter"))
+        self.filter_button.setAccessibleName(
+            ngettext("Filter, {n} set", "Filter, {n} set", count).format(n=number(count))
+            if count
+            else _("Filter")
+        )
 
-    def _named(self, kind: str) -> list[tuple[str, str]]:
-        if not self.desk.is_open:
-            return []
-        return [(str(key), name) for key, name in self.desk.workspace.board.choices(kind)]
+    def shown_chips(self) -> list[ChipButton]:
+        """A chip for each field that narrows, in their order."""
+        return self._chips
 
-    def _regions(self) -> list[tuple[str, str]]:
-        return [(region, region) for region in self.desk.workspace.board.regions()]
+    def _show_chips(self) -> None:
+        self._flow.clear()
+        self._chips = []
+        names = chosen_names(self.narrowed)
+        for name in names:
+            text = chosen_text(self.desk, self.narrowed, name)
+            self._chips.append(self._chip(text, lambda _on=False, name=name: self._without(name)))
+            self._flow.addWidget(self._chips[-1])
+        if len(names) > 1:
+            clear = ChipButton(_("Clear filters"))
+            clear.clicked.connect(self.clear)
+            self._flow.addWidget(clear)
+        self.chips.setVisible(bool(names))
 
-    def _months(self) -> list[tuple[str, str]]:
-        months = self.desk.workspace.board.expected_months()
-        return [(each, month(date.fromisoformat(f"{each}-01"))) for each in months]
+    def _chip(self, text: str, remove: Callable[[], None]) -> ChipButton:
+        shown = text if len(text) <= LONGEST_CHIP else text[: LONGEST_CHIP - 1] + "…"
+        chip = ChipButton(f"{shown}  ×".replace("&", "&&"), "accent")
+        chip.setAccessibleName(_("Remove the filter {filter}").format(filter=text))
+        chip.clicked.connect(remove)
+        return chip
 
     # -- menus --------------------------------------------------------------------------------------------
 
@@ -191,10 +207,6 @@ class FilterBar(QWidget):
             self.order = order
             self._show()
             self.changed.emit()
-
-
-def _whole(value: str | None) -> int | None:
-    return None if value is None else int(value)
 
 
 def _drop(menu: QMenu, button: Button) -> None:

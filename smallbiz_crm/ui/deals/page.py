@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from PySide6.QtCore import QPoint, QTimer
-from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from smallbiz_crm.domain.board import LATER, BoardFilter, BoardView, Layout, forecast_column
@@ -26,17 +26,13 @@ from smallbiz_crm.ui.kit.empty_state import EmptyState
 from smallbiz_crm.ui.kit.formats import number
 from smallbiz_crm.ui.kit.labels import ElidedLabel, Label
 from smallbiz_crm.ui.kit.line_edits import SearchEdit
-from smallbiz_crm.ui.kit.metrics import LARGE, MEDIUM, PAGE, chars, px
+from smallbiz_crm.ui.kit.metrics import LARGE, MEDIUM, PAGE
 from smallbiz_crm.ui.kit.segmented import Segmented
-from smallbiz_crm.ui.kit.theme import theme
 from smallbiz_crm.words import N_, _, ngettext
 
 LAYOUTS = ((Layout.BOARD, N_("Board")), (Layout.FORECAST, N_("Forecast")), (Layout.TABLE, N_("Table")))
 SEARCH_AFTER_MS = 150
 MOST_READ_SINGLY = 20
-LEAST_WITH_SEARCH = 720
-"""Design pixels of page width from which search stands in the head."""
-ANY_WIDTH = 16_777_215
 
 
 class DealsPage(Page):
@@ -52,13 +48,12 @@ class DealsPage(Page):
         self.stages: list[Stage] = []
         self._touched: set[int] | None = None
         self._wanted: int | None = None
-        self._is_narrow = False
         self.title = Label(_("Deals"), "title")
         self.subtitle = ElidedLabel("", "subtitle")
         self.search = SearchEdit(_("Search deals"))
         self.view_toggle = Segmented([(layout.value, _(text)) for layout, text in LAYOUTS], _("View"))
         self.new_button = Button(_("New deal"), "plus", "primary")
-        self.filters = FilterBar(desk)
+        self.filters = FilterBar(desk, self.search)
         self.board = Board(self._cards, desk.today, _stage_lane)
         self.forecast = Board(self._cards, desk.today, self._month_lane)
         self._last_month = LATER
@@ -86,25 +81,23 @@ class DealsPage(Page):
         self._lay_out()
         self.doing = DealDoing(self)
         self._connect()
-        self._on_theme_changed()
 
     def _lay_out(self) -> None:
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(self.title)
         words.addWidget(self.subtitle)
-        self._head = QHBoxLayout()
-        self._head.setSpacing(MEDIUM)
-        self._head.addLayout(words, 2)
-        self._head.addWidget(self.search, 1)
-        self._head.addWidget(self.view_toggle)
-        self._head.addWidget(self.new_button)
-        self._rows = QVBoxLayout(self)
-        self._rows.setContentsMargins(PAGE, PAGE, PAGE, LARGE)
-        self._rows.setSpacing(LARGE)
-        self._rows.addLayout(self._head)
-        self._rows.addWidget(self.filters)
-        self._rows.addWidget(self.views, 1)
+        head = QHBoxLayout()
+        head.setSpacing(MEDIUM)
+        head.addLayout(words, 1)
+        head.addWidget(self.view_toggle)
+        head.addWidget(self.new_button)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(PAGE, PAGE, PAGE, LARGE)
+        rows.setSpacing(MEDIUM)
+        rows.addLayout(head)
+        rows.addWidget(self.filters)
+        rows.addWidget(self.views, 1)
 
     def _connect(self) -> None:
         self.new_button.clicked.connect(self.create_record)
@@ -131,29 +124,6 @@ class DealsPage(Page):
         self.table.menu_requested.connect(self.doing.show_menu)
         self.table.selected.connect(lambda _id: self.doing.show_commands())
         self.table.find_requested.connect(self.focus_find)
-        theme().changed.connect(self._on_theme_changed)
-
-    def _on_theme_changed(self) -> None:
-        self.search.setMinimumWidth(chars(self.search, 20) + px(self.search, 48))
-        self._place_search(move=True)
-
-    def _place_search(self, *, move: bool = False) -> None:
-        """Give the search field a line of its own where the head has no room for it."""
-        is_narrow = self.width() < px(self, LEAST_WITH_SEARCH)
-        if is_narrow == self._is_narrow and not move:
-            return
-        self._is_narrow = is_narrow
-        self.search.setMaximumWidth(ANY_WIDTH if is_narrow else chars(self.search, 44))
-        self._head.removeWidget(self.search)
-        self._rows.removeWidget(self.search)
-        if is_narrow:
-            self._rows.insertWidget(1, self.search)
-        else:
-            self._head.insertWidget(1, self.search, 1)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._place_search()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

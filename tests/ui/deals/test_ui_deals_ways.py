@@ -12,12 +12,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from smallbiz_crm.domain.board import CardOrder, Layout
+from smallbiz_crm.domain.board import BoardFilter, CardOrder, Layout
 from smallbiz_crm.domain.deals import ExitFact, Outcome
 from smallbiz_crm.services.workspace import Workspace
 from smallbiz_crm.ui.deals.board import Board
 from smallbiz_crm.ui.deals.page import DealsPage
 from smallbiz_crm.ui.desk import Desk
+from smallbiz_crm.ui.kit.chips import ChipButton
+from smallbiz_crm.ui.kit.fields import ChoiceField
 from smallbiz_crm.ui.kit.messages import MessageHost
 
 TODAY = date(2026, 5, 14)
@@ -42,6 +44,19 @@ def lanes(board: Board) -> dict[str, list[str]]:
         if cards:
             found[each.lane.name] = ["…" if card is None else card.title for card in cards]
     return found
+
+
+def choose(field: ChoiceField, text: str) -> None:
+    field.box.setCurrentIndex(field.box.findText(text))
+    field.box.activated.emit(field.box.currentIndex())
+
+
+def chips(page: DealsPage) -> list[str]:
+    return [each.text().removesuffix("  ×") for each in page.filters.shown_chips()]
+
+
+def chip_button(page: DealsPage, text: str) -> ChipButton:
+    return next(each for each in page.filters.shown_chips() if each.text().startswith(text))
 
 
 def show(page: DealsPage, layout: Layout) -> None:
@@ -75,20 +90,38 @@ def test_a_card_dragged_to_another_month_is_expected_then(
 
 def test_filters_narrow_all_three_and_can_be_cleared(page: DealsPage, deals: dict[str, int]) -> None:
     page.make_fresh()
-    page.filters.region.chosen.emit("North")
+    popover = page.filters.open_filter()
+    choose(popover.fields["region"], "North")
     assert titles(page) == {"Qualified": ["Shelf"]}
-    assert page.filters.region.text() == "Region: North"
+    assert page.filters.filter_button.text() == "Filter (1)"
+    assert chips(page) == ["Region: North"]
     assert page.subtitle.text().startswith("1 open deal")
     show(page, Layout.TABLE)
     assert list(page.table.records.ids()) == [deals["Shelf"]]
-    page.filters.no_step.click()
-    page.filters.campaign.chosen.emit("999")
+    popover.switches["has_no_next_step"].box.click()
+    popover.switches["is_stale"].box.click()
     assert page.views.currentWidget() is page.no_hits
+    assert page.filters.filter_button.accessibleName() == "Filter, 3 set"
 
-    page.filters.clear_button.click()
+    popover.clear_button.click()
+    QTest.keyClick(popover, Qt.Key.Key_Escape)
 
     assert sorted(page.table.records.ids()) == sorted(deals.values())
-    assert not page.filters.clear_button.isVisible()
+    assert not page.filters.chips.isVisible()
+
+
+def test_a_chip_takes_its_filter_away(page: DealsPage, deals: dict[str, int]) -> None:
+    page.make_fresh()
+    page.filters.narrow(BoardFilter(region="North", has_no_next_step=True))
+    assert chips(page) == ["Region: North", "No next step"]
+
+    QTest.keyClick(chip_button(page, "Region: North"), Qt.Key.Key_Space)
+
+    assert page.filters.narrowed == BoardFilter(has_no_next_step=True)
+    assert chips(page) == ["No next step"]
+    assert QApplication.focusWidget() is page.filters.filter_button
+    QTest.keyClick(chip_button(page, "No next step"), Qt.Key.Key_Space)
+    assert page.filters.narrowed.is_empty()
 
 
 def test_cards_are_put_in_an_order_by_hand(
@@ -167,13 +200,13 @@ def test_a_view_is_saved_shown_again_and_removed(
     page: DealsPage, deals: dict[str, int], workspace: Workspace
 ) -> None:
     page.make_fresh()
-    page.filters.region.chosen.emit("North")
+    page.filters.narrow(BoardFilter(region="North"))
     page.filters._on_order_chosen(CardOrder.VALUE)
     column(page, "Lost").set_folded(True)
     dialog = page.ask_view_name()
     QTest.keyClicks(dialog.name_field.edit, "North by value")
     QTest.keyClick(dialog.name_field.edit, Qt.Key.Key_Return)
-    page.filters.clear_button.click()
+    page.filters.clear()
     column(page, "Lost").set_folded(False)
     show(page, Layout.TABLE)
 
