@@ -237,6 +237,27 @@ class Spend:
     reference: str | None
     receipt: str | None
     is_trashed: bool
+    paid_on: date | None = None
+    tax_code_id: int | None = None
+    tax_rate: int | None = None
+    """Of the tax code, in 10⁻⁴."""
+    is_outside: bool = False
+    """Before or after the days of its campaign."""
+    is_campaign_trashed: bool = False
+
+    @property
+    def fits_tax(self) -> bool:
+        """Whether the tax is what its code makes of the net; without a code nothing is known against it."""
+        return self.tax_rate is None or tax_fits(self.net, self.tax, self.tax_rate)
+
+
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """What a payee was paid for last: its category, campaign and tax code."""
+
+    category: str
+    campaign_id: int | None
+    tax_code_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,3 +280,28 @@ def recoverable_tax(tax: int, share: int) -> int:
 def cost_of(net: int, tax: int, share: int) -> int:
     """What a line really costs: net plus the tax that cannot be recovered."""
     return net + tax - recoverable_tax(tax, share)
+
+
+TAX_TOLERANCE = 2
+"""Minor units: a receipt rounds each of its lines."""
+
+
+def tax_fits(net: int, tax: int, rate: int) -> bool:
+    """Whether a tax is what a rate (10⁻⁴) makes of the net, but for rounding."""
+    return abs(tax_of(net, rate) - tax) <= TAX_TOLERANCE
+
+
+def is_outside(day: date, starts_on: date | None, ends_on: date | None) -> bool:
+    """Whether a day is before the first or after the last day of a campaign."""
+    return (starts_on is not None and day < starts_on) or (ends_on is not None and day > ends_on)
+
+
+def cost_at_pace(cost: int, starts_on: date | None, ends_on: date | None, today: date) -> int | None:
+    """What a campaign will have cost at its end if it goes on as until today: cost × days ÷ days gone, half up.
+
+    None where nothing can be said: no days, not begun, or nothing spent. Over is over: what was spent.
+    """
+    if starts_on is None or ends_on is None or today < starts_on or not cost:
+        return None
+    days, gone = (ends_on - starts_on).days + 1, (min(today, ends_on) - starts_on).days + 1
+    return (2 * cost * days + gone) // (2 * gone)

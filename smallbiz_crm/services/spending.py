@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from smallbiz_crm.domain.campaigns import Spend
+from smallbiz_crm.domain.campaigns import Habit, Spend
 from smallbiz_crm.domain.errors import NotFound, Refused
 from smallbiz_crm.store import attachments, lookups, trash
 from smallbiz_crm.store import campaign_changes as changes
@@ -26,6 +26,7 @@ EDITABLE = frozenset(
         "currency",
         "recoverable_share",
         "paid_on",
+        "tax_code_id",
         "reference",
     )
 )
@@ -66,6 +67,11 @@ class Spending:
         with self._database.reading() as connection:
             return lookups.names_of(connection, "category")
 
+    def habit(self, payee: str) -> Habit | None:
+        """What a payee was paid for last, to begin a new line with."""
+        with self._database.reading() as connection:
+            return stored.habit_of(connection, payee)
+
     def add(
         self,
         payee: str,
@@ -79,6 +85,7 @@ class Spending:
         currency: str | None = None,
         paid_on: date | None = None,
         reference: str | None = None,
+        tax_code_id: int | None = None,
         receipt: Path | None = None,
     ) -> int:
         """Add a spend line; `net` and `tax` in minor units. A receipt is copied into the workspace. Returns the id."""
@@ -89,6 +96,7 @@ class Spending:
             "description": description,
             "paid_on": paid_on,
             "reference": reference,
+            "tax_code_id": tax_code_id,
         }
         if currency is not None:
             values["currency"] = currency

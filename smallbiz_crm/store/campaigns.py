@@ -6,19 +6,22 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Select, column, func, or_, select, table, text
+from sqlalchemy import Connection, Select, and_, column, func, or_, select, table, text
 
 from smallbiz_crm.domain.campaigns import (
     Campaign,
     CampaignStatus,
     Channel,
+    Habit,
     Objective,
     Spend,
     Touch,
+    is_outside,
 )
 from smallbiz_crm.store.search import match_query
 from smallbiz_crm.store.tables.marketing import campaign, spend, spend_category, touch
 from smallbiz_crm.store.tables.people import contact, owner
+from smallbiz_crm.store.tables.sales import tax_code
 from smallbiz_crm.store.tables.workspace import attachment
 
 _SEARCH = table("search_campaign", column("rowid"))
@@ -111,7 +114,7 @@ def list_spend(
     end: date | None = None,
     ids: Sequence[int] | None = None,
 ) -> list[Spend]:
-    """Spend lines, the newest first; both days of a period are in it."""
+    """Spend lines, the newest first; both days of a period are in it. A campaign in the Trash counts as none."""
     receipt = (
         select(attachment.c.name)
         .where(attachment.c.record_kind == "spend", attachment.c.record_id == spend.c.id)
@@ -126,16 +129,21 @@ def list_spend(
             spend_category.c.name.label("category"),
             spend_category.c.is_marketing,
             receipt.label("receipt"),
+            campaign.c.starts_on,
+            campaign.c.ends_on,
+            campaign.c.trashed_at.label("campaign_trashed_at"),
+            tax_code.c.rate.label("tax_rate"),
         )
         .join(spend_category, spend_category.c.id == spend.c.category_id)
         .join(campaign, campaign.c.id == spend.c.campaign_id, isouter=True)
+        .join(tax_code, tax_code.c.id == spend.c.tax_code_id, isouter=True)
         .order_by(spend.c.spent_on.desc(), spend.c.id.desc())
     )
     query = query.where(spend.c.trashed_at.is_(None)) if ids is None else query.where(spend.c.id.in_(ids))
     if campaign_id is not None:
         query = query.where(spend.c.campaign_id == campaign_id)
     if without_campaign:
-        query = query.where(spend.c.campaign_id.is_(None))
+        query = query.where(or_(spend.c.campaign_id.is_(None), campaign.c.trashed_at.is_not(None)))
     if start is not None:
         query = query.where(spend.c.spent_on >= start)
     if end is not None:
@@ -162,7 +170,30 @@ def _spend(row: Any) -> Spend:
         reference=row.reference,
         receipt=row.receipt,
         is_trashed=row.trashed_at is not None,
+        paid_on=row.paid_on,
+        tax_code_id=row.tax_code_id,
+        tax_rate=row.tax_rate,
+        is_outside=is_outside(row.spent_on, row.starts_on, row.ends_on),
+        is_campaign_trashed=row.campaign_trashed_at is not None,
     )
+
+
+def habit_of(connection: Connection, payee: str) -> Habit | None:
+    """What the newest line of a payee was for; None for a payee that was never paid."""
+    query = (
+        select(spend_category.c.name, campaign.c.id, spend.c.tax_code_id)
+        .join(spend_category, spend_category.c.id == spend.c.category_id)
+        .join(
+            campaign,
+            and_(campaign.c.id == spend.c.campaign_id, campaign.c.trashed_at.is_(None)),
+            isouter=True,
+        )
+        .where(func.lower(spend.c.payee) == payee.strip().lower(), spend.c.trashed_at.is_(None))
+        .order_by(spend.c.spent_on.desc(), spend.c.id.desc())
+        .limit(1)
+    )
+    row = connection.execute(query).one_or_none()
+    return None if row is None else Habit(*row)
 
 
 # -- touches --------------------------------------------------------------------------------------------------

@@ -9,8 +9,9 @@ from typing import Any
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from smallbiz_crm.domain.campaigns import Spend
+from smallbiz_crm.domain.campaigns import Spend, is_outside, tax_fits
 from smallbiz_crm.domain.errors import CrmError
+from smallbiz_crm.domain.money import tax_of
 from smallbiz_crm.ui.campaigns.amounts import Amount, read_amount, show_amount, show_money
 from smallbiz_crm.ui.campaigns.category_field import CategoryField
 from smallbiz_crm.ui.campaigns.receipt_field import ReceiptField
@@ -19,6 +20,7 @@ from smallbiz_crm.ui.desk import Desk
 from smallbiz_crm.ui.kit.dialogs import FormDialog
 from smallbiz_crm.ui.kit.field import Field
 from smallbiz_crm.ui.kit.fields import AmountField, ChoiceField, DateField, TextField
+from smallbiz_crm.ui.kit.formats import percent
 from smallbiz_crm.ui.kit.labels import Label
 from smallbiz_crm.ui.kit.metrics import MEDIUM, SMALL
 from smallbiz_crm.words import _, sentence
@@ -65,16 +67,33 @@ class SpendDialog(FormDialog):
         self.tax = AmountField(
             _("Tax"), self._read_tax, show_amount, stacked=True, placeholder=_("None, if left empty")
         )
+        self._codes = {code.id: code for code in workspace.prices.tax_codes()}
+        codes = [
+            (code.id, f"{code.code} · {percent(code.rate / 10_000, 1)}") for code in self._codes.values()
+        ]
+        self.tax_code = ChoiceField(_("Tax rate"), [(None, _("As on the receipt")), *codes], stacked=True)
+        self.tax_code.set_value(None)
+        self.tax_code.saved.connect(self._on_tax_code_chosen)
+        self.paid_on = DateField(
+            _("Paid on"), today=self.desk.today, stacked=True, placeholder=_("Not paid yet")
+        )
         self.category = CategoryField(_("Category"), workspace.spending.categories())
         self.description = TextField(_("Description"), stacked=True, placeholder=_("What was it for?"))
         campaigns = sorted(workspace.campaigns.list(), key=lambda campaign: campaign.name.casefold())
         options: list[tuple[int | None, str]] = [(None, _("None"))]
         options += [(campaign.id, campaign.name) for campaign in campaigns]
+        self._campaign_options = options
         self.campaign = ChoiceField(_("Campaign"), options, stacked=True, searchable=len(options) > 12)
         self.campaign.set_value(campaign_id)
         lines = workspace.spending.list(campaign_id=campaign_id) if campaign_id is not None else []
         self.category.set_value(lines[0].category if lines else "")
         self.gross = Label("", "muted")
+        self.odd = Label("", "caption", wrap=True)
+        self.odd.set_tone("warning")
+        self._days = {campaign.id: (campaign.starts_on, campaign.ends_on) for campaign in campaigns}
+        self.payee.saved.connect(self._on_payee_saved)
+        self.campaign.saved.connect(lambda _id: self._show_odd())
+        self.day.saved.connect(lambda _day: self._show_odd())
         for amount in (self.net, self.tax):
             amount.saved.connect(self._on_amount_saved)
             amount.edited.connect(self._show_gross)
@@ -83,11 +102,17 @@ class SpendDialog(FormDialog):
         grid = QGridLayout()
         grid.setHorizontalSpacing(MEDIUM)
         grid.setVerticalSpacing(SMALL)
-        pairs = ((0, self.payee, self.day), (1, self.net, self.tax), (3, self.category, self.campaign))
+        pairs = (
+            (0, self.payee, self.day),
+            (1, self.net, self.tax),
+            (2, self.tax_code, self.paid_on),
+            (5, self.category, self.campaign),
+        )
         for row, left, right in pairs:
             grid.addWidget(left, row, 0)
             grid.addWidget(right, row, 1)
-        grid.addWidget(self.gross, 2, 0, 1, 2)
+        grid.addWidget(self.gross, 3, 0, 1, 2)
+        grid.addWidget(self.odd, 4, 0, 1, 2)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
         self.body.addLayout(grid)
@@ -101,7 +126,50 @@ class SpendDialog(FormDialog):
         self.tax.set_value(Amount(line.tax, line.currency) if line.tax else None)
         self.category.set_value(line.category)
         self.description.set_value(line.description)
+        if line.is_campaign_trashed and line.campaign_id is not None:
+            trashed = _("{name} (in the Trash)").format(name=line.campaign)
+            self.campaign.set_options([*self._campaign_options, (line.campaign_id, trashed)])
         self.campaign.set_value(line.campaign_id)
+        self.tax_code.set_value(line.tax_code_id)
+        self.paid_on.set_value(line.paid_on)
+
+    def _on_payee_saved(self, payee: str) -> None:
+        """Begin with what this payee was paid for last."""
+        habit = self.desk.workspace.spending.habit(payee) if self._line is None else None
+        if habit is None:
+            return
+        if not self.category.value():
+            self.category.set_value(habit.category)
+        if self.campaign.value() is None and habit.campaign_id in self._days:
+            self.campaign.set_value(habit.campaign_id)
+        if self.tax_code.value() is None:
+            self.tax_code.set_value(habit.tax_code_id)
+        self._show_odd()
+
+    def _on_tax_code_chosen(self, code_id: int | None) -> None:
+        """A rate says the tax of the net that is typed."""
+        code = self._codes.get(code_id or 0)
+        if code is not None and self.net.commit() and self.net.value() is not None:
+            net: Amount = self.net.value()
+            self.tax.set_value(Amount(tax_of(net.minor, code.rate), net.currency))
+        self._show_gross()
+
+    def _show_odd(self) -> None:
+        """Say what deserves a second look before it is written."""
+        odd: list[str] = []
+        code, net, tax = self._codes.get(self.tax_code.value() or 0), self.net.value(), self.tax.value()
+        if (
+            code is not None
+            and net is not None
+            and not tax_fits(net.minor, tax.minor if tax else 0, code.rate)
+        ):
+            expected = show_money(tax_of(net.minor, code.rate), net.currency)
+            odd.append(_("{code} of the net would be {amount}.").format(code=code.code, amount=expected))
+        days = self._days.get(self.campaign.value() or 0)
+        if days is not None and self.day.value() is not None and is_outside(self.day.value(), *days):
+            odd.append(_("The day is outside the campaign's days."))
+        self.odd.setText(" ".join(odd))
+        self.odd.setVisible(bool(odd))
 
     # -- amounts ------------------------------------------------------------------------------------------
 
@@ -124,6 +192,7 @@ class SpendDialog(FormDialog):
         self._show_gross()
 
     def _show_gross(self) -> None:
+        self._show_odd()
         amounts: list[Amount | None] = []
         for field, read in ((self.net, self._read_net), (self.tax, self._read_tax)):
             try:
@@ -148,7 +217,7 @@ class SpendDialog(FormDialog):
             (self.net, _("Say how much, without tax.")),
             (self.category, _("Choose a category or type a new one.")),
         )
-        for field in (self.payee, self.day, self.net, self.tax, self.description):
+        for field in (self.payee, self.day, self.net, self.tax, self.paid_on, self.description):
             if not field.commit():
                 return field
         for field, words in needed:
@@ -170,6 +239,8 @@ class SpendDialog(FormDialog):
             "category": self.category.value(),
             "description": self.description.value() or None,
             "currency": net.currency,
+            "tax_code_id": self.tax_code.value(),
+            "paid_on": self.paid_on.value(),
         }
         self._write(self.payee.value(), self.day.value(), net.minor, facts)
 

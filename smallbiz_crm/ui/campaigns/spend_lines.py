@@ -43,8 +43,21 @@ _TRAILING = Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter
 
 
 def facts_text(line: Spend) -> str:
-    """``15/05/2026 · Events · Stand, 9 m²``."""
-    return " · ".join(part for part in (day(line.spent_on), line.category, line.description) if part)
+    """``15/05/2026 · Events · Stand, 9 m²``, and what is odd about the line."""
+    parts = (day(line.spent_on), *oddities(line), line.category, line.description)
+    return " · ".join(part for part in parts if part)
+
+
+def oddities(line: Spend) -> list[str]:
+    """What deserves a second look; all of it is allowed."""
+    odd: list[str] = []
+    if line.is_campaign_trashed:
+        odd.append(_("“{name}” is in the Trash").format(name=line.campaign))
+    if line.is_outside:
+        odd.append(_("outside the campaign's days"))
+    if not line.fits_tax:
+        odd.append(_("tax does not fit its rate"))
+    return odd
 
 
 def net_and_tax(line: Spend) -> str:

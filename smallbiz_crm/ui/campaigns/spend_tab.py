@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from smallbiz_crm.domain.campaigns import Campaign
+from smallbiz_crm.domain.campaigns import Campaign, cost_at_pace
+from smallbiz_crm.ui.campaigns.amounts import show_money
 from smallbiz_crm.ui.campaigns.budget import BudgetBar, BudgetUse
 from smallbiz_crm.ui.campaigns.spend_box import SpendBox
 from smallbiz_crm.ui.desk import Desk
@@ -22,6 +23,7 @@ class SpendTab(QWidget):
         self.words = Label("", "strong", wrap=True)
         self.bar = BudgetBar()
         self.share = Label("", "caption")
+        self.forecast = Label("", "caption", wrap=True)
         self.box = SpendBox(desk)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -29,6 +31,7 @@ class SpendTab(QWidget):
         layout.addWidget(self.words)
         layout.addWidget(self.bar)
         layout.addWidget(self.share)
+        layout.addWidget(self.forecast)
         layout.addWidget(self.box, 1)
 
     def show_campaign(self, campaign: Campaign) -> None:
@@ -42,5 +45,24 @@ class SpendTab(QWidget):
         self.share.setText(
             _("{share} of the budget").format(share=use.short()) if not use.is_over else use.short()
         )
+        self._show_forecast(campaign)
         self.share.set_tone("danger" if use.is_over else "")
         self.box.show_campaign(campaign.id)
+
+    def _show_forecast(self, campaign: Campaign) -> None:
+        """What it will have cost at its end, while it runs."""
+        today = self.desk.today()
+        cost = cost_at_pace(campaign.cost, campaign.starts_on, campaign.ends_on, today)
+        runs = cost is not None and campaign.ends_on is not None and campaign.ends_on > today
+        self.forecast.setVisible(runs)
+        if not runs:
+            return
+        shown = show_money(cost, self.desk.currency())
+        is_over = campaign.budget is not None and cost is not None and cost > campaign.budget
+        words = (
+            _("At this pace {amount} by the end, over the budget")
+            if is_over
+            else _("At this pace {amount} by the end")
+        )
+        self.forecast.setText(words.format(amount=shown))
+        self.forecast.set_tone("warning" if is_over else "")

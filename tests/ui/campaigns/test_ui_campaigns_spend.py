@@ -5,16 +5,17 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from smallbiz_crm.services.workspace import Workspace
 from smallbiz_crm.ui import documents
+from smallbiz_crm.ui.campaigns.page import CampaignsPage
 from smallbiz_crm.ui.campaigns.panel import SPEND, CampaignPanel
 from smallbiz_crm.ui.campaigns.spend_box import SpendBox
 from smallbiz_crm.ui.campaigns.spend_dialog import SpendDialog
-from smallbiz_crm.ui.campaigns.spend_lines import SpendModel
+from smallbiz_crm.ui.campaigns.spend_lines import SpendModel, facts_text, oddities
 from smallbiz_crm.ui.desk import Desk
 from smallbiz_crm.ui.kit.messages import MessageHost
 from smallbiz_crm.ui.kit.private_files import private_files
@@ -277,7 +278,8 @@ def test_the_menu_of_a_line(panel: CampaignPanel, box: SpendBox, workspace: Work
 def test_lines_are_said_whole(panel: CampaignPanel, box: SpendBox, workspace: Workspace) -> None:
     _add(workspace, panel.record_id)
     assert box.lines.records.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole) == (
-        "Ad network · €476.00 · €400.00 + €76.00 tax · 02/05/2026 · Advertising · without a receipt"
+        "Ad network · €476.00 · €400.00 + €76.00 tax · 02/05/2026 · outside the campaign's days · Advertising · "
+        "without a receipt"
     )
 
 
@@ -287,3 +289,69 @@ def test_model_keeps_the_rules_of_models(panel: CampaignPanel, workspace: Worksp
     _add(workspace, panel.record_id)
     model.show_lines(workspace.spending.list())
     model.show_lines([])
+
+
+def test_spend_of_a_trashed_campaign_stays_in_sight(
+    page: CampaignsPage, workspace: Workspace, campaigns: dict[str, int]
+) -> None:
+    workspace.spending.add("Printer", date(2026, 5, 20), 5_000, campaign_id=campaigns["Ads"])
+    workspace.campaigns.trash([campaigns["Ads"]])
+    lines = workspace.spending.list(without_campaign=True)
+    assert [line.payee for line in lines] == ["Printer"]
+    assert "“Search ads” is in the Trash" in facts_text(lines[0])
+    assert "(1 line)" in page.other_button.text()
+
+
+def test_a_line_outside_the_days_or_with_odd_tax_is_marked(
+    workspace: Workspace, campaigns: dict[str, int]
+) -> None:
+    code = workspace.prices.add_tax_code("VAT19", "VAT 19 %", 1_900)
+    for day, tax, expected in (
+        (date(2026, 5, 5), 1_900, []),
+        (date(2026, 7, 1), 1_900, ["outside the campaign's days"]),
+        (date(2026, 5, 5), 500, ["tax does not fit its rate"]),
+    ):
+        made = workspace.spending.add(
+            "Printer", day, 10_000, tax=tax, tax_code_id=code, campaign_id=campaigns["Ads"]
+        )
+        assert oddities(workspace.spending.get(made)) == expected
+
+
+def test_a_payee_is_remembered_and_a_rate_says_the_tax(
+    panel: CampaignPanel, workspace: Workspace, campaigns: dict[str, int]
+) -> None:
+    code = workspace.prices.add_tax_code("VAT19", "VAT 19 %", 1_900)
+    workspace.spending.add("Printer", date(2026, 5, 5), 10_000, category="Print", tax_code_id=code)
+    panel.show_page(SPEND)
+    dialog = panel.spend.box.add()
+    dialog.payee.edit.setText("printer")
+    dialog.payee.commit()
+    assert dialog.category.value() == "Print"
+    assert dialog.tax_code.value() == code
+    dialog.net.edit.setText("100")
+    dialog._on_tax_code_chosen(code)
+    assert dialog.tax.value().minor == 1_900
+    dialog.paid_on.edit.setText("2026-05-20")
+    dialog.accept_button.click()
+    made = workspace.spending.list(campaign_id=campaigns["Ads"])[0]
+    assert (made.tax, made.tax_code_id, made.paid_on) == (1_900, code, date(2026, 5, 20))
+
+
+def test_a_picture_is_pasted_as_a_receipt(panel: CampaignPanel, workspace: Workspace) -> None:
+    picture = QImage(8, 8, QImage.Format.Format_RGB32)
+    picture.fill(Qt.GlobalColor.white)
+    QGuiApplication.clipboard().setImage(picture)
+    dialog = panel.spend.box.add()
+    dialog.receipt.paste_button.click()
+    assert dialog.receipt.path is not None
+    assert dialog.receipt.path.read_bytes().startswith(b"\x89PNG")
+    QGuiApplication.clipboard().clear()
+    dialog.reject()
+
+
+def test_the_pace_is_said_while_a_campaign_runs(
+    panel: CampaignPanel, workspace: Workspace, campaigns: dict[str, int]
+) -> None:
+    workspace.spending.add("Google", date(2026, 5, 6), 20_000, campaign_id=campaigns["Ads"])
+    panel.show_page(SPEND)
+    assert panel.spend.forecast.text() == "At this pace €745.45 by the end, over the budget"
