@@ -54,11 +54,13 @@ class Contacts:
         descending: bool = False,
         limit: int | None = None,
         offset: int = 0,
+        beginnings: bool = False,
         is_stale: Callable[[], bool] | None = None,
     ) -> array[int]:
         """Ids of the people that match, in list order: whose fields hold the values of `where`, and who meet `rule`.
 
         Raises Refused for a field that cannot be filtered by, or a value that it cannot hold.
+        With `beginnings` only words that begin so are found, which takes no time; middles need a look at everybody.
         A long read asks `is_stale` now and then, and raises Cancelled once it is true.
         """
         with self._database.reading() as connection:
@@ -71,6 +73,7 @@ class Contacts:
                 descending=descending,
                 limit=limit,
                 offset=offset,
+                beginnings=beginnings,
                 is_stale=is_stale,
             )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from math import isqrt
 from typing import Any
 
 from sqlalchemy import (
@@ -26,7 +27,6 @@ from smallbiz_crm.domain.text import fold_email, search_words
 from smallbiz_crm.store.search import match_query
 from smallbiz_crm.store.tables.people import contact, contact_email, contact_phone
 
-SAMPLE = 800
 SHORTEST_MIDDLE = 3
 Test = ColumnElement[bool]
 _SEARCH = table("search_contact", column("rowid"), column("search_contact"))
@@ -38,29 +38,43 @@ _NUMBER = re.compile(r"[+(]?[0-9][0-9 ()./\u00a0-]*")
 
 
 def is_found(
-    connection: Connection, typed: str, *, listed: Select[int] | None = None, wanted: int | None = None
+    connection: Connection,
+    typed: str,
+    *,
+    wanted: int | None = None,
+    beginnings: bool = False,
 ) -> Test:
     """A condition on `contact` that says who is meant by `typed`.
 
-    `listed` is the list by name of which only the first `wanted` are looked for; a word that many people have is
-    then asked of one row after the other rather than of all hits.
+    With `beginnings` only beginnings of words are looked for, which the index answers at once.
+    Of a list by name only the first `wanted` may be looked for; a word that many people have is then asked of one
+    row after the other rather than of all hits.
     """
     words = search_words(typed).split()
     if not words:
         return false()
-    if _UNSPACED.search(typed):
-        return _content_holds(words, "")
     hits = contact.c.id.in_(_hits(match_query(typed)))
-    digits = digits_of(typed).lstrip("0")
-    if _NUMBER.fullmatch(typed.strip()) and len(digits) >= SHORTEST_MIDDLE:
-        return or_(hits, contact.c.id.in_(_numbers(digits)))
-    if "@" in typed:
-        return or_(hits, contact.c.id.in_(_addresses(typed)))
-    if listed is not None and wanted is not None and _is_common(connection, listed, words, wanted):
+    if not beginnings and (inside := _inside(typed, words)) is not None:
+        return or_(hits, inside)
+    if wanted is not None and _is_common(connection, typed, wanted):
         return _content_holds(words, " ")
-    if len(typed.strip()) >= SHORTEST_MIDDLE and " " not in typed.strip() and not _has_hit(connection, typed):
+    if not beginnings and _is_one_word(typed) and not _has_hit(connection, typed):
         return contact.c.id.in_(_addresses(typed))
     return hits
+
+
+def _inside(typed: str, words: Sequence[str]) -> Test | None:
+    """Who has it in the middle of a number, an address or a script without spaces; None where it is none of them."""
+    if _UNSPACED.search(typed):
+        return _content_holds(words, "")
+    digits = digits_of(typed).lstrip("0")
+    if _NUMBER.fullmatch(typed.strip()) and len(digits) >= SHORTEST_MIDDLE:
+        return contact.c.id.in_(_numbers(digits))
+    return contact.c.id.in_(_addresses(typed)) if "@" in typed else None
+
+
+def _is_one_word(typed: str) -> bool:
+    return len(typed.strip()) >= SHORTEST_MIDDLE and " " not in typed.strip()
 
 
 def _hits(words: str) -> Select[Any]:
@@ -86,15 +100,15 @@ def _addresses(typed: str) -> Select[Any]:
     return select(contact_email.c.contact_id).where(inside)
 
 
-def _is_common(connection: Connection, listed: Select[int], words: Sequence[str], wanted: int) -> bool:
+def _is_common(connection: Connection, typed: str, wanted: int) -> bool:
     """Whether the first `wanted` hits are found sooner by walking the list than by sorting all hits.
 
-    Either costs about the same a row, and the share of hits among the first rows says how many rows each takes.
+    Either costs about the same a row: sorting takes as many rows as there are hits, walking `wanted` for each share
+    of hits among the people. The hits are counted only as far as that is undecided.
     """
-    sample = select(contact.c.id).where(contact.c.id.in_(listed.limit(SAMPLE)), _content_holds(words, " "))
-    share = connection.execute(select(func.count()).select_from(sample.subquery())).scalar_one() / SAMPLE
     people = connection.execute(select(func.max(contact.c.id))).scalar() or 0
-    return share * share * people > wanted
+    undecided = _hits(match_query(typed)).limit(isqrt(wanted * people) + 1).subquery()
+    return connection.execute(select(func.count()).select_from(undecided)).scalar_one() ** 2 > wanted * people
 
 
 def _content_holds(words: Sequence[str], border: str) -> Test:

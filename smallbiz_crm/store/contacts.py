@@ -102,16 +102,19 @@ def contact_ids(
     descending: bool = False,
     limit: int | None = None,
     offset: int = 0,
+    beginnings: bool = False,
     is_stale: Callable[[], bool] | None = None,
 ) -> array[int]:
     """Ids in list order; `matching` as `store.segments.holds` makes it; `limit` None means all.
+
+    With `beginnings` no middles are looked for, as `contact_search.is_found` says.
 
     Raises Cancelled as soon as `is_stale` says that nobody wants the answer any more.
     """
     query = _sorted(_filtered(matching, trashed), sort, descending)
     if search.strip():
         wanted = limit if sort == "name" else None
-        query = query.where(is_found(connection, search, listed=query, wanted=wanted))
+        query = query.where(is_found(connection, search, wanted=wanted, beginnings=beginnings))
     if limit is not None:
         query = query.limit(limit).offset(offset)
     with interruptible(connection, is_stale):

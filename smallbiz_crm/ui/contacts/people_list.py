@@ -144,8 +144,11 @@ class PeopleList(ListView):
             rule=query.rule,
             descending=query.descending,
             limit=FIRST_ROWS,
+            beginnings=True,
         )
-        self.is_complete = len(first) < FIRST_ROWS
+        self.is_complete = len(first) < FIRST_ROWS and not query.search.strip()
+        if not first and not self.is_complete and not self._desk.is_inline:
+            return  # what is shown stays until it is known whether a middle is meant
         self.people.set_ids(first)
         self.filled.emit()
 
