@@ -188,24 +188,22 @@ def move_deal(
     its_stage = load_stage(unit, stage_id)
     outcome = Outcome(its_stage.kind)
     today = unit.clock.today()
+    on = closed_on or today
     values: dict[str, Any] = {"stage_id": stage_id, "stage_since": today, "probability": None}
     if amount is not None:
         values["amount"] = amount
-    if outcome is Outcome.OPEN:
-        # Why it was lost before stays: it is part of the story, and only a lost deal counts it.
-        values["closed_on"] = None
-    else:
-        values["closed_on"] = closed_on or today
+    # Why it was lost before stays when it is opened again: it is part of the story, and only a lost deal counts it.
+    values["closed_on"] = None if outcome is Outcome.OPEN else on
     if outcome is Outcome.LOST:
         values["reason_id"] = lookups.reason_for(unit, "lost", reason) if reason else None
         values["reason_note"] = reason_note or None
     unit.update(deal, deal_id, **values)
     if amount is not None:
         follow_amount(unit, deal_id)
-    note_history(unit, deal_id, values.get("closed_on") or today)
+    note_history(unit, deal_id, today if outcome is Outcome.OPEN else on)
     refreeze(unit, deal_id)
     if outcome is Outcome.WON:
-        _make_customers(unit, deal_id, values["closed_on"])
+        _make_customers(unit, deal_id, on)
 
 
 def _make_customers(unit: UnitOfWork, deal_id: int, on: date) -> None:
