@@ -90,7 +90,9 @@ def _deal_writers(connection: Connection, documents: Collection[str]) -> dict[st
     )
     found: dict[str, int] = {}
     for row in connection.execute(query):
-        writers: list[int] = [each for each in (row.deal, row.sale, row.line, row.payment) if each is not None]
+        writers: list[int] = [
+            each for each in (row.deal, row.sale, row.line, row.payment) if each is not None
+        ]
         writer = max(writers, default=None)
         if writer is not None:
             found[f"D-{row.id}"] = writer
