@@ -35,8 +35,10 @@ MODULES = {
     "backup": "workspaces",
     "restore": "workspaces",
     "check": "workspaces",
+    "encrypt": "encrypting",
+    "decrypt": "encrypting",
 }
-_WITH_VALUE = frozenset(("--workspace", "--today"))
+_WITH_VALUE = frozenset(("--workspace", "--password-file", "--today"))
 
 Options = argparse.Namespace
 
@@ -83,7 +85,9 @@ def parsed(argv: Sequence[str], committed: Committed) -> Callable[[], int] | Non
         return None
     if options.version:
         return _show_version
-    session = Session(options.workspace, options.today, committed, is_json=options.json)
+    session = Session(
+        options.workspace, options.today, committed, is_json=options.json, password_file=options.password_file
+    )
     return partial(command.run, session, options)
 
 
@@ -121,7 +125,7 @@ def _show_version() -> int:
 
 
 def _show_overview() -> int:
-    put(f"{PROGRAM} [--workspace FILE] [--today DATE] [--json] COMMAND …")
+    put(f"{PROGRAM} [--workspace FILE] [--password-file FILE] [--today DATE] [--json] COMMAND …")
     put()
     put_lines(f"  {name:<12}{command_named(name).summary}" for name in MODULES)
     put()
@@ -135,6 +139,14 @@ def _add_common(parser: argparse.ArgumentParser) -> None:
     common = parser.add_argument_group(_("options of every command"))
     common.add_argument(
         "--workspace", metavar="FILE", type=Path, help=_("the workspace; else the one opened last")
+    )
+    common.add_argument(
+        "--password-file",
+        metavar="FILE",
+        type=Path,
+        help=_(
+            "the password of an encrypted workspace, on the first line; else SMALLBIZ_CRM_PASSWORD, else asked"
+        ),
     )
     common.add_argument("--today", metavar="DATE", type=day, help=_("pretend that today is DATE"))
     common.add_argument("--json", action="store_true", help=_("print one JSON object"))

@@ -78,7 +78,10 @@ def _restore(session: Session, options: Options) -> int:
     from smallbiz_crm.services.backups import restore_workspace
 
     target: Path = options.to or session.path()
-    restored = restore_workspace(options.file, target, session.clock, "command")
+    restored = session.with_password(
+        options.file,
+        lambda secret: restore_workspace(options.file, target, session.clock, "command", secret),
+    )
     if session.is_json:
         put_json(_made(restored.file, restored.made.sha256, restored.made.rows))
         return 0

@@ -17,6 +17,7 @@ from smallbiz_crm.store.backup_folder import BackupFolder, newest_of
 from smallbiz_crm.store.check import Finding, check_file, count_all, schema_version
 from smallbiz_crm.store.database import Database
 from smallbiz_crm.store.journal import newest_step
+from smallbiz_crm.store.keys import Secret
 from smallbiz_crm.store.lock import Holder
 from smallbiz_crm.store.restore import CopySeen, Restored
 
@@ -32,6 +33,8 @@ __all__ = [
     "restore_workspace",
 ]
 
+UNREADABLE = frozenset(("check.pages",))
+"""Findings after which rows can no longer be counted."""
 LARGE_STEP = 10_000
 """Rows from which a step is backed up before it is written."""
 
@@ -63,7 +66,7 @@ class Backups:
     @property
     def folder(self) -> BackupFolder:
         """Where copies go: the place chosen on this machine, else ``backups`` beside the workspace."""
-        return BackupFolder(self._database.path, backup_folder(self._database.path))
+        return BackupFolder(self._database.path, backup_folder(self._database.path), self._database.key)
 
     def make(self, target: Path | None = None) -> BackupMade:
         """Write a copy, open it again, check it, and only then give it its name. Raises Trouble otherwise.
@@ -72,7 +75,7 @@ class Backups:
         """
         if target is not None:
             require_elsewhere(self._database.path, target)
-            return make_backup(self._database.path, target)
+            return make_backup(self._database.path, target, self._database.key)
         return self.folder.make(self._now(), self._newest_step())
 
     def make_if_changed(self) -> BackupMade | None:
@@ -109,9 +112,12 @@ class Backups:
         chosen = backup_folder(self._database.path)
         return BackupState(folder.path, newest, chosen is None or chosen.is_dir(), is_overdue)
 
-    def look_at(self, copy: Path) -> CopySeen:
-        """What a copy holds. Raises NotFound or Trouble where it is no whole workspace."""
-        return stored.look_at(copy)
+    def look_at(self, copy: Path, password: str | None = None) -> CopySeen:
+        """What a copy holds, by the password of this workspace unless another is given.
+
+        Raises NotFound or Trouble where it is no whole workspace.
+        """
+        return stored.look_at(copy, password or self._database.key)
 
     def rows(self) -> dict[str, int]:
         """Rows per table."""
@@ -121,8 +127,9 @@ class Backups:
     def check(self) -> Checked:
         """Look at the whole file; nothing is changed."""
         with self._database.looking() as connection:
-            findings = check_file(connection)
-            return Checked(not findings, tuple(findings), schema_version(connection), count_all(connection))
+            findings = check_file(connection, is_encrypted=self._database.key is not None)
+            rows = {} if UNREADABLE & {found.code for found in findings} else count_all(connection)
+            return Checked(not findings, tuple(findings), schema_version(connection), rows)
 
     def _now(self) -> datetime:
         return self._database.clock.now().astimezone()
@@ -132,10 +139,14 @@ class Backups:
             return newest_step(connection)
 
 
-def restore_workspace(copy: Path, workspace: Path, clock: Clock, holder: Holder) -> Restored:
+def restore_workspace(
+    copy: Path, workspace: Path, clock: Clock, holder: Holder, secret: Secret | None = None
+) -> Restored:
     """Put a copy in the place of a workspace that is not open; what stood there is kept beside the backups.
+
+    `secret` opens a copy that is encrypted; the workspace then has its password.
 
     Raises NotFound, Refused or Trouble that names the file; the workspace is then as it was.
     """
     require_elsewhere(workspace, copy)
-    return stored.restore(copy, workspace, clock.now().astimezone(), holder)
+    return stored.restore(copy, workspace, clock.now().astimezone(), holder, secret)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from smallbiz_crm.domain.days import Clock, SystemClock
 from smallbiz_crm.domain.settings import read_setting
 from smallbiz_crm.store.database import Database, create_file
+from smallbiz_crm.store.keys import Key, Secret
 from smallbiz_crm.store.lock import Holder
 from smallbiz_crm.store.new_workspace import fill_new_workspace
 from smallbiz_crm.store.unit_of_work import Changes
@@ -94,15 +95,30 @@ class Workspace:
         return workspace
 
     @classmethod
-    def open(cls, path: Path, *, clock: Clock | None = None, holder: Holder | None = "command") -> Workspace:
-        """Open an existing workspace. Raises NotFound, Refused or Trouble with the file's name."""
+    def open(
+        cls,
+        path: Path,
+        *,
+        clock: Clock | None = None,
+        holder: Holder | None = "command",
+        secret: Secret | None = None,
+    ) -> Workspace:
+        """Open an existing workspace. Raises NotFound, Refused or Trouble with the file's name.
+
+        `secret` is the password, the recovery key or the key of one that is encrypted; a plain one needs none.
+        """
         database = Database(path, clock or SystemClock(), holder)
-        database.open()
+        database.open(secret)
         return cls(database)
 
     @property
     def path(self) -> Path:
         return self.database.path
+
+    @property
+    def key(self) -> Key | None:
+        """What opens the file again; None for one that is not encrypted."""
+        return self.database.key
 
     @property
     def clock(self) -> Clock:

@@ -13,6 +13,7 @@ from sqlcipher3 import dbapi2
 
 from smallbiz_crm.domain.errors import Trouble
 from smallbiz_crm.store.faults import known_trouble
+from smallbiz_crm.store.keys import Key, unlock_connection
 from smallbiz_crm.store.tables import METADATA
 
 
@@ -25,15 +26,18 @@ class BackupMade:
     rows: dict[str, int]
 
 
-def make_backup(source: Path, target: Path) -> BackupMade:
-    """Write a verified copy of `source` to `target`; an existing file there is replaced only by a good copy."""
+def make_backup(source: Path, target: Path, key: Key | None = None) -> BackupMade:
+    """Write a verified copy of `source` to `target`; an existing file there is replaced only by a good copy.
+
+    The copy of an encrypted file takes the same `key`.
+    """
     part = target.with_name(target.name + ".part")
     try:
         with known_trouble(target):
             target.parent.mkdir(parents=True, exist_ok=True)
             part.unlink(missing_ok=True)
-            _copy(source, part)
-            rows = _verified_rows(part)
+            _copy(source, part, key)
+            rows = verified_rows(part, key)
         _settle(part, target)
     except OSError as error:
         raise Trouble("file.not_writable", file=str(target), reason=error.strerror or str(error)) from error
@@ -43,18 +47,21 @@ def make_backup(source: Path, target: Path) -> BackupMade:
     return BackupMade(target, _digest(target), rows)
 
 
-def _copy(source: Path, part: Path) -> None:
+def _copy(source: Path, part: Path, key: Key | None) -> None:
     """Read through a connection of its own that may not write: VACUUM INTO refuses one that is `query_only`."""
     connection = dbapi2.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True, timeout=2.0)
     try:
+        unlock_connection(connection, key)
         connection.execute("VACUUM INTO ?", (str(part),))
     finally:
         connection.close()
 
 
-def _verified_rows(part: Path) -> dict[str, int]:
+def verified_rows(part: Path, key: Key | None) -> dict[str, int]:
+    """Rows per table of a copy that was read whole. Raises Trouble ``backup.not_good``."""
     connection = dbapi2.connect(f"{part.absolute().as_uri()}?mode=ro", uri=True)
     try:
+        unlock_connection(connection, key)
         verdict = connection.execute("PRAGMA integrity_check").fetchone()[0]
         if verdict != "ok" or connection.execute("PRAGMA foreign_key_check").fetchone():
             raise Trouble("backup.not_good", file=str(part))

@@ -15,6 +15,7 @@ from typing import Any
 from smallbiz_crm.domain.backups import BackupCopy, to_remove
 from smallbiz_crm.domain.errors import Trouble
 from smallbiz_crm.store.backup import BackupMade, make_backup
+from smallbiz_crm.store.keys import Key
 
 _MOMENT = "%Y-%m-%d %H.%M.%S"
 _STAMP = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}\.[0-9]{2}\.[0-9]{2}")
@@ -23,8 +24,9 @@ _STAMP = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}\.[0-9]{2}\.[0-9]{2}")
 class BackupFolder:
     """Copies are named by the workspace and the local day and time; the manifest holds what was verified of each."""
 
-    def __init__(self, workspace: Path, folder: Path | None = None) -> None:
+    def __init__(self, workspace: Path, folder: Path | None = None, key: Key | None = None) -> None:
         self.workspace = workspace
+        self._key = key
         self.path = folder or workspace.parent / "backups"
         self._manifest = self.path / f"{workspace.stem} backups.json"
 
@@ -65,7 +67,7 @@ class BackupFolder:
     def make(self, now: datetime, step: int) -> BackupMade:
         """Write a verified copy, note it in the manifest, and thin the folder out. `now` is local and aware."""
         self.sweep()
-        made = make_backup(self.workspace, self.target(now))
+        made = make_backup(self.workspace, self.target(now), self._key)
         known = self._read_manifest()
         known[made.file.name] = {
             "made_at": now.isoformat(),

@@ -25,10 +25,13 @@ class Finding:
     params: dict[str, Any] = field(default_factory=dict[str, Any])
 
 
-def check_file(connection: Connection) -> list[Finding]:
-    """Everything that does not hold, empty when all is well."""
+def check_file(connection: Connection, *, is_encrypted: bool = False) -> list[Finding]:
+    """Everything that does not hold, empty when all is well. Pages that cannot be read end it: the rest is unknown."""
     raw = driver(connection)
-    findings = [
+    findings = _encrypted_pages(raw) if is_encrypted else []
+    if findings:
+        return findings
+    findings += [
         Finding("check.integrity", {"message": row[0]})
         for row in raw.execute("PRAGMA integrity_check").fetchall()
         if row[0] != "ok"
@@ -47,6 +50,12 @@ def check_file(connection: Connection) -> list[Finding]:
     for kind in search.KINDS:
         findings += _search(connection, kind)
     return findings
+
+
+def _encrypted_pages(raw: Any) -> list[Finding]:
+    """Pages whose seal is broken, unused ones too."""
+    broken = raw.execute("PRAGMA cipher_integrity_check").fetchall()
+    return [Finding("check.pages", {"count": len(broken)})] if broken else []
 
 
 def count_all(connection: Connection) -> dict[str, int]:

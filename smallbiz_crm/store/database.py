@@ -18,6 +18,7 @@ from smallbiz_crm.domain.errors import CrmError, NotFound, Refused, Trouble
 from smallbiz_crm.store import schema, search
 from smallbiz_crm.store.engine import APPLICATION_ID, checkpoint, driver, open_engine
 from smallbiz_crm.store.faults import OF_THE_DRIVER, known_trouble, trouble_of
+from smallbiz_crm.store.keys import ENCRYPTING, Key, Secret, unlock
 from smallbiz_crm.store.lock import Holder, WriterLock
 from smallbiz_crm.store.places import synced_by
 from smallbiz_crm.store.tables import METADATA
@@ -79,6 +80,7 @@ class Database:
         self.path = path
         self.clock = clock
         self.holder: Holder | None = holder
+        self.key: Key | None = None
         self.listeners: list[Listener] = []
         self._writing = threading.RLock()
         self._local = threading.local()
@@ -87,18 +89,24 @@ class Database:
         self._writer: Connection | None = None
         self._lock = WriterLock(path, holder) if holder else None
 
-    def open(self) -> None:
-        """Check that the file is a workspace of ours and take the lock where a window holds it."""
+    def open(self, secret: Secret | None = None) -> None:
+        """Check that the file is a workspace of ours and take the lock where a window holds it.
+
+        `secret` opens one that is encrypted; the key is kept until `close`.
+        """
         if not self.path.exists():
             raise NotFound("file.not_found", file=str(self.path))
         if self.path.is_dir():
             raise Refused("file.is_folder", file=str(self.path))
         if not os.access(self.path, os.R_OK):
             raise Trouble("file.unreadable", file=str(self.path), reason=os.strerror(errno.EACCES))
+        with known_trouble(self.path):
+            self.key = unlock(self.path, secret)
         with known_trouble(self.path), self.looking() as connection:
             version = schema.require_ours(connection, self.path)
         if self._lock is not None and self.holder == "window":
             self._lock.acquire()
+            self.path.with_name(self.path.name + ENCRYPTING).unlink(missing_ok=True)
         if version < schema.SCHEMA_VERSION:
             self._migrate(version)
 
@@ -109,7 +117,8 @@ class Database:
         from smallbiz_crm.store.migrate import migrate_file  # Alembic is loaded only when a file needs it
 
         with self._writing, self._locked():
-            migrate_file(self.path, self.path.parent / "backups" / f"{self.path.stem} schema {version}.crm")
+            backup = self.path.parent / "backups" / f"{self.path.stem} schema {version}.crm"
+            migrate_file(self.path, backup, self.key)
 
     # -- reading ------------------------------------------------------------------------------------------
 
@@ -142,7 +151,7 @@ class Database:
     def looking(self) -> Generator[Connection]:
         """A read-only connection of its own that remembers nothing: for checking the file as it lies there."""
         with known_trouble(self.path):
-            engine = open_engine(self.path, "reader")
+            engine = open_engine(self.path, "reader", self.key)
             try:
                 with engine.connect() as connection:
                     yield connection
@@ -153,7 +162,7 @@ class Database:
         driver(connection).interrupt()
 
     def _connect(self, role: Any) -> Connection:
-        engine = open_engine(self.path, role)
+        engine = open_engine(self.path, role, self.key)
         self._engines.append(engine)
         return engine.connect()
 
@@ -232,5 +241,6 @@ class Database:
                 self._engines.clear()
                 self._idle_readers.clear()
                 self._writer = None
+                self.key = None
                 if self._lock is not None:
                     self._lock.release()

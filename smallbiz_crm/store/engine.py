@@ -14,6 +14,7 @@ from sqlalchemy.pool import StaticPool
 from sqlcipher3 import dbapi2
 
 from smallbiz_crm.domain.errors import Cancelled
+from smallbiz_crm.store.keys import Key, unlock_connection
 
 APPLICATION_ID = 0x53424352  # "SBCR"
 CHECKPOINT_BYTES = 4 * 1024 * 1024
@@ -44,21 +45,25 @@ dbapi2.register_adapter(bool, int)
 dbapi2.register_adapter(bytes, bytes)
 
 
-def raw_connection(path: Path, role: Role) -> Any:
-    """A driver connection in autocommit mode with our pragmas; transactions are opened by hand."""
+def raw_connection(path: Path, role: Role, key: Key | None = None) -> Any:
+    """A driver connection in autocommit mode with our pragmas; transactions are opened by hand.
+
+    `key` is that of an encrypted file, None for a plain one.
+    """
     uri = f"{path.absolute().as_uri()}?mode={'rw' if role != 'reader' else 'ro'}"
     try:
-        return _connected(uri, role)
+        return _connected(uri, role, key)
     except dbapi2.OperationalError as error:
         if role != "reader" or not any(text in str(error) for text in _NO_INDEX):
             raise
         # A folder that may not be written holds no WAL index; the file is then read as it stands.
-        return _connected(f"{uri}&immutable=1", role)
+        return _connected(f"{uri}&immutable=1", role, key)
 
 
-def _connected(uri: str, role: Role) -> Any:
+def _connected(uri: str, role: Role, key: Key | None) -> Any:
     connection = dbapi2.connect(uri, uri=True, isolation_level=None, check_same_thread=False, timeout=2.0)
     try:
+        unlock_connection(connection, key)
         _set_up(connection, role)
     except dbapi2.DatabaseError:
         connection.close()
@@ -80,12 +85,12 @@ def _set_up(connection: Any, role: Role) -> None:
         connection.execute(pragma)
 
 
-def open_engine(path: Path, role: Role) -> Engine:
+def open_engine(path: Path, role: Role, key: Key | None = None) -> Engine:
     """An engine over exactly one connection, so that its pragmas and its place in the WAL are known."""
     engine = create_engine(
         "sqlite://",
         module=dbapi2,
-        creator=lambda: raw_connection(path, role),
+        creator=lambda: raw_connection(path, role, key),
         poolclass=StaticPool,
         hide_parameters=True,
     )

@@ -12,19 +12,20 @@ from smallbiz_crm.store import schema
 from smallbiz_crm.store.backup import make_backup
 from smallbiz_crm.store.engine import driver, open_engine
 from smallbiz_crm.store.faults import known_trouble
+from smallbiz_crm.store.keys import Key
 
 SCRIPTS = Path(__file__).parent / "migrations"
 
 
-def migrate_file(path: Path, backup: Path) -> None:
+def migrate_file(path: Path, backup: Path, key: Key | None = None) -> None:
     """Migrate `path` to the newest schema, with a copy at `backup` made and checked first.
 
     Foreign keys are off while tables are rebuilt (a batch migration would otherwise cascade) and checked before
     the commit. Raises Trouble ``file.migration_failed`` when rows got lost or keys broke; the file is then as it was.
     """
-    make_backup(path, backup)
+    make_backup(path, backup, key)
     with known_trouble(path):
-        engine = open_engine(path, "writer")
+        engine = open_engine(path, "writer", key)
         try:
             with engine.connect() as connection:
                 driver(connection).execute("PRAGMA foreign_keys=OFF")

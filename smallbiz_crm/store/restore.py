@@ -14,6 +14,7 @@ from smallbiz_crm.store.backup import BackupMade, count_rows, make_backup, sync_
 from smallbiz_crm.store.backup_folder import BackupFolder
 from smallbiz_crm.store.engine import APPLICATION_ID
 from smallbiz_crm.store.faults import known_trouble
+from smallbiz_crm.store.keys import Secret, unlock, unlock_connection
 from smallbiz_crm.store.lock import Holder, WriterLock
 
 SIDECARS = ("-wal", "-shm")
@@ -28,6 +29,7 @@ class CopySeen:
     rows: dict[str, int]
     step: int
     last_change: int | None
+    is_encrypted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +42,18 @@ class Restored:
     backup: BackupMade | None
 
 
-def look_at(copy: Path) -> CopySeen:
-    """Read what a copy holds. Raises NotFound or Trouble where it is no whole workspace of ours."""
+def look_at(copy: Path, secret: Secret | None = None) -> CopySeen:
+    """Read what a copy holds. Raises NotFound or Trouble where it is no whole workspace of ours.
+
+    `secret` opens one that is encrypted.
+    """
     if not copy.is_file():
         raise NotFound("file.not_found", file=str(copy))
     with known_trouble(copy):
+        key = unlock(copy, secret)
         connection = dbapi2.connect(f"{copy.absolute().as_uri()}?mode=ro", uri=True)
         try:
+            unlock_connection(connection, key)
             if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
                 raise Trouble("file.not_a_workspace", file=str(copy))
             version = connection.execute("PRAGMA user_version").fetchone()[0]
@@ -55,26 +62,29 @@ def look_at(copy: Path) -> CopySeen:
             if connection.execute("PRAGMA quick_check").fetchone()[0] != "ok":
                 raise Trouble("file.damaged", file=str(copy))
             newest = connection.execute("SELECT max(id), max(happened_at) FROM step").fetchone()
-            return CopySeen(copy, version, count_rows(connection), newest[0] or 0, newest[1])
+            return CopySeen(copy, version, count_rows(connection), newest[0] or 0, newest[1], key is not None)
         finally:
             connection.close()
 
 
-def restore(copy: Path, workspace: Path, now: datetime, holder: Holder) -> Restored:
+def restore(
+    copy: Path, workspace: Path, now: datetime, holder: Holder, secret: Secret | None = None
+) -> Restored:
     """Put a verified copy of `copy` in the place of `workspace`, which must not be open here.
 
     What stood there is backed up where it can be read, and moved aside in any case. `now` is local and aware.
     """
-    look_at(copy)
+    look_at(copy, secret)
+    key = unlock(copy, secret)
     lock = WriterLock(workspace, holder)
     workspace.parent.mkdir(parents=True, exist_ok=True)
     lock.acquire()
     try:
         part = workspace.with_name(f"{workspace.name}.restoring")
-        made = make_backup(copy, part)
+        made = make_backup(copy, part, key)
         try:
-            look_at(part)
-            kept = _back_up(workspace, now)
+            look_at(part, key)
+            kept = _back_up(workspace, now, secret)
             aside = _move_aside(workspace, now)
             part.replace(workspace)
             sync_folder(workspace.parent)
@@ -85,13 +95,13 @@ def restore(copy: Path, workspace: Path, now: datetime, holder: Holder) -> Resto
     return Restored(workspace, BackupMade(workspace, made.sha256, made.rows), aside, kept)
 
 
-def _back_up(workspace: Path, now: datetime) -> BackupMade | None:
-    """A copy of what is there now; a damaged file has none, and is only moved."""
+def _back_up(workspace: Path, now: datetime, secret: Secret | None) -> BackupMade | None:
+    """A copy of what is there now; a file that is damaged or has another password has none, and is only moved."""
     if not workspace.exists():
         return None
-    folder = BackupFolder(workspace)
     try:
-        return folder.make(now, look_at(workspace).step)
+        seen = look_at(workspace, secret)
+        return BackupFolder(workspace, key=unlock(workspace, secret)).make(now, seen.step)
     except CrmError:
         return None
 

@@ -141,6 +141,21 @@ PHRASES: dict[str, str | tuple[str, str]] = {
     "error.file.not_a_workspace": N_(
         "{file} is no workspace of SmallBiz CRM, or it is damaged. Choose another file, or restore a backup."
     ),
+    "error.file.needs_password": N_(
+        "{file} is encrypted. Give its password by --password-file, by SMALLBIZ_CRM_PASSWORD, or in the window."
+    ),
+    "error.file.wrong_password": N_(
+        "The password does not fit {file}, or the file is damaged. Try again, use the recovery key, "
+        "or restore a backup."
+    ),
+    "error.password.too_short": N_("A password needs at least {shortest} characters. A few words are best."),
+    "error.password.empty": N_("{file} holds no password on its first line. Write it there."),
+    "error.password.not_text": N_("{file} is not written in UTF-8. Save it as UTF-8."),
+    "error.password.differs": N_("The two passwords differ, so nothing was changed. Type them again."),
+    "error.password.none_given": N_(
+        "No new password was given. Name a file that holds it by --new-password-file, or type it at a terminal."
+    ),
+    "error.password.none_set": N_("{file} has no password."),
     "error.file.foreign_schema": N_(
         "{file} is not built as this program builds its workspaces, so it is left alone. Restore a backup."
     ),
@@ -313,6 +328,9 @@ PHRASES: dict[str, str | tuple[str, str]] = {
     ),
     # -- the check of the file
     "check.integrity": N_("SQLite says: {message}. Restore a backup."),
+    "check.pages": N_(
+        "Encrypted pages that were changed from outside or damaged: {count}. Restore a backup."
+    ),
     "check.foreign_key": N_(
         "Row {row} of {table} refers to a row of {parent} that is not there. Restore a backup."
     ),
