@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from smallbiz_crm.services.spending import Spending
     from smallbiz_crm.services.stages import Stages
     from smallbiz_crm.services.trash import Trash
+    from smallbiz_crm.services.variants import Variants
 
 __all__ = ["Changes", "Workspace"]
 
@@ -163,6 +164,12 @@ class Workspace:
         from smallbiz_crm.services.planning import Planning
 
         return Planning(self.database)
+
+    @cached_property
+    def variants(self) -> Variants:
+        from smallbiz_crm.services.variants import Variants
+
+        return Variants(self.database)
 
     @cached_property
     def segments(self) -> Segments:

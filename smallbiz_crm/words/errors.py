@@ -238,6 +238,14 @@ PHRASES: dict[str, str | tuple[str, str]] = {
     "error.follow_up.needs_text": N_("A follow-up needs a word on what to do."),
     "error.planned_item.needs_check_text": N_("Say what is to be checked."),
     "error.template.not_found": N_("There is no template called “{name}”."),
+    "error.link.no_address": N_(
+        "“{address}” is no address of the web. Type it like https://example.com/offer."
+    ),
+    "error.variant.count_out_of_range": N_("A count is a whole number, not below zero."),
+    "error.variant.more_responded": N_(
+        "{responded} responded, but only {shown} were shown it. Change one of the two."
+    ),
+    "error.variant.needs_name": N_("Give the variant a name."),
     "error.planned_item.needs_title": N_("A planned item needs a title."),
     "error.spend.needs_payee": N_("Spend needs the name of who was paid."),
     "error.field.unknown": N_("There is no field {field} to change. Choose from: {known}."),

@@ -14,6 +14,7 @@ from smallbiz_crm.ui.campaigns.copy_dialog import CopyCampaignDialog, KeepTempla
 from smallbiz_crm.ui.campaigns.details_tab import CampaignDetails
 from smallbiz_crm.ui.campaigns.people_tab import PeopleTab
 from smallbiz_crm.ui.campaigns.plan_tab import PlanTab
+from smallbiz_crm.ui.campaigns.results_tab import ResultsTab
 from smallbiz_crm.ui.campaigns.spend_tab import SpendTab
 from smallbiz_crm.ui.desk import Desk, RecordPanel, Touched
 from smallbiz_crm.ui.kit.buttons import Button, IconButton
@@ -21,7 +22,7 @@ from smallbiz_crm.ui.kit.chips import ChipKind
 from smallbiz_crm.ui.kit.icons import icon
 from smallbiz_crm.words import _
 
-DETAILS, PLAN, SPEND, PEOPLE = range(4)
+DETAILS, PLAN, SPEND, PEOPLE, RESULTS = range(5)
 _CARED_FOR = frozenset(("campaign", "spend", "contact", "attachment", "currency_rate"))
 
 
@@ -45,11 +46,13 @@ class CampaignPanel(RecordPanel):
         self.plan = PlanTab(desk)
         self.spend = SpendTab(desk)
         self.people = PeopleTab(desk)
+        self.results = ResultsTab(desk)
         tabs = (
             (self.details, _("Details")),
             (self.plan, _("Plan")),
             (self.spend, _("Spend")),
             (self.people, _("People")),
+            (self.results, _("Test")),
         )
         for content, title in tabs:
             self.add_page(content, title)
@@ -74,7 +77,7 @@ class CampaignPanel(RecordPanel):
             return
         self.campaign = campaign
         self._show_head(campaign)
-        self._stale_tabs = {DETAILS, PLAN, SPEND, PEOPLE}
+        self._stale_tabs = {DETAILS, PLAN, SPEND, PEOPLE, RESULTS}
         self._fill_tab(self.tabs.currentIndex())
 
     def cares(self, touched: Touched) -> bool:
@@ -118,6 +121,8 @@ class CampaignPanel(RecordPanel):
             self.plan.show_campaign(self.campaign)
         elif tab == SPEND:
             self.spend.show_campaign(self.campaign)
+        elif tab == RESULTS:
+            self.results.show_campaign(self.campaign)
         else:
             self.people.show_campaign(self.campaign)
 
