@@ -56,7 +56,7 @@ def _run(session: Session, options: Options) -> int:
         changes = workspace.accountant.changed_since_sent(period)
         if not options.check and target is not None:
             made = workspace.accountant.build(period, target, formats, correction=options.correction)
-        pack = workspace.accountant.preview(period) if made is None else made.pack
+        pack = workspace.accountant.preview(period, formats) if made is None else made.pack
     if session.is_json:
         put_json(_facts(pack, made, changes))
     else:
@@ -97,14 +97,7 @@ def _facts(pack: Pack, made: PackMade | None, changes: Sequence[LedgerChange]) -
         "period": facts.period(pack.period),
         "totals": {name: facts.money(getattr(pack.totals, name), pack.currency) for name in TOTALS},
         "files": [{"name": file.name, "sha256": file.sha256} for file in made.files] if made else [],
-        "blocking": [
-            {
-                "code": blocker.code,
-                "record": None if blocker.record is None else str(UUID(bytes=blocker.record)),
-                "message": _message(blocker),
-            }
-            for blocker in pack.blockers
-        ],
+        "blocking": [_problem(item) for item in pack.blockers],
         "changed_since_sent": [_change(change, pack.currency) for change in changes],
     }
 
@@ -127,6 +120,11 @@ def _change(change: LedgerChange, home: str) -> Json:
     }
 
 
+def _problem(found: Blocker) -> Json:
+    record = None if found.record is None else str(UUID(bytes=found.record))
+    return {"code": found.code, "record": record, "message": _message(found)}
+
+
 def _message(blocker: Blocker) -> str:
     return phrase(f"accountant.blocker.{blocker.code}", subject=blocker.subject)
 
@@ -140,7 +138,7 @@ def _show(pack: Pack, options: Options) -> None:
     )
     if not options.check:
         put(_("Wrote {target}.").format(target=options.to))
-    for blocker in pack.blockers:
+    for blocker in (*pack.blockers, *pack.odd):
         tell(_message(blocker))
     if pack.blockers:
         count = len(pack.blockers)

@@ -11,9 +11,13 @@ from smallbiz_crm.domain.accounts import NO_ACCOUNTS, Accounts
 from smallbiz_crm.domain.days import Period
 from smallbiz_crm.domain.ledger import PAYMENTS, SALES, SPENDING, LedgerRow, totals_of
 from smallbiz_crm.domain.money import DecimalSign
+from smallbiz_crm.domain.receivables import OpenAmount
 
 FORMATS = ("pdf", "workbook", "ledger", "xero", "quickbooks", "datev", "hledger", "beancount")
 """What a pack can hold, in the order in which it is offered."""
+
+INVOICE_FORMATS = frozenset(("xero", "quickbooks", "datev"))
+"""Those that take only sales with an invoice number and date."""
 
 OWN_FORMATS = ("pdf", "workbook", "ledger")
 """The program's own files, whose totals are the same to the cent."""
@@ -145,6 +149,8 @@ class Pack:
     accounts: Accounts = NO_ACCOUNTS
     fiscal_year_start: str = "01-01"
     is_correction: bool = False
+    odd: tuple[Blocker, ...] = ()
+    open_amounts: tuple[OpenAmount, ...] = ()
 
     @property
     def title(self) -> str:

@@ -12,6 +12,9 @@ BANK, RECEIVABLES, PAYABLES, EXCHANGE = "bank", "receivables", "payables", "exch
 TAX_ON_SALES, TAX_ON_SPEND = "tax on sales", "tax on spend"
 CONSULTANT, CLIENT = "consultant", "client"
 
+SEPARATORS = frozenset("=/;\n")
+"""What no use may hold; a category with one of these takes the account of all spend."""
+
 _ENTRY = re.compile(
     r"(?P<target>[a-z]+) +(?P<use>[^=;/]+?) *= *(?P<code>[^=;/]*?) *(?:/ *(?P<tax>[^=;/]*?) *)?"
 )

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from smallbiz_crm.domain.accountant import Pack, PackNote
 from smallbiz_crm.domain.ledger import SALES, SPENDING, LedgerKind, totals, totals_by
 from smallbiz_crm.domain.money import plain
+from smallbiz_crm.domain.receivables import Age
 from smallbiz_crm.exchange.sheets import Words
 from smallbiz_crm.exchange.workbook_summary import NOTES, period_text
 
@@ -20,7 +21,9 @@ def letter(
         _files(words, names, receipts),
         _totals(pack, words),
         _outside(pack, words),
+        _open(pack, words),
         _blockers(pack, words),
+        _odd(pack, words),
         _notes(words, notes),
         [words("accountant.section.notes"), *(f"- {words(f'accountant.note.{note}')}" for note in NOTES)],
         [words("accountant.letter.columns"), *_columns(words)],
@@ -76,6 +79,35 @@ def _outside(pack: Pack, words: Words) -> list[str]:
             for (kind, currency), found in groups.items()
         ),
     ]
+
+
+def _open(pack: Pack, words: Words) -> list[str]:
+    """What customers owe, by age; what has no rate stands in its own currency."""
+    sums: dict[tuple[Age, str], int] = {}
+    for item in pack.open_amounts:
+        is_known = item.base_amount is not None
+        key = (item.age, pack.currency if is_known else item.currency)
+        sums[key] = sums.get(key, 0) + (item.base_amount if item.base_amount is not None else item.amount)
+    lines = [
+        words(
+            "accountant.open.line",
+            age=words(f"accountant.age.{age}"),
+            amount=plain(sums[age, currency], currency),
+            currency=currency,
+        )
+        for age in Age
+        for currency in sorted(currency for each, currency in sums if each is age)
+    ]
+    if not lines:
+        return []
+    return [words("accountant.section.open", day=pack.last_day.isoformat()), *(f"- {line}" for line in lines)]
+
+
+def _odd(pack: Pack, words: Words) -> list[str]:
+    if not pack.odd:
+        return []
+    lines = (words(f"accountant.blocker.{item.code}", subject=_line(item.subject)) for item in pack.odd)
+    return [words("accountant.section.odd"), *(f"- {line}" for line in lines)]
 
 
 def _blockers(pack: Pack, words: Words) -> list[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from smallbiz_crm.domain.accountant import Pack
+from smallbiz_crm.domain.accountant import Blocker, Pack
 from smallbiz_crm.domain.days import add_months
 from smallbiz_crm.domain.ledger import (
     PAYMENTS,
@@ -129,10 +129,12 @@ class _Printed:
         yield self._taxes()
         yield self._chart()
         yield self._unconverted()
-        yield self._lines("blockers", [self._blocker(number) for number in range(len(self.pack.blockers))])
+        yield self._lines("blockers", [self._blocker(item) for item in self.pack.blockers])
+        yield self._lines("odd", [self._blocker(item) for item in self.pack.odd])
         yield self._lines("notes", [self.words(f"accountant.note.{note}") for note in NOTES])
         yield self._ledger("sales", SALES, self._taxed("accountant.column.customer"))
         yield self._ledger("payments", (*PAYMENTS, LedgerKind.EXCHANGE_DIFFERENCE), self._paid())
+        yield self._open()
         yield self._ledger("spend", SPENDING, self._taxed("accountant.column.payee"))
 
     # -- summary ------------------------------------------------------------------------------------------
@@ -192,8 +194,26 @@ class _Printed:
         title = self.words("accountant.section.chart", currency=self.pack.currency)
         return self._part("chart", title) | {"series": names, "groups": groups}
 
-    def _blocker(self, number: int) -> str:
-        blocker = self.pack.blockers[number]
+    def _open(self) -> Part:
+        rows = [
+            [
+                fitting(item.document),
+                fitting(item.party),
+                item.due_on.isoformat(),
+                self.words(f"accountant.age.{item.age}"),
+                f"{money(item.amount, item.currency)} {item.currency}",
+                self._home(item.base_amount),
+            ]
+            for item in self.pack.open_amounts
+        ]
+        if not rows:
+            return {}
+        heads = ("document", "party", "due", "age", "open", "base_open")
+        total = sum(item.base_amount or 0 for item in self.pack.open_amounts)
+        part = self._table("open", heads, rows, {4, 5}) | {"wide": [0, 3, 0, 2, 0, 0]}
+        return part | {"foot": [self.words("accountant.total"), "", "", "", "", self._home(total)]}
+
+    def _blocker(self, blocker: Blocker) -> str:
         return self.words(f"accountant.blocker.{blocker.code}", subject=fitting(blocker.subject))
 
     # -- ledgers ------------------------------------------------------------------------------------------
@@ -271,7 +291,8 @@ class _Printed:
         return self._part("lines", title) | {"lines": list(lines)} if lines else {}
 
     def _table(self, section: str, heads: Sequence[str], rows: list[list[str]], right: set[int]) -> Part:
-        title = self.words(f"accountant.section.{section}", currency=self.pack.currency)
+        day = self.pack.last_day.isoformat()
+        title = self.words(f"accountant.section.{section}", currency=self.pack.currency, day=day)
         return self._part("table", title) | {
             "heads": [self.words(f"accountant.column.{head}") for head in heads],
             "rows": rows,

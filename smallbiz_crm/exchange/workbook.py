@@ -12,6 +12,7 @@ from smallbiz_crm.domain.ledger import SALES, SPENDING, LedgerKind, LedgerRow, T
 from smallbiz_crm.domain.money import from_minor, minor_digits
 from smallbiz_crm.exchange import workbook_columns as columns
 from smallbiz_crm.exchange.sheets import TOTAL, Book, Page, Running, Words, open_book, put_table
+from smallbiz_crm.exchange.workbook_open import put_open_amounts
 from smallbiz_crm.exchange.workbook_summary import Summary, Tables, period_text
 
 _GOOD = {"bg_color": "#D5EBD8", "font_color": "#14532D"}
@@ -51,13 +52,15 @@ def _put_tables(book: Book, pack: Pack, words: Words) -> Tables:
         return book.page(words(f"accountant.sheet.{name}"))
 
     sales_table = put_table(page("sales"), columns.sales_columns(home, words), sales, words)
-    payment_table = put_table(page("payments"), columns.payment_columns(home, words), payments, words)
+    payment_page = page("payments")
+    payment_table = put_table(payment_page, columns.payment_columns(home, words), payments, words)
+    opened = put_open_amounts(payment_page, pack, words, payment_table.last + 2)
     spend_table = put_table(page("spend"), columns.spend_columns(home, words), spend, words)
     customer_table = put_table(page("customers"), columns.customer_columns(home), pack.customers, words)
     last = page("campaigns")
     campaign_table = put_table(last, columns.campaign_columns(home, words), pack.campaigns, words)
     last.put_line(campaign_table.last + 2, words(f"accountant.attribution.{pack.attribution}"), italic=True)
-    return Tables(sales_table, payment_table, spend_table, customer_table, campaign_table)
+    return Tables(sales_table, payment_table, spend_table, customer_table, campaign_table, opened)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,9 @@ def _checks(pack: Pack, words: Words, tables: Tables, counts: dict[LedgerKind, s
     ):
         label = words(f"accountant.check.{name}")
         yield _Check(label, f"={table.total(word)}", table.sums[word], from_minor(amount, pack.currency))
+    if tables.open_total:
+        owed = from_minor(sum(item.base_amount or 0 for item in pack.open_amounts), pack.currency)
+        yield _Check(words("accountant.check.open"), f"={tables.open_total}", owed, owed)
     for name, table in (("sales", tables.sales), ("spend", tables.spend)):
         net, tax, gross = columns.BASE_NET, columns.BASE_TAX, columns.BASE_GROSS
         formula = f"={table.total(net)}+{table.total(tax)}"

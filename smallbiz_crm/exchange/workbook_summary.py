@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from operator import attrgetter
 
-from smallbiz_crm.domain.accountant import Pack
+from smallbiz_crm.domain.accountant import Blocker, Pack
 from smallbiz_crm.domain.ledger import (
     PAYMENTS,
     SALES,
@@ -48,6 +48,8 @@ class Tables:
     spend: Table
     customers: Table
     campaigns: Table
+    open_total: str | None = None
+    """The cell that adds up what is open, where anything is."""
 
     def of(self, kind: LedgerKind) -> Table:
         return self.sales if kind in SALES else self.spend if kind in SPENDING else self.payments
@@ -69,7 +71,8 @@ class Summary:
         counts = self._put_kinds()
         self._put_taxes()
         self._put_unconverted()
-        self._put_lines("blockers", [self._blocker(number) for number in range(len(self.pack.blockers))])
+        self._put_lines("blockers", [self._blocker(item) for item in self.pack.blockers])
+        self._put_lines("odd", [self._blocker(item) for item in self.pack.odd])
         self._put_lines("notes", [self.words(f"accountant.note.{note}") for note in NOTES])
         self.page.fit()
         return counts
@@ -179,8 +182,7 @@ class Summary:
                 self.row += 1
             self.row += 1
 
-    def _blocker(self, number: int) -> str:
-        blocker = self.pack.blockers[number]
+    def _blocker(self, blocker: Blocker) -> str:
         return self.words(f"accountant.blocker.{blocker.code}", subject=blocker.subject)
 
     def _figure(self, found: Totals, word: str) -> Decimal:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from smallbiz_crm.domain.accountant import (
     FORMATS,
+    INVOICE_FORMATS,
     OWN_FORMATS,
     Basis,
     Blocker,
@@ -17,20 +18,33 @@ from smallbiz_crm.domain.accountant import (
     PackNote,
     pack_totals,
 )
-from smallbiz_crm.domain.accounts import read_accounts
+from smallbiz_crm.domain.accounts import (
+    BANK,
+    CLIENT,
+    CONSULTANT,
+    EXCHANGE,
+    PAYABLES,
+    RECEIVABLES,
+    SEPARATORS,
+    read_accounts,
+)
 from smallbiz_crm.domain.days import Period, last_month, parse_period
 from smallbiz_crm.domain.errors import Refused
 from smallbiz_crm.domain.ledger import SALES, LedgerRow, difference, order_rows, totals_by
+from smallbiz_crm.domain.receivables import open_amounts
 from smallbiz_crm.domain.sent_packs import LedgerChange, SentPack, correction_rows, paired
 from smallbiz_crm.domain.settings import read_setting
 from smallbiz_crm.exchange.pack import PackFile, Receipt, missing_formats, write_pack
 from smallbiz_crm.services.imports import Progress, Silent
 from smallbiz_crm.store import invoices as papers
 from smallbiz_crm.store import ledger as stored
-from smallbiz_crm.store import sent_packs, trash
+from smallbiz_crm.store import receivables, sent_packs, trash
 from smallbiz_crm.store.attachments import read_attachment
 from smallbiz_crm.store.database import Connection, Database
+from smallbiz_crm.store.lookups import names_of
+from smallbiz_crm.store.odd_things import odd_things
 from smallbiz_crm.store.settings import home_currency, set_setting, text_setting
+from smallbiz_crm.store.tax_codes import list_tax_codes
 from smallbiz_crm.words import phrase
 
 US_LETTER_REGIONS = frozenset(("US", "CA", "MX", "PH", "CL", "CO", "VE"))
@@ -45,6 +59,15 @@ class PackMade:
     files: tuple[PackFile, ...]
     pack: Pack
     notes: tuple[PackNote, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NotedInvoice:
+    """What the user wrote down of an invoice that was issued elsewhere."""
+
+    number: str
+    issued_on: date | None
+    due_on: date | None
 
 
 class Accountant:
@@ -86,6 +109,23 @@ class Accountant:
             papers.set_invoice(unit, deal_id, values)
             unit.params["name"] = trash.title_of(unit.connection, "deal", deal_id)
 
+    def invoice(self, deal_id: int) -> NotedInvoice | None:
+        """What is noted of the invoice of a won deal; None where the deal has no sale."""
+        with self._database.reading() as connection:
+            found = papers.invoice_of(connection, deal_id)
+        return None if found is None else NotedInvoice(*found)
+
+    def needed_accounts(self) -> list[str]:
+        """What Xero and DATEV need an account for, by the tax codes and categories there are."""
+        with self._database.reading() as connection:
+            codes = [code.code for code in list_tax_codes(connection)]
+            categories = names_of(connection, "category")
+        uses = [*(f"sales {code}" for code in codes), *(f"spend {name}" for name in categories)]
+        uses += [f"input {code}" for code in codes]
+        money = (CONSULTANT, CLIENT, BANK, RECEIVABLES, PAYABLES, EXCHANGE)
+        needed = [*(f"datev {use}" for use in (*money, *uses)), *(f"xero {use}" for use in uses)]
+        return [use for use in needed if not SEPARATORS.intersection(use)]
+
     def period(self, text: str | None = None) -> Period:
         """The period named, last month by default."""
         if text is None:
@@ -94,10 +134,11 @@ class Accountant:
             start = text_setting(connection, "fiscal_year.start")
         return parse_period(text, fiscal_year_start=start)
 
-    def preview(self, period: Period) -> Pack:
-        """Everything the pack will say, from one view of the file: rows in their order, totals, what blocks."""
+    def preview(self, period: Period, formats: Sequence[str] | None = None) -> Pack:
+        """Everything the pack of these formats will say, from one view of the file: rows, totals, what blocks."""
+        chosen = self.chosen_formats() if formats is None else formats
         with self._database.reading() as connection:
-            return _pack(connection, period)
+            return _pack(connection, period, chosen)
 
     def blockers(self, period: Period) -> list[Blocker]:
         with self._database.reading() as connection:
@@ -120,9 +161,9 @@ class Accountant:
         format, Trouble when the disk fails.
         """
         with self._database.reading() as connection:
-            pack = _correction(connection, period) if correction else _pack(connection, period)
-            receipts = () if correction else _receipts(connection, period, progress or Silent())
             chosen = self.usual_formats() if formats is None else formats
+            pack = _correction(connection, period) if correction else _pack(connection, period, chosen)
+            receipts = () if correction else _receipts(connection, period, progress or Silent())
             written = write_pack(target, pack, formats=chosen, words=_words, receipts=receipts)
         return PackMade(target, written.files, pack, written.notes)
 
@@ -169,6 +210,8 @@ def _correction(connection: Connection, period: Period) -> Pack:
         customers=_customers(rows, addresses),
         campaigns=(),
         totals=pack_totals(rows),
+        odd=(),
+        open_amounts=(),
         bank=(),
         is_correction=True,
     )
@@ -192,13 +235,16 @@ def _words(code: str, /, **params: object) -> str:
     return phrase(code, **params)
 
 
-def _pack(connection: Connection, period: Period) -> Pack:
+def _pack(connection: Connection, period: Period, formats: Sequence[str] = ()) -> Pack:
+    home = home_currency(connection)
+    owed = receivables.owed_on(connection, period.end or date.max)
     rows = tuple(
         order_rows(
             [
                 *stored.sale_rows(connection, period),
                 *stored.payment_rows(connection, period),
                 *stored.spend_rows(connection, period),
+                *receivables.difference_rows(owed, period.start, period.end, home),
             ]
         )
     )
@@ -206,7 +252,7 @@ def _pack(connection: Connection, period: Period) -> Pack:
         business=text_setting(connection, "business.name"),
         business_tax_id=text_setting(connection, "business.tax_id"),
         period=period,
-        currency=home_currency(connection),
+        currency=home,
         basis=_basis(connection),
         attribution="first",
         rows=rows,
@@ -214,6 +260,8 @@ def _pack(connection: Connection, period: Period) -> Pack:
         campaigns=tuple(stored.campaign_rows(connection, period)),
         totals=pack_totals(rows),
         blockers=tuple(stored.blockers(connection, period)),
+        odd=tuple(odd_things(connection, period, wants_invoices=not INVOICE_FORMATS.isdisjoint(formats))),
+        open_amounts=tuple(open_amounts(owed, period.end)) if period.end else (),
         invoices=tuple(papers.invoices(connection, period)),
         bank=tuple(papers.bank_lines(connection, period)),
         accounts=read_accounts(text_setting(connection, "accountant.accounts")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, and_, func, select
@@ -64,6 +65,18 @@ def invoices(connection: Connection, period: Period) -> list[Invoice]:
         if number is not None and issued_on is not None:
             found.setdefault(number, Invoice(number, issued_on, due_on, email or "", address or ""))
     return list(found.values())
+
+
+def invoice_of(connection: Connection, deal_id: int) -> tuple[str, date | None, date | None] | None:
+    """Number, day and due day of the deal's newest sale; None without a sale."""
+    query = (
+        select(sale.c.invoice_number, sale.c.invoiced_on, sale.c.due_on)
+        .where(sale.c.deal_id == deal_id, sale.c.reverses_id.is_(None))
+        .order_by(sale.c.id.desc())
+        .limit(1)
+    )
+    row = connection.execute(query).one_or_none()
+    return None if row is None else (row.invoice_number or "", row.invoiced_on, row.due_on)
 
 
 def bank_lines(connection: Connection, period: Period) -> list[BankLine]:

@@ -13,6 +13,7 @@ from smallbiz_crm.domain.accountant import Blocker, CampaignRow
 from smallbiz_crm.domain.campaigns import recoverable_tax
 from smallbiz_crm.domain.days import Period
 from smallbiz_crm.domain.ledger import LedgerKind, LedgerRow
+from smallbiz_crm.domain.money import tax_of
 from smallbiz_crm.store.invoices import inside as _inside
 from smallbiz_crm.store.invoices import newest_sale
 from smallbiz_crm.store.tables.marketing import campaign, spend, spend_category, touch
@@ -32,6 +33,10 @@ from smallbiz_crm.store.tables.workspace import attachment
 
 def _rate(text: str | None) -> Decimal | None:
     return None if text is None else Decimal(text)
+
+
+TAX_SLACK = 2
+"""Minor units by which the tax on a receipt may differ from net × rate: its lines were rounded one by one."""
 
 
 def sale_rows(connection: Connection, period: Period) -> list[LedgerRow]:
@@ -198,7 +203,27 @@ def blockers(connection: Connection, period: Period) -> list[Blocker]:
             found.append(Blocker("without_rate", row.title, row.uid))
         if not row.customer_name:
             found.append(Blocker("sale_without_customer", row.title, row.uid))
-    return found + _spend_blockers(connection, period)
+    return [*found, *_untaxed_without_id(connection, period), *_spend_blockers(connection, period)]
+
+
+def _untaxed_without_id(connection: Connection, period: Period) -> list[Blocker]:
+    """Sales whose tax the customer owes, without the customer's tax id."""
+    query = (
+        select(deal.c.uid, deal.c.title)
+        .select_from(deal)
+        .join(sale, sale.c.id == newest_sale())
+        .join(sale_line, sale_line.c.sale_id == sale.c.id)
+        .join(tax_code, tax_code.c.id == sale_line.c.tax_code_id)
+        .where(
+            deal.c.trashed_at.is_(None),
+            tax_code.c.kind == "reverse_charge",
+            func.coalesce(sale.c.customer_tax_id, "") == "",
+            _inside(sale.c.sold_on, period),
+        )
+        .distinct()
+        .order_by(deal.c.title)
+    )
+    return [Blocker("sale_without_tax_id", row.title, row.uid) for row in connection.execute(query)]
 
 
 def _spend_blockers(connection: Connection, period: Period) -> list[Blocker]:
@@ -208,7 +233,16 @@ def _spend_blockers(connection: Connection, period: Period) -> list[Blocker]:
         .exists()
     )
     query = (
-        select(spend.c.uid, spend.c.payee, spend.c.base_net, has_receipt.label("has_receipt"))
+        select(
+            spend.c.uid,
+            spend.c.payee,
+            spend.c.base_net,
+            spend.c.net,
+            spend.c.tax,
+            tax_code.c.rate.label("tax_rate"),
+            has_receipt.label("has_receipt"),
+        )
+        .join(tax_code, tax_code.c.id == spend.c.tax_code_id, isouter=True)
         .where(spend.c.trashed_at.is_(None), _inside(spend.c.spent_on, period))
         .order_by(spend.c.spent_on, spend.c.id)
     )
@@ -216,6 +250,8 @@ def _spend_blockers(connection: Connection, period: Period) -> list[Blocker]:
     for row in connection.execute(query):
         if row.base_net is None:
             found.append(Blocker("without_rate", row.payee, row.uid))
+        if row.tax_rate is not None and abs(row.tax - tax_of(row.net, row.tax_rate)) > TAX_SLACK:
+            found.append(Blocker("tax_unfit", row.payee, row.uid))
         if not row.has_receipt:
             found.append(Blocker("spend_without_receipt", row.payee, row.uid))
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -117,3 +118,39 @@ def test_a_sale_that_was_never_sent_vanishes_when_its_deal_is_reopened(workspace
     deal = win(workspace, "Shelf", 100_00, date(2026, 4, 3))
     workspace.deals.move(deal, workspace.deals.stages()[0].id)
     assert workspace.accountant.preview(workspace.accountant.period("2026")).rows == ()
+
+
+def test_what_is_open_and_what_a_rate_gained_stand_in_the_pack(workspace: Workspace, tmp_path: Path) -> None:
+    workspace.prices.set_rate("USD", date(2026, 4, 1), Decimal("0.92"))
+    workspace.prices.set_rate("USD", date(2026, 4, 20), Decimal("0.95"))
+    won = next(stage.id for stage in workspace.deals.stages() if stage.kind is Outcome.WON)
+    deal = workspace.deals.add("Export", amount=1000_00, currency="USD", company="Ann Inc")
+    workspace.deals.move(deal, won, closed_on=date(2026, 4, 3))
+    workspace.deal_parts.add_payment(deal, date(2026, 4, 20), 600_00)
+    made = workspace.accountant.build(workspace.accountant.period(APRIL), tmp_path / "april")
+    differences = [row for row in made.pack.rows if row.kind is LedgerKind.EXCHANGE_DIFFERENCE]
+    assert [(row.base_gross, row.date) for row in differences] == [(18_00, date(2026, 4, 20))]
+    (item,) = made.pack.open_amounts
+    assert (item.amount, item.currency, item.base_amount) == (400_00, "USD", 368_00)
+    assert check_rows(made.pack.rows, "EUR") == []
+    assert "up to 30 days late: 368.00 EUR" in (tmp_path / "april" / "README.txt").read_text("utf-8-sig")
+
+
+def test_what_is_odd_is_named_with_its_record(workspace: Workspace) -> None:
+    period = workspace.accountant.period(APRIL)
+    first = win(workspace, "Shelf", 100_00, date(2026, 4, 3))
+    second = win(workspace, "Lamp", 50_00, date(2026, 4, 9))
+    workspace.accountant.set_invoice(first, "R-1", date(2026, 4, 3))
+    workspace.accountant.set_invoice(second, "R-1", date(2027, 1, 2))
+    for _time in range(2):
+        workspace.spending.add("Ad network", date(2026, 4, 5), 10_00, tax=5_00)
+    odd = [(each.code, each.record is not None) for each in workspace.accountant.preview(period).odd]
+    assert odd == [
+        ("spend_twice", True),
+        ("invoice_twice", True),
+        ("invoice_twice", True),
+        ("invoice_in_other_year", True),
+    ]
+    win(workspace, "Desk", 10_00, date(2026, 4, 20))
+    codes = [each.code for each in workspace.accountant.preview(period, ["xero"]).odd]
+    assert codes.count("sale_without_invoice") == 1

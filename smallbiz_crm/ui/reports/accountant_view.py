@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -71,7 +72,7 @@ class AccountantView(QWidget):
         self.picker = PeriodPicker(
             _("Period of the pack"), lambda text: desk.workspace.accountant.period(text), desk.today
         )
-        self.formats = FormatsCard()
+        self.formats = FormatsCard(desk)
         self.make_button = Button(_("Make the pack …"), "export", "primary")
         self.made = PackCard()
         self.changes = ChangesCard()
@@ -112,6 +113,7 @@ class AccountantView(QWidget):
         self.made.sent.connect(self._on_sent)
         self.changes.correction_wanted.connect(self.ask_correction_target)
         self.formats.changed.connect(self._enable_making)
+        self.formats.changed.connect(self.read)
 
     # -- reading ------------------------------------------------------------------------------------------
 
@@ -126,8 +128,10 @@ class AccountantView(QWidget):
 
     def read(self) -> None:
         """Ask what would be in the pack of the period; the answer comes from a thread of its own."""
-        period, workspace = self.picker.period(), self.desk.workspace
-        self._reader.ask(lambda _is_stale: read_pack(workspace, period), self._show, self.desk.show_trouble)
+        period, workspace, formats = self.picker.period(), self.desk.workspace, self.formats.chosen()
+        self._reader.ask(
+            lambda _is_stale: read_pack(workspace, period, formats), self._show, self.desk.show_trouble
+        )
 
     def _show(self, facts: AccountantFacts) -> None:
         self.facts = facts
@@ -135,7 +139,7 @@ class AccountantView(QWidget):
         self.headline = "" if facts.is_empty else period_days(pack.period)
         self.headline_changed.emit()
         self.totals.show_pack(pack)
-        self.blockers.show_blockers(pack.blockers)
+        self.blockers.show_blockers(pack.blockers, pack.odd)
         self.changes.show_changes(facts.sent, facts.changes, pack.currency)
         self.ledger.show_pack(pack)
         self.views.setCurrentWidget(self.nothing if facts.is_empty else self._pack_view)
@@ -210,10 +214,10 @@ class AccountantView(QWidget):
         self.make_button.setToolTip("" if has_format else _("Choose at least one format."))
 
 
-def read_pack(workspace: Workspace, period: Period) -> AccountantFacts:
+def read_pack(workspace: Workspace, period: Period, formats: Sequence[str]) -> AccountantFacts:
     """All that the view shows, from one view of the workspace."""
     with workspace.view():
-        pack = workspace.accountant.preview(period)
+        pack = workspace.accountant.preview(period, formats)
         has_any = bool(pack.rows or pack.blockers or workspace.deals.count() or workspace.spending.list())
         sent = workspace.accountant.sent(period)
         changes = tuple(workspace.accountant.changed_since_sent(period)) if sent else ()

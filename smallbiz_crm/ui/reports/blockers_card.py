@@ -16,10 +16,12 @@ from smallbiz_crm.ui.kit.formats import number
 from smallbiz_crm.ui.kit.icons import icon
 from smallbiz_crm.ui.kit.labels import Card, ElidedLabel, Label, row
 from smallbiz_crm.ui.kit.metrics import HAIR, SMALL, px
+from smallbiz_crm.ui.reports.invoice_form import InvoiceForm, ask_for_invoice
 from smallbiz_crm.words import _, ngettext, phrase
 
 SHOWN_AT_FIRST = 6
 SHOWN_MORE = 50
+INVOICES = frozenset(("sale_without_invoice", "invoice_twice", "invoice_in_other_year"))
 
 
 class BlockersCard(Card):
@@ -30,6 +32,7 @@ class BlockersCard(Card):
         self.desk = desk
         self.rows: list[BlockerRow] = []
         self._blockers: tuple[Blocker, ...] = ()
+        self._blocking = 0
         self._most = SHOWN_AT_FIRST
         self.heading = Label("", "section")
         self.sentence = Label("", "muted", wrap=True)
@@ -44,9 +47,10 @@ class BlockersCard(Card):
         self.body.addWidget(self.more_button, 0, Qt.AlignmentFlag.AlignLeft)
         self.body.addStretch(1)
 
-    def show_blockers(self, blockers: Sequence[Blocker]) -> None:
-        self._blockers = tuple(blockers)
-        count = len(self._blockers)
+    def show_blockers(self, blockers: Sequence[Blocker], odd: Sequence[Blocker] = ()) -> None:
+        """Show what blocks, then what is only odd."""
+        self._blockers = (*blockers, *odd)
+        self._blocking = count = len(blockers)
         self.heading.setText(_("Before you send it"))
         self.sentence.setText(
             ngettext(
@@ -55,7 +59,7 @@ class BlockersCard(Card):
                 count,
             ).format(n=number(count))
             if count
-            else _("Nothing is missing.")
+            else (_("Nothing is missing; this is worth a look.") if odd else _("Nothing is missing."))
         )
         self._fill()
 
@@ -64,7 +68,10 @@ class BlockersCard(Card):
             self._list.removeWidget(shown)
             shown.hide()
             shown.deleteLater()
-        self.rows = [BlockerRow(self.desk, blocker) for blocker in self._blockers[: self._most]]
+        self.rows = [
+            BlockerRow(self.desk, blocker, is_odd=place >= self._blocking)
+            for place, blocker in enumerate(self._blockers[: self._most])
+        ]
         for shown in self.rows:
             self._list.addWidget(shown)
         rest = len(self._blockers) - len(self.rows)
@@ -79,15 +86,16 @@ class BlockersCard(Card):
 class BlockerRow(QWidget):
     """What is wrong with which record; buttons that lead there or mend it, as far as there is a way."""
 
-    def __init__(self, desk: Desk, blocker: Blocker) -> None:
+    def __init__(self, desk: Desk, blocker: Blocker, *, is_odd: bool = False) -> None:
         super().__init__()
         self.desk = desk
         self.text = ElidedLabel(phrase(f"accountant.blocker.{blocker.code}", subject=blocker.subject))
         self.attach_button: Button | None = None
         self.open_button: Button | None = None
+        self.invoice_button: Button | None = None
         picture = QLabel()
         side = px(self, 17)
-        picture.setPixmap(icon("warning", "warning").pixmap(side, side))
+        picture.setPixmap((icon("info", "info") if is_odd else icon("warning", "warning")).pixmap(side, side))
         line = row(picture, self.text, spacing=SMALL)
         line.setContentsMargins(0, 0, 0, 0)
         line.setStretch(1, 1)
@@ -99,6 +107,13 @@ class BlockerRow(QWidget):
         if found is None:
             return
         kind, record_id = found
+        if kind == "deal" and blocker.code in INVOICES:
+            self.invoice_button = self._add_button(
+                _("Invoice …"),
+                _("Note the invoice of {subject}"),
+                blocker,
+                partial(self.ask_invoice, record_id, blocker.subject),
+            )
         if kind == "spend":
             if blocker.code == "spend_without_receipt":
                 self.attach_button = self._add_button(
@@ -123,6 +138,10 @@ class BlockerRow(QWidget):
         if layout is not None:
             layout.addWidget(button)
         return button
+
+    def ask_invoice(self, deal_id: int, title: str) -> InvoiceForm:
+        """Ask which invoice was issued for a won deal."""
+        return ask_for_invoice(self.desk, self, deal_id, title)
 
     def ask_receipt(self, spend_id: int) -> QFileDialog:
         """Ask for the file of a receipt and attach it to the spend line."""

@@ -8,9 +8,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from smallbiz_crm.domain.accountant import OWN_FORMATS
+from smallbiz_crm.ui.desk import Desk
+from smallbiz_crm.ui.kit.buttons import Button
 from smallbiz_crm.ui.kit.flow_layout import FlowLayout
-from smallbiz_crm.ui.kit.labels import Card, Label
+from smallbiz_crm.ui.kit.labels import Card, Label, row
 from smallbiz_crm.ui.kit.metrics import LARGE
+from smallbiz_crm.ui.reports.accounts_form import ask_for_accounts
 from smallbiz_crm.words import _, phrase
 
 
@@ -19,14 +22,20 @@ class FormatsCard(Card):
 
     changed = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.boxes: dict[str, QCheckBox] = {}
         self.missing = Label("", "caption", wrap=True)
         self._own = _line()
         self._others = _line()
-        self._for_others = Label(_("For other programs"), "caption")
+        self._for_others = QWidget()
+        heading = row(Label(_("For other programs"), "caption"), None)
+        heading.setContentsMargins(0, 0, 0, 0)
+        self._for_others.setLayout(heading)
+        self.accounts_button = Button(_("Accounts …"), kind="quiet")
+        self.accounts_button.clicked.connect(lambda: ask_for_accounts(desk, self.accounts_button))
         self.body.addWidget(Label(_("Files in the pack"), "section"))
+        heading.addWidget(self.accounts_button)
         self.body.addWidget(self._own)
         self.body.addWidget(self._for_others)
         self.body.addWidget(self._others)

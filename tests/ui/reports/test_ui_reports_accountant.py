@@ -21,6 +21,7 @@ from smallbiz_crm.domain.deals import Outcome
 from smallbiz_crm.services.workspace import Workspace
 from smallbiz_crm.ui.desk import Desk
 from smallbiz_crm.ui.kit.messages import MessageHost
+from smallbiz_crm.ui.reports.accounts_form import ask_for_accounts
 from smallbiz_crm.ui.reports.pack_target import unused_name
 from smallbiz_crm.ui.reports.page import KEYS, ReportsPage
 
@@ -319,3 +320,58 @@ def test_making_runs_beside_the_window(
     assert threads == ["job Making the pack for April 2026"]
     assert page.accountant.made.isVisible()
     desk.close()
+
+
+def test_a_pack_that_was_sent_lists_what_changed_since(
+    qtbot: QtBot, tmp_path: Path, workspace: Workspace, business: Business, accountant: ReportsPage
+) -> None:
+    view = accountant.accountant
+    assert view.changes.isHidden()
+    view.make(tmp_path / "pack")
+    qtbot.mouseClick(view.made.sent_button, LEFT)
+    assert not view.made.sent_button.isEnabled()
+    view.read()
+    assert view.changes.sentence.text() == "Nothing changed since."
+
+    stage = next(stage for stage in workspace.deals.stages() if stage.kind is Outcome.WON)
+    deal = workspace.deals.add("Late", amount=50_00, company="Late Ltd")
+    workspace.deals.move(deal, stage.id, closed_on=date(2026, 4, 29))
+    view.read()
+
+    assert view.changes.lines == [f"D-{deal} Late Ltd: new, — → €50.00 (€50.00 in the totals, 14/05/2026)"]
+    dialog = view.ask_correction_target()
+    assert dialog is not None
+    dialog.chosen.emit(tmp_path / "correction")
+    assert (tmp_path / "correction" / "ledger 2026-04 correction.csv").exists()
+    dialog.close()
+
+
+def test_an_invoice_is_noted_where_a_format_needs_it(
+    qtbot: QtBot, workspace: Workspace, business: Business, accountant: ReportsPage
+) -> None:
+    view = accountant.accountant
+    assert not [row for row in view.blockers.rows if row.invoice_button is not None]
+    view.formats.boxes["xero"].click()
+    row = next(row for row in view.blockers.rows if row.invoice_button is not None)
+    record = workspace.records.find(view.blockers._blockers[view.blockers.rows.index(row)].record or b"")
+    assert record is not None
+    form = row.ask_invoice(record[1], "Shelf")
+    form.number.set_value("R-7")
+    form.issued_on.set_value(date(2026, 4, 30))
+    form.submitted.emit()
+    noted = workspace.accountant.invoice(record[1])
+    assert noted is not None
+    assert (noted.number, noted.issued_on, noted.due_on) == ("R-7", date(2026, 4, 30), None)
+
+
+def test_accounts_are_kept_and_what_is_still_needed_is_shown(
+    workspace: Workspace, business: Business, accountant: ReportsPage
+) -> None:
+    form = ask_for_accounts(accountant.accountant.desk, accountant.accountant.formats.accounts_button)
+    lines = form.entries.edit.toPlainText().splitlines()
+    assert "datev bank = " in lines
+    assert "xero sales none = " in lines
+    form.entries.edit.setPlainText("datev bank = 1800\nxero sales standard = 200 / OUTPUT2\ndatev spend = ")
+    form.submitted.emit()
+    kept = "datev bank = 1800; xero sales standard = 200 / OUTPUT2"
+    assert workspace.settings.get("accountant.accounts") == kept
