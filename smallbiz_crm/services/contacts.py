@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,9 +13,11 @@ from smallbiz_crm.domain.contacts import Contact, NewContact, TimelineEntry
 from smallbiz_crm.domain.errors import NotFound, Refused
 from smallbiz_crm.domain.segments import EVERYBODY, Comparison, Condition, Group
 from smallbiz_crm.exchange.mail_file import read_mail
+from smallbiz_crm.services.backups import Backups
 from smallbiz_crm.store import contact_bulk, contact_changes, follow_ups, lookups, segments, timeline, trash
 from smallbiz_crm.store import contacts as stored
 from smallbiz_crm.store.database import Connection, Database
+from smallbiz_crm.store.unit_of_work import UnitOfWork
 
 TIMELINE_PAGE = 200
 SETTABLE = contact_bulk.SETTABLE
@@ -194,13 +197,13 @@ class Contacts:
         """Give people one more tag, as one step; who has it keeps it."""
         if not name.strip(" #"):
             raise Refused("tag.empty")
-        with self._database.step("contact.tagged", count=len(ids)) as unit:
+        with self._step_over(ids, "contact.tagged", count=len(ids)) as unit:
             contact_bulk.add_tag(unit, ids, name)
             unit.params["name"] = trash.title_of(unit.connection, "contact", ids[0]) if ids else ""
 
     def untag(self, ids: Sequence[int], name: str) -> int:
         """Take a tag from people, as one step; returns how many had it."""
-        with self._database.step("contact.untagged", tag=name) as unit:
+        with self._step_over(ids, "contact.untagged", tag=name) as unit:
             count = contact_bulk.remove_tag(unit, ids, name)
             unit.params["count"] = count
         return count
@@ -210,7 +213,7 @@ class Contacts:
 
         Returns how many differed. Raises Refused for an unknown field or a value that does not fit.
         """
-        with self._database.step("contact.field_set", field=field, value=value or "") as unit:
+        with self._step_over(ids, "contact.field_set", field=field, value=value or "") as unit:
             count = contact_bulk.set_field(unit, ids, field, value)
             unit.params["count"] = count
         return count
@@ -218,8 +221,15 @@ class Contacts:
     def plan_follow_ups(self, ids: Sequence[int], text: str, due_on: date, *, kind: str = "todo") -> None:
         """Plan the same follow-up for each of many people, as one step."""
         params = {"text": text, "due": due_on.isoformat(), "count": len(ids)}
-        with self._database.step("follow_up.planned", **params) as unit:
+        with self._step_over(ids, "follow_up.planned", **params) as unit:
             contact_bulk.plan_follow_ups(unit, ids, kind, text, due_on)
+
+    def _step_over(
+        self, ids: Sequence[int], code: str, **params: object
+    ) -> AbstractContextManager[UnitOfWork]:
+        """A step over many people; over very many the workspace is backed up first."""
+        Backups(self._database).make_before(len(ids))
+        return self._database.step(code, **params)
 
     def log(
         self,
@@ -255,7 +265,7 @@ class Contacts:
 
     def trash(self, ids: Sequence[int]) -> None:
         """Put people in the Trash, as one step."""
-        with self._database.step("contact.trashed", count=len(ids)) as unit:
+        with self._step_over(ids, "contact.trashed", count=len(ids)) as unit:
             trash.put_in_trash(unit, "contact", ids)
             unit.params["name"] = trash.title_of(unit.connection, "contact", ids[0]) if ids else ""
 

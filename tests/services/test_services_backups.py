@@ -190,3 +190,15 @@ def test_a_copy_is_looked_at_before_it_is_put_back(workspace: Workspace):
     seen = workspace.backups.look_at(workspace.backups.make().file)
     assert seen.rows["contact"] == 1
     assert seen.last_change is not None
+
+
+def test_a_step_over_very_many_people_is_preceded_by_a_copy(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("smallbiz_crm.services.backups.LARGE_STEP", 2)
+    people = [workspace.contacts.add(NewContact(name=name)) for name in ("Ana", "Ben", "Cem")]
+    workspace.contacts.tag(people[:2], "few")
+    assert names(workspace) == []
+    workspace.contacts.tag(people, "many")
+    workspace.contacts.trash(people)
+    assert len(names(workspace)) == 1
