@@ -1,4 +1,4 @@
-"""``export``: records as tables that the import reads back, people also as cards, what is planned as a calendar."""
+"""``export``: records as tables that the import reads back, people as cards, plans as a calendar, all as a zip."""
 
 from __future__ import annotations
 
@@ -19,18 +19,19 @@ if TYPE_CHECKING:
 
 KINDS = ("contacts", "companies", "deals")
 CALENDARS = ("calendar", "follow-ups")
+EVERYTHING = "everything"
+ALL_KINDS = (*KINDS, *CALENDARS, EVERYTHING)
 TODOS = "todos"
 FORMATS = ("csv", "xlsx", "vcard3", "vcard4", "google", "mailchimp")
 CALENDAR_FORMATS = ("ics", TODOS)
+ZIP = "zip"
+ALL_FORMATS = (*FORMATS, *CALENDAR_FORMATS, ZIP)
 
 
 def _describe(parser: ArgumentParser) -> None:
-    parser.add_argument(
-        "kind", metavar="KIND", type=one_of(*KINDS, *CALENDARS), help=", ".join((*KINDS, *CALENDARS))
-    )
+    parser.add_argument("kind", metavar="KIND", type=one_of(*ALL_KINDS), help=", ".join(ALL_KINDS))
     parser.add_argument("--to", metavar="FILE", type=Path, required=True, help=_("the file to write"))
-    known = ", ".join((*FORMATS, *CALENDAR_FORMATS))
-    parser.add_argument("--format", metavar="FORMAT", type=one_of(*FORMATS, *CALENDAR_FORMATS), help=known)
+    parser.add_argument("--format", metavar="FORMAT", type=one_of(*ALL_FORMATS), help=", ".join(ALL_FORMATS))
 
 
 def _run(session: Session, options: Options) -> int:
@@ -53,6 +54,8 @@ def _run(session: Session, options: Options) -> int:
 
 
 def _write(workspace: Workspace, options: Options, progress: TerminalProgress) -> Exported:
+    if options.kind == EVERYTHING and options.format in (None, ZIP):
+        return workspace.everything.write(options.to, progress)
     if options.kind in CALENDARS and options.format in (None, *CALENDAR_FORMATS):
         has_items = options.kind == "calendar"
         return workspace.calendar.write(options.to, as_todos=options.format == TODOS, with_items=has_items)

@@ -28,7 +28,9 @@ def _describe(parser: ArgumentParser) -> None:
         "contacts, companies, products, owners, deals, campaigns, touches, lifecycle, metrics, spend, "
         "targets, payments, activities, rates"
     )
-    parser.add_argument("path", metavar="PATH", type=Path, help=_("a CSV, XLSX or vCard file"))
+    parser.add_argument(
+        "path", metavar="PATH", type=Path, help=_("a CSV, XLSX or vCard file, or a zip of everything")
+    )
     parser.add_argument("--as", dest="kind", metavar="KIND", help=kinds)
     parser.add_argument(
         "--source", metavar="PRESET", help=_("which program made the file, when it is not seen")
@@ -89,6 +91,8 @@ def _describe_rules(parser: ArgumentParser) -> None:
 def _run(session: Session, options: Options) -> int:
     opened = session.reading() if options.dry_run else session.writing()
     with opened as workspace:
+        if workspace.everything.is_one(options.path):
+            return _everything(workspace, session, options)
         plan = _plan(workspace, options)
         plan.require_clear()
         label = _("Importing {file}").format(file=options.path.name)
@@ -105,6 +109,20 @@ def _run(session: Session, options: Options) -> int:
             said = _("Read from the sheet “{sheet}”; left alone: {others}.")
             tell(said.format(sheet=plan.sheet, others=", ".join(plan.other_sheets)))
     return IN_PART if result.problems else DONE
+
+
+def _everything(workspace: Workspace, session: Session, options: Options) -> int:
+    """A zip that ``export everything`` wrote, into a workspace without records."""
+    with TerminalProgress(_("Importing {file}").format(file=options.path.name)) as progress:
+        if options.dry_run:
+            result = workspace.everything.look_at(options.path)
+        else:
+            result = workspace.everything.read(options.path, progress)
+    if session.is_json:
+        put_json(_facts(result))
+    else:
+        _show(result, options)
+    return DONE
 
 
 def _plan(workspace: Workspace, options: Options) -> ImportPlan:

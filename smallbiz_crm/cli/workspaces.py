@@ -109,6 +109,7 @@ def _check(session: Session, _options: Options) -> int:
     ]
     if session.is_json:
         told: Json = {"ok": checked.ok, "problems": problems, "schema": checked.schema, "rows": checked.rows}
+        told["content"] = checked.content
         put_json(told)
     else:
         put_lines(texts.pairs((name, texts.number(count)) for name, count in checked.rows.items() if count))

@@ -17,8 +17,8 @@ from smallbiz_crm.domain.errors import Refused, Trouble
 _DISK_FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 _NO_RIGHTS = {errno.EACCES, errno.EPERM, errno.EROFS}
 _NO_FOLDER = {errno.ENOENT, errno.ENOTDIR}
-_ZIP_TIME = (1980, 1, 1, 0, 0, 0)
-_UNIX = 3
+ZIP_WHEN = (1980, 1, 1, 0, 0, 0)
+ZIP_UNIX = 3
 
 
 @overload
@@ -156,9 +156,9 @@ def _zip_folder(folder: Path, target: Path) -> None:
     with atomic_file(target, "wb") as stream, zipfile.ZipFile(stream, "w") as archive:
         for name in names:
             path = folder / name
-            entry = zipfile.ZipInfo(name, _ZIP_TIME)
+            entry = zipfile.ZipInfo(name, ZIP_WHEN)
             entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.create_system = _UNIX
+            entry.create_system = ZIP_UNIX
             entry.external_attr = 0o644 << 16
             entry.file_size = path.stat().st_size
             with path.open("rb") as source, archive.open(entry, "w") as sink:

@@ -16,6 +16,7 @@ from smallbiz_crm.store.backup import BackupMade, make_backup
 from smallbiz_crm.store.backup_folder import BackupFolder, newest_of
 from smallbiz_crm.store.check import Finding, check_file, count_all, schema_version
 from smallbiz_crm.store.database import Database
+from smallbiz_crm.store.everything import fingerprint
 from smallbiz_crm.store.journal import newest_step
 from smallbiz_crm.store.keys import Secret
 from smallbiz_crm.store.lock import Holder
@@ -41,12 +42,16 @@ LARGE_STEP = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What a check found; `rows` counts the rows of every table."""
+    """What a check found; `rows` counts the rows of every table, `content` is the fingerprint of what they hold.
+
+    A file too damaged to be read has no rows and no content.
+    """
 
     ok: bool
     findings: tuple[Finding, ...]
     schema: int
     rows: dict[str, int]
+    content: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +133,11 @@ class Backups:
         """Look at the whole file; nothing is changed."""
         with self._database.looking() as connection:
             findings = check_file(connection, is_encrypted=self._database.key is not None)
-            rows = {} if UNREADABLE & {found.code for found in findings} else count_all(connection)
-            return Checked(not findings, tuple(findings), schema_version(connection), rows)
+            version = schema_version(connection)
+            if UNREADABLE & {found.code for found in findings}:
+                return Checked(False, tuple(findings), version, {}, None)
+            rows, content = count_all(connection), fingerprint(connection)
+            return Checked(not findings, tuple(findings), version, rows, content)
 
     def _now(self) -> datetime:
         return self._database.clock.now().astimezone()

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from smallbiz_crm.services.deal_parts import DealParts
     from smallbiz_crm.services.deals import Deals
     from smallbiz_crm.services.duplicates import Duplicates
+    from smallbiz_crm.services.everything import Everything
     from smallbiz_crm.services.exports import Exports
     from smallbiz_crm.services.fields import Fields
     from smallbiz_crm.services.files import Files
@@ -284,6 +285,12 @@ class Workspace:
         from smallbiz_crm.services.imports import Imports
 
         return Imports(self.database)
+
+    @cached_property
+    def everything(self) -> Everything:
+        from smallbiz_crm.services.everything import Everything
+
+        return Everything(self.database)
 
     @cached_property
     def exports(self) -> Exports:

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Select,
     Table,
     delete,
+    exists,
     func,
     insert,
     literal,
@@ -238,11 +239,13 @@ def _in_the_way(target: StepRow, table: Table[Any], obstacles: Sequence[Any]) ->
 
 
 def _require_unreferenced(unit: UnitOfWork, removed: dict[str, list[tuple[int, int]]]) -> None:
-    """Refuse when a row that stays refers to one that was removed."""
+    """Refuse when a row that stays refers to one that was removed and did not come back."""
     for child in METADATA.tables.values():
         for key in child.foreign_keys:
             for first, last in removed.get(key.column.table.name, ()):
-                found = select(child.c.id).where(key.parent.between(first, last)).limit(1)
+                parent = key.column.table.alias()
+                is_gone = ~exists().where(parent.c.id == key.parent)
+                found = select(child.c.id).where(key.parent.between(first, last), is_gone).limit(1)
                 row_id = unit.connection.execute(found).scalar()
                 if row_id is not None:
                     raise Conflict(

@@ -308,6 +308,25 @@ PHRASES: dict[str, str | tuple[str, str]] = {
     ),
     "error.export.unknown_kind": N_("“{kind}” cannot be exported. Choose one of: {known}."),
     "error.export.unknown_format": N_("“{format}” is no format to export to. Choose one of: {known}."),
+    "error.everything.not_one": N_(
+        "{file} is not a zip of everything. Such a zip is written by Export, Everything."
+    ),
+    "error.everything.unsafe": N_(
+        "{file} holds names or sizes that no zip of ours has, so it is not opened. Nothing was read."
+    ),
+    "error.everything.damaged": N_(
+        "{file} is damaged: {part} cannot be read. Nothing was kept. Export everything again, or take another copy."
+    ),
+    "error.everything.rows_missing": N_(
+        "{file} is not complete: the table {table} has other rows than the file says. Nothing was kept."
+    ),
+    "error.everything.unfit": N_(
+        "The table {table} holds something that does not fit it. Nothing was kept. Export everything again."
+    ),
+    "error.everything.not_empty": N_(
+        "{workspace} holds records already, and everything can only be read into an empty workspace. "
+        "Make a new one for {file}."
+    ),
     # -- undo and redo
     "error.undo.nothing": N_("There is nothing to undo."),
     "error.redo.nothing": N_(

@@ -144,3 +144,33 @@ def test_check_counts_rows_and_finds_damage_it_can_name(crm: CommandLine) -> Non
     assert not damaged["ok"]
     assert damaged["problems"][0]["code"] == "check.search"
     assert "search index" in damaged["problems"][0]["message"]
+
+
+def test_everything_goes_out_and_comes_back_equal(bare: CommandLine) -> None:
+    assert bare("new", bare.workspace, "--sample", "--currency", "SEK").code == 0
+    target, other = bare.folder / "all.zip", bare.folder / "other.crm"
+    written = bare.json("export", "everything", "--to", target)
+    before = bare.json("check")
+    assert bare("new", other).code == 0
+
+    dry = bare.json("import", target, "--dry-run")
+    read = bare.json("import", target)
+
+    assert (dry["rows"], dry["step"]) == (written["rows"], None)
+    assert (read["rows"], read["created"], read["kind"]) == (written["rows"], written["rows"], "everything")
+    after = bare.json("check")
+    assert after["content"] == before["content"]
+    journal = {"step", "journal_entry", "id_counter"}
+    assert {n: c for n, c in after["rows"].items() if n not in journal} == {
+        n: c for n, c in before["rows"].items() if n not in journal
+    }
+    assert "holds records already" in bare("import", target).err
+    assert bare("undo").code == 0
+    assert bare.json("list", "contacts")["total"] == 0
+
+
+def test_a_zip_of_another_program_is_refused_in_a_sentence(crm: CommandLine) -> None:
+    ran = crm("import", crm.file("photos.zip", b"PK\x05\x06" + bytes(18)))
+
+    assert ran.code == 3
+    assert "not a zip of everything" in ran.err

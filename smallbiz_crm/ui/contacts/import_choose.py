@@ -15,7 +15,7 @@ from smallbiz_crm.ui.kit.metrics import CARD_RADIUS, MEDIUM, PAGE, em, px
 from smallbiz_crm.ui.kit.theme import theme
 from smallbiz_crm.words import _
 
-ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".vcf", ".vcard")
+ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".vcf", ".vcard", ".zip")
 
 
 class ChooseFile(QWidget):
@@ -36,7 +36,7 @@ class ChooseFile(QWidget):
         known = Label(
             _(
                 "CSV files, workbooks (XLSX) and contact cards (vCard) of Google, Outlook, LinkedIn, HubSpot, "
-                "Pipedrive, Mailchimp, Eventbrite and others are recognised. "
+                "Pipedrive, Mailchimp, Eventbrite and others are recognised, and a zip of everything. "
                 "Nothing is written before you have seen it."
             ),
             "muted",

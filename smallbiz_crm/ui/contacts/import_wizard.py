@@ -77,6 +77,9 @@ class ImportWizard(KitDialog):
 
     def open_file(self, path: Path) -> None:
         """Look at a file and say how it would be read."""
+        if self.desk.workspace.everything.is_one(path):
+            self._read_everything(path)
+            return
         self._choices = ImportChoices(path)
         if self._mapping_place is not None:
             self.pages.removeWidget(self._mapping_place)
@@ -87,6 +90,22 @@ class ImportWizard(KitDialog):
         self.pages.addWidget(self._mapping_place)
         self.plan = None
         self._look()
+
+    def _read_everything(self, path: Path) -> None:
+        """A zip of everything says by itself what goes where; there is nothing to map."""
+        self.choose.show_problem("")
+        self.desk.run(
+            _("Importing {file}").format(file=path.name),
+            lambda workspace, progress: workspace.everything.read(path, progress),
+            then=self._on_everything_read,
+            refused=lambda error: self.choose.show_problem(sentence(error)),
+            owner=self,
+        )
+
+    def _on_everything_read(self, result: ImportResult) -> None:
+        said = ngettext("{n} record read back", "{n} records read back", result.rows)
+        self.desk.say_done(said.format(n=number(result.rows)))
+        self.accept()
 
     # -- reading the file ---------------------------------------------------------------------------------
 

@@ -86,6 +86,7 @@ class Commands(QObject):
                 "file/export", "exchange", _(text), lambda kind=kind: files.ask_export(kind), [], "export"
             )
         self._add("file/export", "exchange", _("Export the calendar …"), files.ask_calendar, [], "calendar")
+        self._add("file/export", "exchange", _("Export everything …"), files.ask_everything, [], "export")
         self._add("file", "keep", _("Back up now"), files.back_up, [], "backup")
         self._add("file", "keep", _("Restore a backup …"), files.ask_restore, [], "restore")
         self._add("file", "keep", _("Show the file’s folder"), files.show_folder, [], "external")

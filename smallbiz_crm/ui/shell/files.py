@@ -115,6 +115,26 @@ class WorkspaceFiles(QObject):
             then=self._on_exported,
         )
 
+    def ask_everything(self) -> QFileDialog:
+        """Let the user say where the whole workspace is to be written, as a zip of tables and attached files."""
+        name = f"{self._desk.workspace.path.stem} {self._desk.today().isoformat()}.zip"
+        dialog = QFileDialog(self._window, _("Export everything"), str(Path.home() / name))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilter(_("Tables and attached files") + " (*.zip)")
+        dialog.setDefaultSuffix("zip")
+        dialog.selectFile(name)
+        dialog.fileSelected.connect(lambda chosen: self.export_everything(Path(chosen)))
+        dialog.open()
+        return dialog
+
+    def export_everything(self, target: Path) -> None:
+        """Write all tables and attached files into a zip that an empty workspace reads back."""
+        self._desk.run(
+            _("Exporting"),
+            lambda workspace, progress: workspace.everything.write(target, progress),
+            then=self._on_exported,
+        )
+
     def show_folder(self, file: Path | None = None) -> None:
         """Open the folder of the workspace, or of `file`, in the system's file manager."""
         folder = (file or self._desk.workspace.path).parent

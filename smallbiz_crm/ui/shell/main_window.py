@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 COMPACT_BELOW = 1_000
 FIRST_SIZE = QSize(1_280, 820)
-IMPORTABLE = frozenset((".csv", ".tsv", ".txt", ".vcf", ".vcard", ".xlsx"))
+IMPORTABLE = frozenset((".csv", ".tsv", ".txt", ".vcf", ".vcard", ".xlsx", ".zip"))
 
 
 class MainWindow(QMainWindow):

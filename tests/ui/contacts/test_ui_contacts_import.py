@@ -300,3 +300,31 @@ def test_an_import_in_a_thread_can_be_cancelled_and_left_alone(
     wizard.hide_button.click()
     qtbot.waitUntil(lambda: page.window().toasts() == ["9,000 added"], timeout=60_000)
     assert workspace.contacts.count() == 9_000
+
+
+def test_everything_is_only_read_where_nothing_is(
+    page: ContactsPage, workspace: Workspace, tmp_path: Path
+) -> None:
+    target = workspace.everything.write(tmp_path / "all.zip").file
+    page.open_with(target)
+
+    wizard = wizard_of(page)
+    assert "holds records already" in wizard.choose.problem.text()
+
+
+def test_everything_is_read_back_in_the_window(
+    page: ContactsPage, workspace: Workspace, tmp_path: Path
+) -> None:
+    other = Workspace.create(tmp_path / "other.crm", with_sample=True)
+    expected = other.contacts.count()
+    target = other.everything.write(tmp_path / "all.zip").file
+    other.close()
+    while workspace.history.next_undo():
+        workspace.history.undo()
+
+    page.open_with(target)
+
+    assert workspace.contacts.count() == expected
+    assert "records read back" in page.window().toasts()[-1]
+    workspace.history.undo()
+    assert workspace.contacts.count() == 0

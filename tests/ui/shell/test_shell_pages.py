@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -260,6 +261,15 @@ def test_everything_of_a_kind_is_exported_and_said(
     dialog = window.files.ask_export("deals")
     assert dialog.selectedFiles()[0].endswith("deals 2026-05-14.csv")
     dialog.reject()
+
+
+def test_the_whole_workspace_is_exported_as_a_zip(window: MainWindow, people: list[int], tmp_path: Path):
+    dialog = window.files.ask_everything()
+    assert dialog.selectedFiles()[0].endswith("2026-05-14.zip")
+    dialog.reject()
+    window.files.export_everything(tmp_path / "all.zip")
+    assert window.messages.toasts()[-1].label.text().endswith("records are in all.zip.")
+    assert zipfile.is_zipfile(tmp_path / "all.zip")
 
 
 def test_the_page_says_where_the_file_is(settings: SettingsPage, workspace: Workspace):
