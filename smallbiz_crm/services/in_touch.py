@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from smallbiz_crm.domain.errors import Refused
 from smallbiz_crm.domain.in_touch import ColdContact
-from smallbiz_crm.store import contact_changes, trash
+from smallbiz_crm.store import contact_changes, segments, trash
 from smallbiz_crm.store import in_touch as stored
 from smallbiz_crm.store.database import Database
-from smallbiz_crm.store.in_touch import Circle
 
 LONGEST_CADENCE = 3_650
 
@@ -27,19 +24,28 @@ class InTouch:
 
     def set_cadence(self, contact_id: int, days: int | None) -> None:
         """Be in touch every so many days; None for never mind."""
-        if days is not None and not 1 <= days <= LONGEST_CADENCE:
-            raise Refused("cadence.unfit", value=days, longest=LONGEST_CADENCE)
+        _require_fit(days)
         with self._database.step("contact.cadence_set") as unit:
             contact_changes.edit_contact(unit, contact_id, {"cadence_days": days})
             unit.params["name"] = trash.title_of(unit.connection, "contact", contact_id)
 
-    def going_cold(
-        self, *, circles: Sequence[Circle] = (), limit: int | None = None
-    ) -> tuple[list[ColdContact], int]:
+    def set_segment_cadence(self, segment_id: int, days: int | None) -> None:
+        """Be in touch with whoever a segment picks every so many days; None for never mind."""
+        _require_fit(days)
+        with self._database.step("segment.cadence_set") as unit:
+            segments.change(unit, segment_id, {"cadence_days": days})
+            unit.params["name"] = segments.name_of(unit.connection, segment_id)
+
+    def going_cold(self, *, limit: int | None = None) -> tuple[list[ColdContact], int]:
         """People not heard of for longer than their cadence, the longest first, and how many there are.
 
-        `circles` are pairs of days and ids, such as the members of a segment with a cadence; a person's own
-        cadence goes before them.
+        Who has no cadence takes the shortest of the segments that pick the person.
         """
+        today = self._database.clock.today()
         with self._database.reading() as connection:
-            return stored.going_cold(connection, self._database.clock.today(), circles, limit)
+            return stored.going_cold(connection, today, segments.circles(connection, today), limit)
+
+
+def _require_fit(days: int | None) -> None:
+    if days is not None and not 1 <= days <= LONGEST_CADENCE:
+        raise Refused("cadence.unfit", value=days, longest=LONGEST_CADENCE)

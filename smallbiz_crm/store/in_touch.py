@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, func, literal, select, union_all
+from sqlalchemy import ColumnElement, Connection, func, literal, select, union_all
 
 from smallbiz_crm.domain.in_touch import ColdContact
 from smallbiz_crm.store.tables.marketing import touch
 from smallbiz_crm.store.tables.people import activity, company, contact, follow_up
 
 _NEVER = "0001-01-01"
-Circle = tuple[int, Sequence[int]]
-"""A cadence in days, and the ids of the people it is meant for: a segment's."""
+Circle = tuple[int, ColumnElement[bool]]
+"""A cadence in days, and the condition that says whom it is meant for: a segment's."""
 
 
 def _last_heard() -> Any:
@@ -65,10 +65,8 @@ def _cadences(circles: Sequence[Circle]) -> Any:
         contact.c.cadence_days.is_not(None)
     )
     parts: list[Any] = [own]
-    for days, ids in circles:
-        parts.append(
-            select(contact.c.id, literal(days)).where(contact.c.id.in_(ids), contact.c.cadence_days.is_(None))
-        )
+    for days, condition in circles:
+        parts.append(select(contact.c.id, literal(days)).where(condition, contact.c.cadence_days.is_(None)))
     every = union_all(*parts).subquery()
     return select(every.c.id, func.min(every.c.cadence).label("cadence")).group_by(every.c.id)
 

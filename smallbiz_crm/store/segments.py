@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -306,6 +307,17 @@ def count_if_fit(connection: Connection, rule: Group, own: list[CustomField], to
     return count_people(connection, rule, today)
 
 
+def circles(connection: Connection, today: date) -> list[tuple[int, Test]]:
+    """The cadence in days and the condition of each segment that has one and can still be asked for."""
+    own = custom_fields.list_fields(connection, "contact")
+    found: list[tuple[int, Test]] = []
+    for _id, _name, rule, days in list_segments(connection):
+        if days is not None:
+            with suppress(Refused):  # a field that the rule asks for was taken away: it picks nobody
+                found.append((days, _group(checked(rule, own), _Compiler(own, today))))
+    return found
+
+
 def name_of(connection: Connection, segment_id: int) -> str:
     return connection.execute(select(segment.c.name).where(segment.c.id == segment_id)).scalar() or ""
 
@@ -339,7 +351,7 @@ def add(unit: UnitOfWork, name: str, rule: str) -> int:
     return unit.insert(segment, name=name, rule=rule)
 
 
-def change(unit: UnitOfWork, segment_id: int, values: dict[str, str]) -> None:
+def change(unit: UnitOfWork, segment_id: int, values: dict[str, Any]) -> None:
     unit.update(segment, segment_id, **values)
 
 

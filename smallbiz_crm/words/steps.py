@@ -35,6 +35,7 @@ PHRASES: dict[str, str | tuple[str, str]] = {
     "step.contact.told_apart": N_("Told {name} and {other} apart"),
     "step.segment.saved": N_("Saved the segment {name}"),
     "step.segment.changed": N_("Changed the segment {name}"),
+    "step.segment.cadence_set": N_("Changed how often to be in touch with {name}"),
     "step.segment.removed": N_("Removed the segment {name}"),
     "step.company.added": N_("Added the company {name}"),
     "step.company.edited": N_("Changed the company {name}"),

@@ -16,6 +16,7 @@ from smallbiz_crm.domain.consents import ConsentChannel, ConsentState
 from smallbiz_crm.domain.contacts import NewContact
 from smallbiz_crm.domain.days import FixedClock
 from smallbiz_crm.domain.errors import NotFound, Refused
+from smallbiz_crm.domain.segments import EVERYBODY, Comparison, Condition, Group
 from smallbiz_crm.exchange.photos import small_photo
 from smallbiz_crm.services.workspace import Workspace
 
@@ -115,17 +116,20 @@ def test_who_was_not_heard_of_goes_cold_and_an_activity_resets_it(workspace: Wor
     assert workspace.in_touch.going_cold() == ([], 0)
 
 
-def test_a_touch_resets_and_a_circle_lends_its_cadence(workspace: Workspace, ana: int) -> None:
+def test_a_touch_resets_and_a_segment_lends_its_cadence(workspace: Workspace, ana: int) -> None:
     bo = workspace.contacts.add(NewContact("Bo Lind"))
     for person in (ana, bo):
         workspace.contacts.log(person, "note", "Met", on=TODAY - timedelta(days=20))
-    circles = [(14, [ana, bo]), (7, [bo])]
+    everybody = workspace.segments.save("Everybody", EVERYBODY)
+    of_bo = workspace.segments.save("Bo", Group((Condition("name", Comparison.IS, "Bo Lind"),)))
+    workspace.in_touch.set_segment_cadence(everybody, 14)
+    workspace.in_touch.set_segment_cadence(of_bo, 7)
     workspace.in_touch.set_cadence(ana, 90)
-    cold, _count = workspace.in_touch.going_cold(circles=circles)
+    cold, _count = workspace.in_touch.going_cold()
     assert [(each.id, each.cadence_days) for each in cold] == [(bo, 7)]
     fair = workspace.campaigns.add("Spring Fair")
     workspace.campaigns.add_people(fair, [bo])
-    assert workspace.in_touch.going_cold(circles=circles) == ([], 0)
+    assert workspace.in_touch.going_cold() == ([], 0)
     for days in (0, -1, 100_000):
         with pytest.raises(Refused):
             workspace.in_touch.set_cadence(ana, days)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from smallbiz_crm.ui.kit.fields import ChoiceField
 from smallbiz_crm.words import _, ngettext
 
@@ -13,16 +15,17 @@ class CadenceField(ChoiceField):
     """Days, or 0 for never mind; a span that is not usual is offered as long as it is stored."""
 
     def __init__(self) -> None:
-        super().__init__(_("Stay in touch"), _options(SPANS))
+        super().__init__(_("Stay in touch"), cadence_options())
 
     def show_days(self, days: int | None) -> None:
         """Show what is stored."""
         if days is not None and days not in SPANS:
-            self.set_options(_options(sorted({*SPANS, days})))
+            self.set_options(cadence_options(sorted({*SPANS, days})))
         self.set_value(days or NEVER)
 
 
-def _options(spans: tuple[int, ...] | list[int]) -> list[tuple[int, str]]:
+def cadence_options(spans: Sequence[int] = SPANS) -> list[tuple[int, str]]:
+    """Spans in days with their words, the first being 0: never mind."""
     usual = {
         NEVER: _("Not asked for"),
         7: _("Every week"),

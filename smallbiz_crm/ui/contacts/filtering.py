@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from smallbiz_crm.domain.errors import CrmError
 from smallbiz_crm.domain.segments import EVERYBODY, Group, Segment
+from smallbiz_crm.ui.contacts.cadence import cadence_options
 from smallbiz_crm.ui.contacts.filter_editor import FilterEditor
 from smallbiz_crm.ui.contacts.segment_bar import SegmentBar
 from smallbiz_crm.ui.desk import Desk
@@ -38,6 +39,7 @@ class Filtering(QWidget):
         self.bar.chosen.connect(self._on_chosen)
         self.bar.rename_requested.connect(self.ask_new_name)
         self.bar.remove_requested.connect(self._on_remove)
+        self.bar.cadence_requested.connect(self._on_cadence)
         self.editor = FilterEditor(desk)
         self.editor.rule_changed.connect(self._on_rule)
         self.editor.save_requested.connect(self.ask_name)
@@ -163,6 +165,14 @@ class Filtering(QWidget):
                 said=_("Changed the segment {name}").format(name=chosen.name),
                 then=lambda _nothing: self.refresh(),
             )
+
+    def _on_cadence(self, segment_id: int, days: int) -> None:
+        name = next((one.name for one in self.bar.segments if one.id == segment_id), "")
+        self._desk.write(
+            lambda workspace: workspace.in_touch.set_segment_cadence(segment_id, days or None),
+            said=_("{segment}: {cadence}").format(segment=name, cadence=dict(cadence_options())[days]),
+            then=lambda _nothing: self.refresh(),
+        )
 
     def _on_remove(self, segment_id: int) -> None:
         name = next((one.name for one in self.bar.segments if one.id == segment_id), "")

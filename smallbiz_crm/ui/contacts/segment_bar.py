@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from smallbiz_crm.domain.segments import Segment
+from smallbiz_crm.ui.contacts.cadence import NEVER, cadence_options
 from smallbiz_crm.ui.contacts.filter_words import rule_words
 from smallbiz_crm.ui.kit.chips import ChipButton
 from smallbiz_crm.ui.kit.flow_layout import FlowLayout
@@ -26,6 +27,8 @@ class SegmentBar(QWidget):
     """The id of the segment to show, or None for everybody."""
     rename_requested = Signal(int)
     remove_requested = Signal(int)
+    cadence_requested = Signal(int, int)
+    """The id of a segment and the days between two contacts, 0 for never mind."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -56,8 +59,20 @@ class SegmentBar(QWidget):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction(icon("edit"), _("Rename …"), partial(self.rename_requested.emit, segment_id))
+        menu.addMenu(self._cadences(segment_id, menu))
         menu.addAction(icon("trash"), _("Remove segment"), partial(self.remove_requested.emit, segment_id))
         return menu
+
+    def _cadences(self, segment_id: int, menu: QMenu) -> QMenu:
+        """How often to be in touch with whoever the segment picks."""
+        now = next((one.cadence_days for one in self.segments if one.id == segment_id), None)
+        choices = QMenu(_("Stay in touch"), menu)
+        choices.setIcon(icon("clock"))
+        for days, text in cadence_options():
+            action = choices.addAction(text, partial(self.cadence_requested.emit, segment_id, days))
+            action.setCheckable(True)
+            action.setChecked(days == (now or NEVER))
+        return choices
 
     def _fill(self) -> None:
         focused = next((n for n, button in enumerate(self.buttons) if button.hasFocus()), None)

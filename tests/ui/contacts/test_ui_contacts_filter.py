@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from smallbiz_crm.domain.segments import Comparison, Condition, Group
@@ -137,3 +138,22 @@ def test_a_rule_reads_as_a_sentence() -> None:
         )
     )
     assert rule_words(rule) == "Last activity: not for 60 days and (Tag is vip or May be mailed is Yes)"
+
+
+def test_a_segment_says_how_often_to_be_in_touch(page: ContactsPage, workspace: Workspace) -> None:
+    segment_id = workspace.segments.save("Everybody we know", Group())
+    page.filtering.refresh()
+
+    def cadences() -> list[QAction]:
+        (choices,) = (
+            action.menu() for action in page.filtering.bar.menu_of(segment_id).actions() if action.menu()
+        )
+        assert isinstance(choices, QMenu)
+        return choices.actions()
+
+    assert [action.text() for action in cadences() if action.isChecked()] == ["Not asked for"]
+    next(action for action in cadences() if action.text() == "Every month").trigger()
+    assert workspace.segments.get(segment_id).cadence_days == 30
+    assert [action.text() for action in cadences() if action.isChecked()] == ["Every month"]
+    workspace.history.undo()
+    assert workspace.segments.get(segment_id).cadence_days is None
