@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from smallbiz_crm.services.history import History
     from smallbiz_crm.services.imports import Imports
     from smallbiz_crm.services.in_touch import InTouch
+    from smallbiz_crm.services.metrics import Metrics
     from smallbiz_crm.services.planning import Planning
     from smallbiz_crm.services.prices import Prices
     from smallbiz_crm.services.privacy import Privacy
@@ -171,6 +172,12 @@ class Workspace:
         from smallbiz_crm.services.variants import Variants
 
         return Variants(self.database)
+
+    @cached_property
+    def metrics(self) -> Metrics:
+        from smallbiz_crm.services.metrics import Metrics
+
+        return Metrics(self.database)
 
     @cached_property
     def segments(self) -> Segments:

@@ -246,6 +246,7 @@ PHRASES: dict[str, str | tuple[str, str]] = {
         "{responded} responded, but only {shown} were shown it. Change one of the two."
     ),
     "error.variant.needs_name": N_("Give the variant a name."),
+    "error.metric.out_of_range": N_("{value} is no figure that can be kept: it is below zero or too large."),
     "error.planned_item.needs_title": N_("A planned item needs a title."),
     "error.spend.needs_payee": N_("Spend needs the name of who was paid."),
     "error.field.unknown": N_("There is no field {field} to change. Choose from: {known}."),

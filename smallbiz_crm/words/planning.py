@@ -1,4 +1,4 @@
-"""The words of campaign plans: templates and what they plan, buyers' stages, kinds of content, states of people."""
+"""The words of campaign plans: templates and what they plan, and the figures that are measured."""
 
 from smallbiz_crm.words.catalogue import N_
 
@@ -40,4 +40,22 @@ PHRASES: dict[str, str | tuple[str, str]] = {
     "template.referral.ask": N_("Ask for referrals"),
     "template.referral.remind": N_("Remind kindly, once"),
     "template.referral.thank": N_("Thank everyone who referred"),
+    "metric.visitors": N_("Visitors"),
+    "metric.page_views": N_("Page views"),
+    "metric.sessions": N_("Sessions"),
+    "metric.single_page_sessions": N_("Single-page sessions"),
+    "metric.impressions": N_("Impressions"),
+    "metric.likes": N_("Likes"),
+    "metric.comments": N_("Comments"),
+    "metric.shares": N_("Shares"),
+    "metric.clicks": N_("Clicks"),
+    "metric.sent": N_("Sent"),
+    "metric.delivered": N_("Delivered"),
+    "metric.unique_opens": N_("Unique opens"),
+    "metric.unique_clicks": N_("Unique clicks"),
+    "metric.unsubscribes": N_("Unsubscribes"),
+    "metric.bounces": N_("Bounces"),
+    "metric.reported_leads": N_("Reported leads"),
+    "metric.reported_orders": N_("Reported orders"),
+    "metric.reported_revenue": N_("Reported revenue"),
 }

@@ -96,6 +96,7 @@ PHRASES: dict[str, str | tuple[str, str]] = {
     "step.variant.added": N_("Added the variant {name}"),
     "step.variant.edited": N_("Changed a variant"),
     "step.variant.removed": N_("Removed a variant"),
+    "step.metric.entered": (N_("Entered a figure of {name}"), N_("Entered {count} figures of {name}")),
     "step.planned_item.added": N_("Planned “{title}”"),
     "step.planned_item.edited": N_("Changed “{title}”"),
     "step.planned_item.done": (N_("Done: “{title}”"), N_("{count} planned items done")),

@@ -1,7 +1,9 @@
-"""What a campaign is tested and tracked with: variants of its message side by side, and links that carry its name."""
+"""What a campaign is tested and measured with: variants of its message, figures by day, links with its name."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
 from functools import partial
 
 from PySide6.QtGui import QGuiApplication
@@ -9,9 +11,11 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from smallbiz_crm.domain.campaigns import Campaign
 from smallbiz_crm.domain.errors import CrmError
+from smallbiz_crm.domain.metrics import Metric
 from smallbiz_crm.domain.tagged_links import tagged_link
 from smallbiz_crm.domain.variants import Variant, best_of, chance_second_is_better
-from smallbiz_crm.ui.campaigns.campaign_words import read_count, show_count
+from smallbiz_crm.ui.campaigns.campaign_words import read_count, show_count, word
+from smallbiz_crm.ui.campaigns.metrics_dialog import MetricsDialog
 from smallbiz_crm.ui.desk import Desk
 from smallbiz_crm.ui.kit.buttons import Button, IconButton
 from smallbiz_crm.ui.kit.dialogs import FormDialog
@@ -119,6 +123,23 @@ def verdict_text(variants: list[Variant]) -> str:
     return words.format(best=best.name, second=second.name, chance=shown)
 
 
+def figures_text(grid: Mapping[date, Mapping[Metric, int]]) -> str:
+    """``Impressions 12,000 · Clicks 340 · CTR 2.8%`` over all days; only what was measured."""
+    sums: dict[Metric, int] = {}
+    for measured in grid.values():
+        for metric, value in measured.items():
+            sums[metric] = sums.get(metric, 0) + value
+    parts = [
+        f"{word('metric', metric)} {number(sums[metric])}"
+        for metric in Metric
+        if metric in sums and metric is not Metric.REPORTED_REVENUE
+    ]
+    if sums.get(Metric.IMPRESSIONS) and Metric.CLICKS in sums:
+        share = percent(sums[Metric.CLICKS] / sums[Metric.IMPRESSIONS], 1)
+        parts.append(_("clicks ÷ impressions {share}").format(share=share))
+    return " · ".join(parts) or _("Nothing measured yet.")
+
+
 class ResultsTab(QWidget):
     """Variants above, the link below."""
 
@@ -132,6 +153,9 @@ class ResultsTab(QWidget):
         self.verdict = Label("", "muted", wrap=True)
         self._rows = QVBoxLayout()
         self._rows.setSpacing(SMALL)
+        self.figures = Label("", "muted", wrap=True)
+        self.figures_button = Button(_("Enter figures …"), "table", "quiet")
+        self.figures_button.clicked.connect(lambda: self.enter_figures())
         self.address = TextField(
             _("Address of the page"), stacked=True, placeholder="https://example.com/offer"
         )
@@ -154,6 +178,9 @@ class ResultsTab(QWidget):
         layout.addLayout(head)
         layout.addWidget(self.verdict)
         layout.addLayout(self._rows)
+        layout.addWidget(line())
+        layout.addLayout(row(Label(_("Figures"), "strong"), None, self.figures_button))
+        layout.addWidget(self.figures)
         layout.addWidget(line())
         layout.addWidget(Label(_("Link with the campaign's name"), "strong"))
         for widget in (self.address, self.source, self.link):
@@ -181,7 +208,21 @@ class ResultsTab(QWidget):
             self.rows.append(made)
         nothing = _("Try two messages, A and B, and enter how many saw them and how many responded.")
         self.verdict.setText(verdict_text(variants) or nothing)
+        self.figures.setText(figures_text(self.desk.workspace.metrics.grid(campaign.id)))
         self._show_link()
+
+    def enter_figures(self) -> MetricsDialog | None:
+        """Ask for the figures of the campaign in a grid."""
+        if self._campaign is None:
+            return None
+        dialog = MetricsDialog(self.desk, self._campaign, self.window())
+        dialog.finished.connect(self._on_figures_entered)
+        dialog.open()
+        return dialog
+
+    def _on_figures_entered(self) -> None:
+        if self._campaign is not None:
+            self.show_campaign(self._campaign)
 
     def edit(self, variant: Variant | None, _checked: bool = False) -> VariantDialog | None:
         """Ask for a variant."""
