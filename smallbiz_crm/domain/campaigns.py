@@ -61,6 +61,20 @@ class TouchKind(StrEnum):
     OTHER = "other"
 
 
+class ParticipantState(StrEnum):
+    """Where a person stands in a campaign; those that are a meeting too have the word of their touch."""
+
+    AUDIENCE = "audience"
+    INVITED = "invited"
+    REGISTERED = "registered"
+    ATTENDED = "attended"
+    NO_SHOW = "no_show"
+    MET = "met"
+    OPENED = "opened"
+    CLICKED = "clicked"
+    REPLIED = "replied"
+
+
 TOUCH_POINTS = {
     TouchKind.MET: 10,
     TouchKind.ATTENDED: 10,
@@ -270,6 +284,15 @@ class Touch:
     kind: str
     touched_on: date
     points: int
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    id: int
+    contact_id: int
+    contact: str
+    state: ParticipantState
+    state_on: date | None
 
 
 def recoverable_tax(tax: int, share: int) -> int:

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from smallbiz_crm.services.imports import Imports
     from smallbiz_crm.services.in_touch import InTouch
     from smallbiz_crm.services.metrics import Metrics
+    from smallbiz_crm.services.participants import Participants
     from smallbiz_crm.services.planning import Planning
     from smallbiz_crm.services.prices import Prices
     from smallbiz_crm.services.privacy import Privacy
@@ -178,6 +179,12 @@ class Workspace:
         from smallbiz_crm.services.metrics import Metrics
 
         return Metrics(self.database)
+
+    @cached_property
+    def participants(self) -> Participants:
+        from smallbiz_crm.services.participants import Participants
+
+        return Participants(self.database)
 
     @cached_property
     def segments(self) -> Segments:

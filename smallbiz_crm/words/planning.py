@@ -1,4 +1,4 @@
-"""The words of campaign plans: templates and what they plan, and the figures that are measured."""
+"""The words of campaign plans: templates and what they plan, the figures that are measured, states of people."""
 
 from smallbiz_crm.words.catalogue import N_
 
@@ -58,4 +58,13 @@ PHRASES: dict[str, str | tuple[str, str]] = {
     "metric.reported_leads": N_("Reported leads"),
     "metric.reported_orders": N_("Reported orders"),
     "metric.reported_revenue": N_("Reported revenue"),
+    "participant.audience": N_("Audience"),
+    "participant.invited": N_("Invited"),
+    "participant.registered": N_("Registered"),
+    "participant.attended": N_("Attended"),
+    "participant.no_show": N_("Did not come"),
+    "participant.met": N_("Met"),
+    "participant.opened": N_("Opened"),
+    "participant.clicked": N_("Clicked"),
+    "participant.replied": N_("Replied"),
 }

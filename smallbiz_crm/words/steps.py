@@ -97,6 +97,11 @@ PHRASES: dict[str, str | tuple[str, str]] = {
     "step.variant.edited": N_("Changed a variant"),
     "step.variant.removed": N_("Removed a variant"),
     "step.metric.entered": (N_("Entered a figure of {name}"), N_("Entered {count} figures of {name}")),
+    "step.campaign.participants_set": (
+        N_("Set where a person stands in {name}"),
+        N_("Set where {count} people stand in {name}"),
+    ),
+    "step.campaign.participant_removed": N_("Took a person out of a campaign"),
     "step.planned_item.added": N_("Planned “{title}”"),
     "step.planned_item.edited": N_("Changed “{title}”"),
     "step.planned_item.done": (N_("Done: “{title}”"), N_("{count} planned items done")),

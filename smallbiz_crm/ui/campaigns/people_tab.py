@@ -8,12 +8,13 @@ from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
-from smallbiz_crm.domain.campaigns import Campaign, Touch
+from smallbiz_crm.domain.campaigns import Campaign, Touch, TouchKind
 from smallbiz_crm.ui.campaigns.add_people import AddPeopleDialog
 from smallbiz_crm.ui.campaigns.campaign_words import word
+from smallbiz_crm.ui.campaigns.invite_dialog import SegmentPeopleDialog
 from smallbiz_crm.ui.desk import Desk
 from smallbiz_crm.ui.kit.buttons import Button
-from smallbiz_crm.ui.kit.formats import day
+from smallbiz_crm.ui.kit.formats import day, number
 from smallbiz_crm.ui.kit.icons import icon
 from smallbiz_crm.ui.kit.labels import Label, line, set_style_property
 from smallbiz_crm.ui.kit.list_view import ListView
@@ -25,7 +26,7 @@ _PERSON = 0
 
 
 class PeopleTab(QWidget):
-    """A row a touch. A click on the name or Enter opens the person."""
+    """A row a touch, then those only meant or invited, their ids below zero. A click on a name or Enter opens it."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -35,11 +36,14 @@ class PeopleTab(QWidget):
         self.summary = Label("", "muted", wrap=True)
         self.add_button = Button(_("Add people"), "plus", "quiet")
         self.add_button.clicked.connect(lambda: self.add())
+        self.segment_button = Button(_("Add a segment"), "contacts", "quiet")
+        self.segment_button.clicked.connect(lambda: self.add_segment())
+        self.states = Label("", "muted", wrap=True)
         self.remove_button = Button(_("Remove"), "minus", "quiet")
         self.remove_button.clicked.connect(self.remove_current)
         columns = [
             Column("person", _("Person"), 14, stretch=1, look="strong", sortable=False),
-            Column("kind", _("How"), 10, show=lambda kind: word("touch", kind), sortable=False),
+            Column("kind", _("How"), 10, show=_how, sortable=False),
             Column("day", _("When"), 13, show=day, look="muted", sortable=False),
         ]
         self.model = PagedTableModel(columns, self._fetch, self)
@@ -61,11 +65,13 @@ class PeopleTab(QWidget):
         head.setSpacing(SMALL)
         head.addWidget(self.summary, 1)
         head.addWidget(self.remove_button)
+        head.addWidget(self.segment_button)
         head.addWidget(self.add_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SMALL)
         layout.addLayout(head)
+        layout.addWidget(self.states)
         layout.addWidget(line())
         layout.addWidget(self.list, 1)
         layout.addStretch(0)
@@ -74,6 +80,22 @@ class PeopleTab(QWidget):
         """Read and show the people of a campaign."""
         self._campaign = campaign
         touches = self.desk.workspace.campaigns.touches(campaign.id)
+        waiting = [
+            Touch(
+                -each.id,
+                each.contact_id,
+                each.contact,
+                campaign.id,
+                campaign.name,
+                f"participant.{each.state}",
+                each.state_on or campaign.starts_on or self.desk.today(),
+                0,
+            )
+            for each in self.desk.workspace.participants.list(campaign.id)
+            if each.state.value not in set(TouchKind)
+        ]
+        self._show_states(campaign)
+        touches += waiting
         self._touches = {touch.id: touch for touch in touches}
         ids = list(self._touches)
         if list(self.model.ids()) == ids and self.model.is_filled:
@@ -85,6 +107,21 @@ class PeopleTab(QWidget):
         self.summary.setText(text if people else _("Nobody yet. Add those who came, clicked or answered."))
         self.list.setVisible(bool(people))
         self._show_what_can_be_done()
+
+    def _show_states(self, campaign: Campaign) -> None:
+        """How many are meant, invited, came …"""
+        counts = self.desk.workspace.participants.counts(campaign.id)
+        parts = [f"{word('participant', state)} {number(count)}" for state, count in counts.items()]
+        self.states.setText(" · ".join(parts))
+        self.states.setVisible(bool(parts))
+
+    def add_segment(self) -> SegmentPeopleDialog | None:
+        """Ask which segment to add, and as what."""
+        if self._campaign is None:
+            return None
+        dialog = SegmentPeopleDialog(self.desk, self._campaign, self.window())
+        dialog.open()
+        return dialog
 
     def add(self) -> AddPeopleDialog | None:
         """Ask whom to add."""
@@ -100,7 +137,11 @@ class PeopleTab(QWidget):
         if touch is None:
             return
         self.desk.write(
-            lambda workspace: workspace.campaigns.remove_touch(touch.id),
+            lambda workspace: (
+                workspace.campaigns.remove_touch(touch.id)
+                if touch.id > 0
+                else workspace.participants.remove(-touch.id)
+            ),
             said=_("{name} was removed from the campaign").format(name=touch.contact),
         )
 
@@ -137,3 +178,9 @@ class PeopleTab(QWidget):
         if touch is not None:
             self.list.select_id(touch.id)
             self.menu_of(touch).popup(place)
+
+
+def _how(kind: str) -> str:
+    """The word of a touch, or of a state that is none."""
+    group, _dot, state = kind.rpartition(".")
+    return word(group or "touch", state)

@@ -6,7 +6,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from smallbiz_crm.domain.campaigns import TouchKind
+from smallbiz_crm.domain.campaigns import ParticipantState, TouchKind
+from smallbiz_crm.domain.segments import EVERYBODY
 from smallbiz_crm.services.workspace import Workspace
 from smallbiz_crm.ui.campaigns.add_people import AddPeopleDialog
 from smallbiz_crm.ui.campaigns.panel import PEOPLE, CampaignPanel
@@ -165,3 +166,29 @@ def test_a_renamed_person_is_renamed_here(
     workspace.campaigns.add_people(campaigns["Ads"], [people["Ana Silva"]])
     workspace.contacts.edit(people["Ana Silva"], name="Ana de Silva")
     assert _listed(tab) == [("Ana de Silva", "Met")]
+
+
+def test_those_who_are_only_invited_are_listed_and_counted(
+    tab: PeopleTab, workspace: Workspace, people: dict[str, int], campaigns: dict[str, int]
+) -> None:
+    workspace.participants.put(campaigns["Ads"], list(people.values()), ParticipantState.INVITED)
+    assert _listed(tab) == [(name, "Invited") for name in people]
+    assert tab.states.text() == "Invited 3"
+    tab.list.select_id(tab.model.id_at(0))
+    tab.remove_current()
+    assert len(_listed(tab)) == 2
+
+
+def test_a_segment_is_added(
+    tab: PeopleTab, workspace: Workspace, people: dict[str, int], campaigns: dict[str, int]
+) -> None:
+    dialog = tab.add_segment()
+    assert dialog is not None
+    assert not dialog.accept_button.isEnabled()
+    dialog.reject()
+    segment = workspace.segments.save("Everybody", EVERYBODY)
+    dialog = tab.add_segment()
+    assert dialog is not None
+    assert (dialog.segment.value(), dialog.told.text()) == (segment, "3 people are in it now.")
+    dialog.accept_button.click()
+    assert workspace.participants.counts(campaigns["Ads"]) == {ParticipantState.AUDIENCE: 3}
