@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from benchmarks import planner_jobs, start_jobs, store_jobs, window_jobs
+from benchmarks import people_jobs, planner_jobs, start_jobs, store_jobs, window_jobs
 from benchmarks.measure import Result
 
 SCALES = {"tiny": 200, "10k": 10_000, "100k": 100_000, "1m": 1_000_000}
@@ -16,6 +16,8 @@ JOBS: dict[str, Callable[[int, str], Iterator[Result]]] = {
     "import": store_jobs.imports,
     "search": window_jobs.searches,
     "list": window_jobs.lists,
+    "record": people_jobs.records,
+    "people": people_jobs.people,
     "board": window_jobs.boards,
     "planner": planner_jobs.planners,
     "drop": store_jobs.drops,
