@@ -153,7 +153,7 @@ class MetricsGrid(QTableView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
         self.setTabKeyNavigation(True)
         for column in range(model.columnCount()):
-            self.setColumnWidth(column, max(chars(self, 12), self.horizontalHeader().sectionSizeHint(column)))
+            self.setColumnWidth(column, max(chars(self, 14), self.horizontalHeader().sectionSizeHint(column)))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Paste):

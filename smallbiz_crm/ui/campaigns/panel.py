@@ -52,7 +52,7 @@ class CampaignPanel(RecordPanel):
             (self.plan, _("Plan")),
             (self.spend, _("Spend")),
             (self.people, _("People")),
-            (self.results, _("Test")),
+            (self.results, _("Results")),
         )
         for content, title in tabs:
             self.add_page(content, title)
