@@ -25,6 +25,8 @@ MODULES = {
     "list": "listing",
     "show": "showing",
     "add": "capturing",
+    "scan": "qr",
+    "vcard-qr": "qr",
     "report": "reporting",
     "accountant": "accounting",
     "undo": "stepping",

@@ -16,6 +16,7 @@ from smallbiz_crm.domain.errors import Refused
 from smallbiz_crm.words import _
 
 if TYPE_CHECKING:
+    from smallbiz_crm.domain.captured import Understood
     from smallbiz_crm.services.capture import Captured
     from smallbiz_crm.services.workspace import Workspace
 
@@ -86,8 +87,8 @@ def _facts(made: Captured) -> Json:
     }
 
 
-def _show(made: Captured) -> None:
-    said = made.understood
+def understood_lines(said: Understood) -> list[str]:
+    """What a line was understood as, a line each with its name before it."""
     follow_up = said.follow_up
     lines = [
         (_("Name"), said.name),
@@ -106,7 +107,11 @@ def _show(made: Captured) -> None:
     if said.deal is not None:
         amount = f"{texts.plain_number(said.deal.amount)} {said.deal.currency}"
         lines.append((_("Deal"), f"{said.deal.title} {amount}".strip()))
-    put_lines(texts.pairs(lines))
+    return list(texts.pairs(lines))
+
+
+def _show(made: Captured) -> None:
+    put_lines(understood_lines(made.understood))
     put()
     if made.possible_duplicates:
         listed = ", ".join(str(each) for each in made.possible_duplicates)

@@ -106,6 +106,9 @@ SETTINGS = {
     for kind in (
         SettingKind("business.name", "", _text),
         SettingKind("business.person", "", _text),
+        SettingKind("business.email", "", _text),
+        SettingKind("business.phone", "", _text),
+        SettingKind("business.website", "", _text),
         SettingKind("business.tax_id", "", _text),
         SettingKind("business.currency", "EUR", _currency),
         SettingKind("business.region", "DE", _region),

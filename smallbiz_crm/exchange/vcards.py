@@ -134,6 +134,15 @@ def open_cards(path: Path) -> Cards:
     return Cards(path, len(content), _content=content)
 
 
+def first_person(text: str) -> PersonRow | None:
+    """Who the first card of a text shows, cut off or not; None without any."""
+    content = text.replace("\r\n", "\n").replace("\r", "\n").encode()
+    try:
+        return next((card.person for card in Cards(Path(), len(content), _content=content).cards()), None)
+    except Refused:
+        return None
+
+
 def _frame(line: Line) -> str:
     """``BEGIN`` or ``END`` for the lines around a card."""
     if line.is_folded or len(line.content) > _LONGEST_FRAME or b"VCARD" not in line.content.upper():

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from smallbiz_crm.services.planning import Planning
     from smallbiz_crm.services.prices import Prices
     from smallbiz_crm.services.privacy import Privacy
+    from smallbiz_crm.services.qr import QrCodes
     from smallbiz_crm.services.records import Records
     from smallbiz_crm.services.reports import Reports
     from smallbiz_crm.services.sample import Sample
@@ -335,6 +336,12 @@ class Workspace:
         from smallbiz_crm.services.capture import Capture
 
         return Capture(self.database)
+
+    @cached_property
+    def qr(self) -> QrCodes:
+        from smallbiz_crm.services.qr import QrCodes
+
+        return QrCodes(self.database)
 
     @cached_property
     def accountant(self) -> Accountant:

@@ -3,6 +3,16 @@
 from smallbiz_crm.words.catalogue import N_
 
 PHRASES: dict[str, str | tuple[str, str]] = {
+    "error.qr.none": N_(
+        "No QR code was found in the picture. Take it closer, straight on and in better light."
+    ),
+    "error.qr.no_screen": N_(
+        "This system does not let programs look at the screen. Copy the picture and paste it here."
+    ),
+    "error.qr.nobody": N_("Your card is empty. Write your name or your business into Settings first."),
+    "error.qr.too_long": N_("There is too much on this card for a QR code. Shorten what stands on it."),
+    "error.qr.no_picture": N_("{file} is no picture that can be read. Choose a PNG, JPEG or WebP."),
+    "error.qr.picture_too_large": N_("{file} is too large a picture. Cut out the QR code and try again."),
     "error.text.nul": N_(
         "The text holds a NUL character, so it is no text. Type it anew or repair the file."
     ),

@@ -178,6 +178,7 @@ class ContactPanel(RecordPanel):
         if contact.emails:
             copy = partial(actions.copy_emails, self.desk, [contact.id])
             menu.addAction(icon("copy"), _("Copy e-mail address"), copy)
+        menu.addAction(icon("qr"), _("Show as QR code"), self._show_code)
         menu.addSeparator()
         if contact.is_trashed:
             menu.addAction(icon("restore"), _("Restore"), self._restore)
@@ -191,6 +192,11 @@ class ContactPanel(RecordPanel):
             erase = partial(ask_to_erase, self.desk, self.window(), contact)
             menu.addAction(icon("danger"), _("Erase this person …"), erase)
         return menu
+
+    def _show_code(self) -> None:
+        from smallbiz_crm.ui.my_card import show_card
+
+        show_card(self.desk, self.window(), self.record_id)
 
     def _open_menu(self) -> None:
         self.menu().popup(self.more_button.mapToGlobal(QPoint(0, self.more_button.height())))

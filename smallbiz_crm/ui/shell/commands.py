@@ -111,6 +111,7 @@ class Commands(QObject):
         for key, text, picture in CREATED_IN:
             if window.rooms.has(key):
                 self._add("record", "new", _(text), lambda key=key: window.create_in(key), [], picture)
+        self._add("record", "card", _("My card"), self._show_my_card, ["Ctrl+Shift+M"], "qr")
         self.close_panel = self._add("record", "panel", _("Close panel"), window.panels.close_panel)
 
     def _add_view(self) -> None:
@@ -177,6 +178,11 @@ class Commands(QObject):
     def _show_look(self) -> None:
         for mode, action in self.themes.items():
             action.setChecked(mode == theme().mode)
+
+    def _show_my_card(self) -> None:
+        from smallbiz_crm.ui.my_card import show_card
+
+        show_card(self._desk, self._window)
 
     def _import(self) -> None:
         self._desk.open_page("contacts", "import")

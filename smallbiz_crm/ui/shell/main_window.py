@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
@@ -17,7 +17,7 @@ from smallbiz_crm.ui.kit.job_bar import JobBar
 from smallbiz_crm.ui.kit.messages import confirm, install_messages, toast
 from smallbiz_crm.ui.kit.metrics import px
 from smallbiz_crm.ui.shell.commands import Commands
-from smallbiz_crm.ui.shell.files import WorkspaceFiles
+from smallbiz_crm.ui.shell.files import ENDING, WorkspaceFiles
 from smallbiz_crm.ui.shell.look import Look
 from smallbiz_crm.ui.shell.menus import MenuBar
 from smallbiz_crm.ui.shell.page_stack import PageStack
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 COMPACT_BELOW = 1_000
 FIRST_SIZE = QSize(1_280, 820)
+PICTURES = frozenset((".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff"))
 IMPORTABLE = frozenset((".csv", ".tsv", ".txt", ".vcf", ".vcard", ".xlsx", ".zip"))
 
 
@@ -246,20 +247,27 @@ class MainWindow(QMainWindow):
         super().keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if importable(event) is not None:
+        if what_was_dropped(event.mimeData()) is not None:
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        path = importable(event)
-        if path is not None:
-            event.acceptProposedAction()
-            self.desk.open_page("contacts", path)
+        dropped = what_was_dropped(event.mimeData())
+        if dropped is None:
+            return
+        event.acceptProposedAction()
+        if isinstance(dropped, Path) and dropped.suffix.lower() == ENDING:
+            self.files.open_requested.emit(dropped)
+        elif isinstance(dropped, Path):
+            self.desk.open_page("contacts", dropped)
+        else:
+            self.desk.open_page("today", dropped)
 
 
-def importable(event: QDropEvent) -> Path | None:
-    """The first file of a drop that the import understands."""
-    for url in event.mimeData().urls():
+def what_was_dropped(content: QMimeData) -> Path | QMimeData | None:
+    """A workspace to open or a file to import; the drop itself when it is a picture that may hold a code."""
+    for url in content.urls():
         path = Path(url.toLocalFile())
-        if url.isLocalFile() and path.suffix.lower() in IMPORTABLE:
+        if url.isLocalFile() and path.suffix.lower() in IMPORTABLE | {ENDING}:
             return path
-    return None
+    has_picture = any(Path(url.toLocalFile()).suffix.lower() in PICTURES for url in content.urls())
+    return content if has_picture or content.hasImage() else None

@@ -13,6 +13,7 @@ TITLES = {
     "file/export": N_("Export"),
     "edit": N_("&Edit"),
     "record": N_("&Record"),
+    "record/scan": N_("Scan a QR code"),
     "view": N_("&View"),
     "view/text": N_("Text size"),
     "view/theme": N_("Theme"),

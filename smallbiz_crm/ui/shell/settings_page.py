@@ -100,6 +100,10 @@ class SettingsPage(Page):
             _("Business"),
             self._field("business.name", TextField(_("Business name"))),
             self._field("business.person", TextField(_("Your name"))),
+            self._field("business.email", TextField(_("Your e-mail"))),
+            self._field("business.phone", TextField(_("Your phone"))),
+            self._field("business.website", TextField(_("Your website"))),
+            self._note(_("These stand on “My card”, the QR code that others scan from your screen.")),
             self._field("business.region", region),
             self._note(_("The country decides how phone numbers without a country code are read.")),
         )

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QMimeData, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from smallbiz_crm.domain.errors import CrmError, Refused
 from smallbiz_crm.ui.desk import Desk
-from smallbiz_crm.ui.kit.buttons import Button
+from smallbiz_crm.ui.kit.buttons import Button, IconButton
 from smallbiz_crm.ui.kit.chips import ChipButton
 from smallbiz_crm.ui.kit.icons import icon
 from smallbiz_crm.ui.kit.labels import Card, Label
@@ -21,6 +21,7 @@ from smallbiz_crm.ui.kit.messages import announce
 from smallbiz_crm.ui.kit.metrics import HAIR, MEDIUM, SMALL, TIGHT, chars
 from smallbiz_crm.ui.kit.theme import theme
 from smallbiz_crm.ui.today.said_row import LONGEST_CHIP, SaidRow
+from smallbiz_crm.ui.today.scanning import Scanning
 from smallbiz_crm.ui.today.understanding import (
     CHANGEABLE,
     SaidChip,
@@ -34,8 +35,26 @@ from smallbiz_crm.words import _, sentence
 
 if TYPE_CHECKING:
     from smallbiz_crm.domain.captured import Meaning, Understood
+    from smallbiz_crm.domain.mecard import Scanned
 
 LOOK_FOR_DUPLICATES_AFTER_MS = 200
+
+
+class CaptureEdit(LineEdit):
+    """Pasting a picture or a contact card reads it instead of typing it."""
+
+    def __init__(self, name: str, placeholder: str, takes: Callable[[QMimeData], bool]) -> None:
+        """`takes` reads what is on the clipboard and says whether it could."""
+        super().__init__(name, placeholder=placeholder)
+        self._takes = takes
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Paste) and self._takes(
+            QGuiApplication.clipboard().mimeData()
+        ):
+            event.accept()
+            return
+        super().keyPressEvent(event)
 
 
 class CaptureLine(Card):
@@ -55,10 +74,13 @@ class CaptureLine(Card):
         """Who is likely meant by what was typed, the likeliest first."""
         self.event_name: str | None = None
         """The campaign at which everybody is met who is added now."""
-        self.edit = LineEdit(
+        self.scanning = Scanning(desk, self)
+        self.edit = CaptureEdit(
             _("Add a person in one line"),
-            placeholder=_("Ana Silva, Acme, ana@acme.com, met at the fair, follow up Friday"),
+            _("Ana Silva, Acme, ana@acme.com, met at the fair, follow up Friday"),
+            self.scanning.take,
         )
+        self.scan_button = IconButton("qr", _("Scan a QR code"))
         self.event_button = Button(_("At an event"), "location", "quiet")
         self.chips = SaidRow()
         self.hint = Label("", "caption", wrap=True)
@@ -74,6 +96,7 @@ class CaptureLine(Card):
         line = QHBoxLayout()
         line.setSpacing(TIGHT)
         line.addWidget(self.edit, 1)
+        line.addWidget(self.scan_button)
         line.addWidget(self.event_button)
         under = QHBoxLayout()
         under.setContentsMargins(HAIR, 0, HAIR, 0)
@@ -96,6 +119,9 @@ class CaptureLine(Card):
             opening.setContext(Qt.ShortcutContext.WidgetShortcut)
             opening.activated.connect(self.open_duplicate)
         self.event_button.clicked.connect(lambda: _pop_up(self.event_menu(), self.event_button))
+        self.scan_button.clicked.connect(lambda: _pop_up(self.scanning.menu(), self.scan_button))
+        self.scanning.found.connect(self.take_scanned)
+        self.scanning.failed.connect(lambda error: self._say_problem(sentence(error)))
         self.chips.pressed.connect(self._on_chip_pressed)
         self._duplicate_timer.timeout.connect(self._look_for_duplicates)
         self._desk.opened.connect(self._on_opened)
@@ -138,6 +164,17 @@ class CaptureLine(Card):
             refused=partial(self._on_refused, text, decided),
             owner=self,
         )
+
+    def take_scanned(self, scanned: Scanned) -> None:
+        """Put what a code says into the line, beside what stands there; Enter adds the person."""
+        typed = self.edit.text().strip(" ,")
+        is_person = scanned.kind == "person"
+        parts = (scanned.line, typed) if is_person else (typed, scanned.line)
+        self._decided = {**self._decided, **scanned.decided}
+        self.edit.setText(", ".join(filter(None, parts)) if is_person or typed else f", {scanned.line}")
+        self.focus_line()
+        self.edit.setCursorPosition(len(self.edit.text()) if is_person else len(typed))
+        announce(self.edit, _("Read from the code: {text}").format(text=scanned.line))
 
     def empty(self) -> None:
         """Forget what was typed, so that Ctrl+Z belongs to the workspace again."""

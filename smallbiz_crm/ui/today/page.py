@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDate, QEvent, QRect, Qt, QTimer
+from PySide6.QtCore import QDate, QEvent, QMimeData, QRect, Qt, QTimer
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -107,6 +108,19 @@ class TodayPage(Page):
             icon=icon("bolt", "muted"),
             menu="record",
         )
+        scanning = self.capture.scanning
+        for text, run, picture in (
+            (_("Scan a QR code from a picture …"), scanning.ask_file, "qr"),
+            (_("Scan a QR code from the clipboard"), scanning.scan_clipboard, "copy"),
+            (_("Scan a QR code on the screen"), scanning.scan_screen, "eye"),
+        ):
+            self.desk.add_command(
+                text, partial(self._scan, run), icon=icon(picture, "muted"), menu="record/scan"
+            )
+
+    def _scan(self, run: Callable[[], object]) -> None:
+        self.desk.open_page(self.key, "capture")
+        run()
 
     # -- the page's own contract --------------------------------------------------------------------------
 
@@ -122,10 +136,12 @@ class TodayPage(Page):
         self._reader.ask(read, self._on_read, self.desk.show_trouble)
 
     def open_with(self, argument: object) -> None:
-        """``capture`` puts the cursor into the line."""
-        if argument == "capture":
+        """``capture`` puts the cursor into the line; what was dropped on the window is scanned into it."""
+        if argument == "capture" or isinstance(argument, QMimeData):
             self._scroll.ensureWidgetVisible(self.capture)
             self.capture.focus_line()
+        if isinstance(argument, QMimeData):
+            self.capture.scanning.take(argument)
 
     def create_record(self) -> None:
         """The primary action: a new contact."""
