@@ -82,7 +82,7 @@ class CardScreen(QWidget):
         self.code = CodeView(card)
         self.name = Label(card.name, "title", wrap=True)
         self.company = Label(card.company if card.company != card.name else "", "section", wrap=True)
-        self.hint = Label(_("Esc puts it away."), "caption")
+        self.hint = Label(_("Esc puts it away."))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(PAGE, PAGE, PAGE, LARGE)
         layout.setSpacing(SMALL)

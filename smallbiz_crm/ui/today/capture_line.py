@@ -129,6 +129,7 @@ class CaptureLine(Card):
     def _keep_height(self) -> None:
         """Let words take as much room as chips, so that nothing jumps when the first key is typed."""
         chip = ChipButton("X", parent=self)
+        chip.hide()
         chip.setIcon(icon("person"))
         chip.ensurePolished()
         height = chip.sizeHint().height()
