@@ -236,7 +236,9 @@ class Database:
                 with known_trouble(self.path):
                     self.settle()
             finally:
-                for engine in self._engines:
+                # The writer goes last: only a connection that may write takes the empty log away with it.
+                writer = self._writer.engine if self._writer is not None else None
+                for engine in sorted(self._engines, key=lambda engine: engine is writer):
                     engine.dispose()
                 self._engines.clear()
                 self._idle_readers.clear()

@@ -227,3 +227,11 @@ def test_the_migrations_make_the_same_schema_as_a_new_file(path: Path, tmp_path:
         run_scripts(connection, "head")
     engine.dispose()
     assert _schema(migrated) == _schema(path)
+
+
+def test_a_closed_workspace_is_one_file(tmp_path: Path) -> None:
+    workspace = Workspace.create(tmp_path / "one.crm")
+    workspace.contacts.add(NewContact(name="Ana"))
+    assert workspace.contacts.count() == 1
+    workspace.close()
+    assert sorted(path.name for path in tmp_path.iterdir() if path.suffix != ".lock") == ["one.crm"]
