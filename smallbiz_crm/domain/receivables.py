@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 
 from smallbiz_crm.domain.money import divide_half_up
@@ -27,6 +28,7 @@ class Received:
     amount: int
     base_amount: int | None
     reference: str
+    rate: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

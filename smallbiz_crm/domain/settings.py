@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from smallbiz_crm.domain.accountant import FORMATS
+from smallbiz_crm.domain.accountant import FORMATS, Basis
 from smallbiz_crm.domain.accounts import read_accounts, write_accounts
 from smallbiz_crm.domain.errors import Refused
 from smallbiz_crm.domain.money import is_currency, parse_share
@@ -93,6 +93,10 @@ def _accounts(typed: str) -> str:
     return write_accounts(read_accounts(typed).entries)
 
 
+def _basis(typed: str) -> str:
+    return Basis(typed.strip().lower()).value
+
+
 def _formats(typed: str) -> str:
     """Formats of the pack in their order, separated by commas."""
     wanted = {part.strip().lower() for part in typed.split(",") if part.strip()}
@@ -120,6 +124,7 @@ SETTINGS = {
         SettingKind("business.gross_margin", 0, _margin),
         SettingKind("privacy.retention_years", 10, _years),
         SettingKind("accountant.accounts", "", _accounts),
+        SettingKind("accountant.basis", Basis.ACCRUAL.value, _basis),
         SettingKind("accountant.formats", "", _formats),
         SettingKind("sample.company", False, _yes_no),
     )

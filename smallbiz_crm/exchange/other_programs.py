@@ -30,7 +30,7 @@ class Notes:
     found: dict[PackNote, None] = field(default_factory=dict[PackNote, None])
 
     def add(self, code: str, subject: str) -> None:
-        self.found.setdefault(PackNote(code, f"{self.program}: {subject}"))
+        self.found.setdefault(PackNote(code, f"{self.program}: {' '.join(subject.split())}"))
 
     def account(self, account: Account | None, use: str) -> Account:
         """The account, or an empty one and a note that it is not set."""

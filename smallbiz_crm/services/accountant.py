@@ -31,7 +31,7 @@ from smallbiz_crm.domain.accounts import (
 from smallbiz_crm.domain.days import Period, last_month, parse_period
 from smallbiz_crm.domain.errors import Refused
 from smallbiz_crm.domain.ledger import SALES, LedgerRow, difference, order_rows, totals_by
-from smallbiz_crm.domain.receivables import open_amounts
+from smallbiz_crm.domain.receivables import Owed, open_amounts
 from smallbiz_crm.domain.sent_packs import LedgerChange, SentPack, correction_rows, paired
 from smallbiz_crm.domain.settings import read_setting
 from smallbiz_crm.exchange.pack import PackFile, Receipt, missing_formats, write_pack
@@ -217,8 +217,19 @@ def _correction(connection: Connection, period: Period) -> Pack:
     )
 
 
-def _basis(_connection: Connection) -> Basis:
-    return Basis.ACCRUAL
+def _basis(connection: Connection) -> Basis:
+    return Basis(text_setting(connection, "accountant.basis"))
+
+
+def _ledger(connection: Connection, period: Period, home: str, owed: list[Owed]) -> list[LedgerRow]:
+    """The rows of the period by the day won and spent, or by the day paid, in their order."""
+    payments = stored.payment_rows(connection, period)
+    if _basis(connection) is Basis.CASH:
+        sales = receivables.cash_rows(connection, period, home)
+        return order_rows([*sales, *payments, *stored.spend_rows(connection, period, by_paid=True)])
+    differences = receivables.difference_rows(owed, period.start, period.end, home)
+    sales = stored.sale_rows(connection, period)
+    return order_rows([*sales, *payments, *stored.spend_rows(connection, period), *differences])
 
 
 def _receipts(connection: Connection, period: Period, progress: Progress) -> Iterator[Receipt]:
@@ -238,16 +249,7 @@ def _words(code: str, /, **params: object) -> str:
 def _pack(connection: Connection, period: Period, formats: Sequence[str] = ()) -> Pack:
     home = home_currency(connection)
     owed = receivables.owed_on(connection, period.end or date.max)
-    rows = tuple(
-        order_rows(
-            [
-                *stored.sale_rows(connection, period),
-                *stored.payment_rows(connection, period),
-                *stored.spend_rows(connection, period),
-                *receivables.difference_rows(owed, period.start, period.end, home),
-            ]
-        )
-    )
+    rows = tuple(_ledger(connection, period, home, owed))
     return Pack(
         business=text_setting(connection, "business.name"),
         business_tax_id=text_setting(connection, "business.tax_id"),

@@ -138,8 +138,9 @@ def _payment_row(row: Any) -> LedgerRow:
     )
 
 
-def spend_rows(connection: Connection, period: Period) -> list[LedgerRow]:
-    """One row per spend line, by its day, all categories."""
+def spend_rows(connection: Connection, period: Period, *, by_paid: bool = False) -> list[LedgerRow]:
+    """One row per spend line, by its day or the day it was paid, all categories."""
+    day = spend.c.paid_on if by_paid else spend.c.spent_on
     query = (
         select(
             spend,
@@ -151,14 +152,15 @@ def spend_rows(connection: Connection, period: Period) -> list[LedgerRow]:
         .join(spend_category, spend_category.c.id == spend.c.category_id)
         .join(campaign, campaign.c.id == spend.c.campaign_id, isouter=True)
         .join(tax_code, tax_code.c.id == spend.c.tax_code_id, isouter=True)
-        .where(spend.c.trashed_at.is_(None), _inside(spend.c.spent_on, period))
+        .where(spend.c.trashed_at.is_(None), day.is_not(None), _inside(day, period))
     )
-    return [_spend_row(row) for row in connection.execute(query)]
+    rows = connection.execute(query)
+    return [_spend_row(row, row.paid_on if by_paid else row.spent_on) for row in rows]
 
 
-def _spend_row(row: Any) -> LedgerRow:
+def _spend_row(row: Any, day: date) -> LedgerRow:
     return LedgerRow(
-        date=row.spent_on,
+        date=day,
         kind=LedgerKind.SPEND if row.reverses_id is None and row.gross >= 0 else LedgerKind.SPEND_REVERSAL,
         document=row.reference or f"S-{row.id}",
         party=row.payee,

@@ -9,8 +9,11 @@ from typing import Any
 
 from sqlalchemy import Connection, exists, func, select
 
+from smallbiz_crm.domain.cash_basis import paid_rows
+from smallbiz_crm.domain.days import ALL, Period
 from smallbiz_crm.domain.ledger import LedgerKind, LedgerRow
 from smallbiz_crm.domain.receivables import Owed, Received, exchange_differences
+from smallbiz_crm.store.ledger import sale_rows
 from smallbiz_crm.store.tables.sales import deal, instalment, payment, sale, sale_line
 
 
@@ -71,9 +74,28 @@ def _payments(connection: Connection) -> dict[int, list[tuple[str, Received]]]:
     found: dict[int, list[tuple[str, Received]]] = defaultdict(list)
     query = select(payment).order_by(payment.c.paid_on, payment.c.id)
     for row in connection.execute(query):
-        received = Received(row.paid_on, row.amount, row.base_amount, row.reference or "")
+        received = Received(row.paid_on, row.amount, row.base_amount, row.reference or "", rate_of(row.rate))
         found[row.deal_id].append((row.currency, received))
     return found
+
+
+def rate_of(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
+
+
+def cash_rows(connection: Connection, period: Period, home: str) -> list[LedgerRow]:
+    """The sales of the period by the day they were paid, whenever they were won."""
+    lines: dict[tuple[str, str, str], list[LedgerRow]] = defaultdict(list)
+    for row in sale_rows(connection, ALL):
+        if row.kind is LedgerKind.SALE:
+            lines[row.document, row.party, row.description].append(row)
+    return [
+        row
+        for sale in owed_on(connection, date.max)
+        for row in paid_rows(lines[sale.document, sale.party, sale.title], sale.payments, home)
+        if (period.start is None or row.date >= period.start)
+        and (period.end is None or row.date <= period.end)
+    ]
 
 
 def difference_rows(owed: list[Owed], start: date | None, end: date | None, home: str) -> list[LedgerRow]:

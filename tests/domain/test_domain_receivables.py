@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from smallbiz_crm.domain.cash_basis import paid_rows
+from smallbiz_crm.domain.ledger import LedgerKind, LedgerRow
 from smallbiz_crm.domain.receivables import Age, Owed, Received, age_of, exchange_differences, open_amounts
 
 SALE = Owed("R-1", "Shelf", "", "A shelf", date(2026, 3, 1), date(2026, 3, 31), 119_00, 119_00, "EUR", (), ())
@@ -91,3 +94,34 @@ def test_differences_of_a_paid_up_sale_sum_to_the_whole(gross: int, base: int, p
     sale = replace(SALE, gross=sum(parts), base_gross=base, currency="USD", payments=payments)
     total = sum(amount for _day, amount, _payment in exchange_differences(sale))
     assert total == sum(parts) * 2 - base
+
+
+def line(net: int, tax: int) -> LedgerRow:
+    return LedgerRow(
+        date=date(2026, 3, 1), kind=LedgerKind.SALE, document="R-1", party="Shelf", party_tax_id="", description="",
+        category="", campaign="", product="", region="", tax_code="", tax_rate=1900, net=net, tax=tax,
+        gross=net + tax, recoverable_tax=0, currency="EUR", rate=Decimal(1), base_net=net, base_tax=tax,
+        base_gross=net + tax, reference="",
+    )  # fmt: skip
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 10**6), st.integers(0, 10**5)), min_size=1, max_size=4),
+    st.lists(st.integers(1, 10**6), max_size=5),
+)
+def test_by_the_day_paid_a_paid_up_sale_has_its_exact_net_and_tax(
+    amounts: list[tuple[int, int]], parts: list[int]
+) -> None:
+    lines = [line(net, tax) for net, tax in amounts]
+    gross = sum(each.gross for each in lines)
+    payments = [
+        Received(date(2026, 4, 1 + place), part, part, "", Decimal(1)) for place, part in enumerate(parts)
+    ]
+    rows = list(paid_rows(lines, payments, "EUR"))
+    assert sum(row.gross for row in rows) == min(sum(parts), gross)
+    last = Received(date(2026, 5, 1), gross, gross, "", Decimal(1))
+    rows = list(paid_rows(lines, [*payments, last], "EUR"))
+    assert (sum(row.net for row in rows), sum(row.tax for row in rows)) == (
+        sum(each.net for each in lines),
+        sum(each.tax for each in lines),
+    )

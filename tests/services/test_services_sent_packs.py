@@ -154,3 +154,18 @@ def test_what_is_odd_is_named_with_its_record(workspace: Workspace) -> None:
     win(workspace, "Desk", 10_00, date(2026, 4, 20))
     codes = [each.code for each in workspace.accountant.preview(period, ["xero"]).odd]
     assert codes.count("sale_without_invoice") == 1
+
+
+def test_on_the_cash_basis_money_stands_in_the_month_in_which_it_was_paid(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    workspace.settings.set("accountant.basis", "cash")
+    deal = win(workspace, "Shelf", 100_00, date(2026, 3, 3))
+    workspace.deal_parts.add_payment(deal, date(2026, 4, 2), 60_00)
+    workspace.spending.add("Fair", date(2026, 3, 5), 10_00, paid_on=date(2026, 4, 5))
+    workspace.spending.add("Unpaid", date(2026, 4, 5), 10_00)
+    made = workspace.accountant.build(workspace.accountant.period(APRIL), tmp_path / "april")
+    assert (made.pack.totals.sales_gross, made.pack.totals.spend_gross) == (60_00, 10_00)
+    assert check_rows(made.pack.rows, "EUR") == []
+    assert "Cash: by the day paid" in (tmp_path / "april" / "README.txt").read_text("utf-8-sig")
+    assert workspace.accountant.preview(workspace.accountant.period("2026-03")).totals.sales_gross == 0

@@ -68,11 +68,11 @@ class ChangesCard(Card):
 
 
 def change_line(change: LedgerChange, currency: str) -> str:
-    """What, before, after, the effect on the totals, and when: ``D-7 Nordlicht: changed, 100.00 → 120.00 …``."""
+    """What, before, after, the effect on the totals, and when: ``100.00 → 120.00 … · D-7 Nordlicht: changed``."""
     what = phrase(f"accountant.change.{change.nature}", document=change.row.document, party=change.row.party)
     amounts = " → ".join(
         exact(row.gross, row.currency) if row is not None else "—" for row in (change.before, change.after)
     )
     effect = _("{amount} in the totals").format(amount=exact(change.effect, currency))
     when = "" if change.changed_on is None else ", " + day(change.changed_on)
-    return f"{what}, {amounts} ({effect}{when})"
+    return f"{amounts} ({effect}{when}) · {what}"

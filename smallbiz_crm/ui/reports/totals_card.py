@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from smallbiz_crm.domain.accountant import Pack
+from smallbiz_crm.domain.accountant import Basis, Pack
 from smallbiz_crm.ui.kit.labels import Card, ElidedLabel, Label, line
 from smallbiz_crm.ui.kit.metrics import LARGE, SMALL
 from smallbiz_crm.ui.reports.amounts import exact
@@ -25,14 +25,7 @@ class TotalsCard(Card):
         self.amounts: dict[str, Label] = {}
         self.outside = Label("", "caption", wrap=True)
         self.outside.set_tone("warning")
-        self.note = Label(
-            _(
-                "A won deal is not an issued invoice. Amounts of deals are net of tax and stand in the period in "
-                "which the deal was won; payments and spend stand on their own day."
-            ),
-            "caption",
-            wrap=True,
-        )
+        self.note = Label("", "caption", wrap=True)
         self.body.addWidget(self.heading)
         self.body.addLayout(self._lay_out_grid())
         self.body.addWidget(self.outside)
@@ -57,6 +50,15 @@ class TotalsCard(Card):
         )
         self.outside.setText(text.format(n=missing) if missing else "")
         self.outside.setVisible(bool(missing))
+        by_won = _(
+            "A won deal is not an issued invoice. Amounts of deals are net of tax and stand in the period in "
+            "which the deal was won; payments and spend stand on their own day."
+        )
+        by_paid = _(
+            "A won deal is not an issued invoice. By the setting accountant.basis, sales and spend stand in the "
+            "period in which they were paid, as far as they were paid."
+        )
+        self.note.setText(by_paid if pack.basis is Basis.CASH else by_won)
 
     def _lay_out_grid(self) -> QGridLayout:
         grid = QGridLayout()

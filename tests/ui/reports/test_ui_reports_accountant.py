@@ -338,7 +338,7 @@ def test_a_pack_that_was_sent_lists_what_changed_since(
     workspace.deals.move(deal, stage.id, closed_on=date(2026, 4, 29))
     view.read()
 
-    assert view.changes.lines == [f"D-{deal} Late Ltd: new, — → €50.00 (€50.00 in the totals, 14/05/2026)"]
+    assert view.changes.lines == [f"— → €50.00 (€50.00 in the totals, 14/05/2026) · D-{deal} Late Ltd: new"]
     dialog = view.ask_correction_target()
     assert dialog is not None
     dialog.chosen.emit(tmp_path / "correction")
