@@ -145,13 +145,9 @@ def _previewed(
     workspace: Workspace, plan: ImportPlan, progress: TerminalProgress, failed_rows: Path | None
 ) -> ImportResult:
     """What an import would say, with no step."""
-    from smallbiz_crm.services.imports import write_failed_rows
-    from smallbiz_crm.services.targets import require_elsewhere
-
     preview = workspace.imports.preview(plan, progress, most_problems=ALL_PROBLEMS)
     if failed_rows is not None and preview.problems:
-        require_elsewhere(workspace.path, failed_rows)
-        write_failed_rows(plan, preview.problems, failed_rows)
+        workspace.imports.save_failed_rows(plan, preview.problems, failed_rows)
     return _as_result(preview)
 
 

@@ -46,6 +46,20 @@ class PreviewRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ImportProfile:
+    """What the user said about files with the same columns: the kind, columns sent elsewhere, words given a meaning.
+
+    `maps` is column → field (``-``: nowhere); `meanings` is (field, their word) → our word.
+    """
+
+    kind: str | None = None
+    maps: Mapping[str, str] = field(default_factory=dict[str, str])
+    meanings: Mapping[tuple[str, str], str] = field(default_factory=dict[tuple[str, str], str])
+    date_order: str | None = None
+    decimal: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ImportPreview:
     """The first rows one by one, and the counts of all; `unmapped` columns go nowhere."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -22,11 +21,9 @@ from smallbiz_crm.domain.imports import (
     RowProblem,
 )
 from smallbiz_crm.domain.money import DecimalSign
-from smallbiz_crm.exchange.atomic import atomic_file
-from smallbiz_crm.exchange.cells import guard
 from smallbiz_crm.exchange.encodings import open_binary
+from smallbiz_crm.exchange.failed_rows import write_failed_rows
 from smallbiz_crm.exchange.fields import FIELDS
-from smallbiz_crm.exchange.header_words import PROBLEM_COLUMN
 from smallbiz_crm.exchange.mapped import MappedReader, Mapping, build_mapping
 from smallbiz_crm.exchange.person_reader import PersonReader
 from smallbiz_crm.exchange.presets import consent_of_name, recognise
@@ -105,6 +102,8 @@ class ImportPlan:
     new_stages: dict[str, int] = field(default_factory=dict[str, int])
     table: Table | None = None
     mapping: Mapping | None = None
+    name_says: str = ""
+    """What the name of the file says of all people in it: ``unsubscribed``, ``bounced`` or nothing."""
 
     @property
     def sheet(self) -> str:
@@ -169,9 +168,9 @@ class Imports:
             raise Refused("import.kind_not_here", kind=recognition.kind, known=", ".join(KINDS))
         rest, new_stages = split_new_stages(value_maps)
         consent = consent_of_name(path.stem, recognition) if recognition.kind == "contacts" else ""
-        if consent and not any(
-            "=consent" in text or text.startswith("consent") for text in (*maps, *constants)
-        ):
+        if any("=consent" in text or text.startswith("consent") for text in (*maps, *constants)):
+            consent = ""
+        if consent:
             constants = (*constants, f"consent={consent}")
         mapping = build_mapping(table.header, recognition, maps=maps, constants=constants, values=rest)
         samples = _samples(table, mapping)
@@ -194,6 +193,7 @@ class Imports:
             new_stages,
             table,
             mapping,
+            consent,
         )
 
     def preview(
@@ -241,13 +241,14 @@ class Imports:
             wrote = bool(unit.changes)
             if failed_rows is not None and problems:
                 require_elsewhere(self._database.path, failed_rows)
-                write_failed_rows(plan, problems, failed_rows)
+                _write_failed(plan, problems, failed_rows)
             told.raise_if_cancelled()
         return _result(plan, counts, problems, unit.step_id if wrote else None, handler)
 
     def save_failed_rows(self, plan: ImportPlan, problems: Iterable[RowProblem], target: Path) -> None:
         """Write the rows with problems as a CSV file to be mended; nothing for contact cards."""
-        write_failed_rows(plan, problems, target)
+        require_elsewhere(self._database.path, target)
+        _write_failed(plan, problems, target)
 
     def _handler(self, plan: ImportPlan, connection: Connection) -> Any:
         today = self._database.clock.today()
@@ -384,17 +385,12 @@ def _result(
     )
 
 
-def write_failed_rows(plan: ImportPlan, problems: Iterable[RowProblem], target: Path) -> None:
-    """The rows with problems as a file to be mended and imported again; the last column says what is wrong."""
+def _write_failed(plan: ImportPlan, problems: Iterable[RowProblem], target: Path) -> None:
+    """The rows with problems as a file to be mended and imported again; what is wrong stands beside them."""
     if plan.table is None:
         return
     wrong: dict[int, list[str]] = {}
     for problem in problems:
         said = problem_sentence(problem)
         wrong.setdefault(problem.row, []).append(f"{problem.column}: {said}" if problem.column else said)
-    with atomic_file(target, "w", newline="", encoding="utf-8-sig") as file:
-        writer = csv.writer(file)
-        writer.writerow([*map(guard, plan.table.header), PROBLEM_COLUMN])
-        for row in plan.table.rows():
-            if row.number in wrong:
-                writer.writerow([guard(cell) for cell in (*row.cells, " ".join(wrong[row.number]))])
+    write_failed_rows(plan.table, wrong, target)

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from smallbiz_crm.services.files import Files
     from smallbiz_crm.services.follow_ups import FollowUps
     from smallbiz_crm.services.history import History
+    from smallbiz_crm.services.import_profiles import ImportProfiles
     from smallbiz_crm.services.imports import Imports
     from smallbiz_crm.services.in_touch import InTouch
     from smallbiz_crm.services.metrics import Metrics
@@ -300,6 +301,12 @@ class Workspace:
         from smallbiz_crm.services.imports import Imports
 
         return Imports(self.database)
+
+    @cached_property
+    def import_profiles(self) -> ImportProfiles:
+        from smallbiz_crm.services.import_profiles import ImportProfiles
+
+        return ImportProfiles(self.database)
 
     @cached_property
     def everything(self) -> Everything:

@@ -131,5 +131,6 @@ PHRASES: dict[str, str | tuple[str, str]] = {
     "step.field.filled": N_("Changed {field} of {name}"),
     "step.target.set": N_("Set the revenue target for {period}"),
     "step.everything.read": N_("Read everything from {file}"),
+    "step.mapping.remembered": N_("Remembered how {file} is read"),
     "step.import.done": (N_("Imported {count} row from {file}"), N_("Imported {count} rows from {file}")),
 }

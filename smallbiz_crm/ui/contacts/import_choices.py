@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from smallbiz_crm.domain.imports import OnDuplicate
+from smallbiz_crm.domain.errors import Refused
+from smallbiz_crm.domain.imports import ImportProfile, OnDuplicate
 
 if TYPE_CHECKING:
     from smallbiz_crm.domain.days import DayOrder
@@ -33,6 +34,8 @@ class ImportChoices:
     campaign: str | None = None
     date_order: DayOrder | None = None
     decimal: DecimalSign | None = None
+    is_remembered: bool = False
+    is_new: bool = True
 
     def set_kind(self, kind: str) -> None:
         """Read the file as another kind of row; what was said about its columns no longer holds."""
@@ -40,9 +43,42 @@ class ImportChoices:
         self.maps.clear()
         self.meanings.clear()
         self.date_order = self.decimal = None
+        self.is_remembered = False
 
     def open(self, workspace: Workspace) -> ImportPlan:
-        """Look at the file with all that was said. Raises what `Imports.open` raises."""
+        """Look at the file with all that was said, first of all with what was said of the last file of its make.
+
+        Raises what `Imports.open` raises.
+        """
+        plan = self._open(workspace)
+        if not self.is_new or not plan.columns:
+            return plan
+        self.is_new = False
+        said = workspace.import_profiles.recall([column.name for column in plan.columns])
+        if said is None:
+            return plan
+        self._take(said)
+        try:
+            return self._open(workspace)
+        except Refused:
+            # What was said then no longer fits, such as a stage that is gone: the file is read afresh.
+            self._take(ImportProfile())
+            return plan
+
+    def remember(self, workspace: Workspace, plan: ImportPlan) -> None:
+        """Keep what was said about the columns for the next file of the same make."""
+        said = ImportProfile(self.kind, self.maps, self.meanings, self.date_order, self.decimal)
+        if plan.columns and said != ImportProfile():
+            columns = [column.name for column in plan.columns]
+            workspace.import_profiles.remember(columns, said, plan.path.name)
+
+    def _take(self, said: ImportProfile) -> None:
+        self.kind, self.maps, self.meanings = said.kind, dict(said.maps), dict(said.meanings)
+        self.date_order = cast("DayOrder | None", said.date_order)
+        self.decimal = cast("DecimalSign | None", said.decimal)
+        self.is_remembered = said != ImportProfile()
+
+    def _open(self, workspace: Workspace) -> ImportPlan:
         return workspace.imports.open(
             self.path,
             kind=self.kind,

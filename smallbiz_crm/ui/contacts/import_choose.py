@@ -1,17 +1,18 @@
-"""The first page of the import: drop a file or choose one."""
+"""The first page of the import: drop a file, choose one, or paste what was copied."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtCore import QMimeData, QRect, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QVBoxLayout, QWidget
 
 from smallbiz_crm.ui.kit.buttons import Button
 from smallbiz_crm.ui.kit.icons import draw_icon
 from smallbiz_crm.ui.kit.labels import Label
 from smallbiz_crm.ui.kit.metrics import CARD_RADIUS, MEDIUM, PAGE, em, px
+from smallbiz_crm.ui.kit.private_files import private_files
 from smallbiz_crm.ui.kit.theme import theme
 from smallbiz_crm.words import _
 
@@ -33,6 +34,8 @@ class ChooseFile(QWidget):
         self.problem.hide()
         self.choose_button = Button(_("Choose a file"), "folder")
         self.choose_button.clicked.connect(self.ask)
+        self.paste_button = Button(_("Paste what was copied"), kind="quiet")
+        self.paste_button.clicked.connect(self.paste)
         known = Label(
             _(
                 "CSV files, workbooks (XLSX) and contact cards (vCard) of Google, Outlook, LinkedIn, HubSpot, "
@@ -51,6 +54,7 @@ class ChooseFile(QWidget):
         layout.addStretch(1)
         layout.addWidget(words)
         layout.addWidget(self.choose_button, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addWidget(self.paste_button, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addWidget(self.problem)
         layout.addWidget(known)
         layout.addStretch(1)
@@ -67,6 +71,29 @@ class ChooseFile(QWidget):
         dialog.fileSelected.connect(lambda path: self.chosen.emit(Path(path)))
         dialog.open()
         return dialog
+
+    def paste(self) -> None:
+        """Take the file, the cells of a table or the contact card on the clipboard."""
+        clipboard = QApplication.clipboard()
+        data: QMimeData | None = clipboard.mimeData()
+        path = _file_of(data) if data is not None else None
+        text = clipboard.text().strip()
+        if path is not None:
+            self.chosen.emit(path)
+            return
+        if not text:
+            self.show_problem(_("There is nothing to paste. Copy a table or a contact card first."))
+            return
+        is_card = text[:20].upper().startswith("BEGIN:VCARD")
+        name = _("Pasted card") + ".vcf" if is_card else _("Pasted table") + ".csv"
+        try:
+            written = private_files.write(name, text.encode("utf-8", "replace"))
+        except OSError as error:
+            self.show_problem(
+                _("What was copied could not be laid down: {reason}").format(reason=error.strerror)
+            )
+            return
+        self.chosen.emit(written)
 
     def show_problem(self, text: str) -> None:
         """Say why a file cannot be read; an empty text takes that away."""
@@ -108,5 +135,9 @@ class ChooseFile(QWidget):
 
 
 def _dropped(event: QDropEvent) -> Path | None:
-    urls = event.mimeData().urls()
+    return _file_of(event.mimeData())
+
+
+def _file_of(data: QMimeData) -> Path | None:
+    urls = data.urls()
     return Path(urls[0].toLocalFile()) if urls and urls[0].isLocalFile() else None

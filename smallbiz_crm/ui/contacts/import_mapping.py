@@ -100,6 +100,10 @@ class MappingPage(QWidget):
         if plan.other_sheets:
             said = _("Read from the sheet “{sheet}”; left alone: {others}.")
             told.append(said.format(sheet=plan.sheet, others=", ".join(plan.other_sheets)))
+        if self._choices.is_remembered:
+            told.append(_("It is read as you said of the last file with these columns."))
+        if plan.name_says:
+            told.append(_NAME_SAYS[plan.name_says]())
         self.recognised.setText(" ".join(told))
         has_columns = bool(plan.columns)
         self.kind.set_value(plan.kind)
@@ -168,6 +172,12 @@ class MappingPage(QWidget):
         else:
             self._choices.meanings[key] = ours
         self.changed.emit()
+
+
+_NAME_SAYS = {
+    "unsubscribed": lambda: _("Its name says that these people unsubscribed, so nobody in it is sent mail."),
+    "bounced": lambda: _("Its name says that mail to these people came back, so nobody in it is sent mail."),
+}
 
 
 def _duplicate_options() -> list[tuple[str, str]]:

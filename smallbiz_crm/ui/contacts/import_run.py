@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from smallbiz_crm.domain.imports import ImportResult
+from smallbiz_crm.ui.contacts.import_choices import ImportChoices
 from smallbiz_crm.ui.contacts.import_words import result_words
 from smallbiz_crm.ui.desk import Desk
 from smallbiz_crm.ui.kit.jobs import Job
@@ -14,7 +15,8 @@ from smallbiz_crm.ui.kit.messages import toast
 from smallbiz_crm.words import _
 
 if TYPE_CHECKING:
-    from smallbiz_crm.services.imports import ImportPlan
+    from smallbiz_crm.services.imports import ImportPlan, Progress
+    from smallbiz_crm.services.workspace import Workspace
 
 
 class ImportRun(QObject):
@@ -24,18 +26,24 @@ class ImportRun(QObject):
     finished = Signal(object)
     ended = Signal()
 
-    def __init__(self, desk: Desk, plan: ImportPlan) -> None:
+    def __init__(self, desk: Desk, plan: ImportPlan, choices: ImportChoices) -> None:
         super().__init__(desk)
         self._desk = desk
+        self._choices = choices
         self.plan = plan
         self.job: Job | None = None
 
     def start(self) -> None:
         """Begin; the job bar shows it as well."""
-        plan = self.plan
+        plan, choices = self.plan, self._choices
+
+        def work(workspace: Workspace, progress: Progress) -> ImportResult:
+            choices.remember(workspace, plan)
+            return workspace.imports.run(plan, progress)
+
         self.job = self._desk.run(
             _("Importing {file}").format(file=plan.path.name),
-            lambda workspace, progress: workspace.imports.run(plan, progress),
+            work,
             then=self._on_done,
             ended=self._on_ended,
             owner=self,

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
 from smallbiz_crm.domain.errors import Cancelled, CrmError
@@ -17,7 +18,6 @@ from smallbiz_crm.ui.contacts.import_mapping import MappingPage
 from smallbiz_crm.ui.contacts.import_preview import PreviewPage
 from smallbiz_crm.ui.contacts.import_progress import ResultPage, WorkingPage
 from smallbiz_crm.ui.contacts.import_run import ImportRun
-from smallbiz_crm.ui.contacts.import_words import KINDS
 from smallbiz_crm.ui.desk import Desk
 from smallbiz_crm.ui.kit.dialogs import KitDialog
 from smallbiz_crm.ui.kit.formats import number
@@ -125,13 +125,6 @@ class ImportWizard(KitDialog):
         self._show_buttons()
 
     def _on_not_read(self, error: CrmError) -> None:
-        choices = self._choices
-        if choices is not None and choices.kind is None and error.code == "import.kind_not_here":
-            # Taken for something that has no place here: the user may know better what it holds.
-            choices.kind = KINDS[0]
-            self._look()
-            self._say(sentence(error))
-            return
         if self.pages.currentWidget() is self.choose or self.plan is None:
             self._show(self.choose)
             self.choose.show_problem(sentence(error))
@@ -170,9 +163,9 @@ class ImportWizard(KitDialog):
     # -- importing ----------------------------------------------------------------------------------------
 
     def _import(self) -> None:
-        if self.plan is None:
+        if self.plan is None or self._choices is None:
             return
-        self.run = ImportRun(self.desk, self.plan)
+        self.run = ImportRun(self.desk, self.plan, self._choices)
         self.run.progress.connect(self.working.show_progress)
         self.run.finished.connect(self._on_finished)
         self.run.ended.connect(self._on_ended)
@@ -286,6 +279,12 @@ class ImportWizard(KitDialog):
     def _say(self, text: str) -> None:
         self.problem.setText(text)
         self.problem.setVisible(bool(text))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Paste) and self.pages.currentWidget() is self.choose:
+            self.choose.paste()
+            return
+        super().keyPressEvent(event)
 
 
 class _Told(QObject):

@@ -10,7 +10,10 @@ from smallbiz_crm.ui.kit.chips import ChipKind
 from smallbiz_crm.ui.kit.formats import number
 from smallbiz_crm.words import _, has_phrase, ngettext, phrase
 
-KINDS = ("contacts", "companies", "deals", "products", "owners")
+KINDS = (
+    *("contacts", "companies", "deals", "campaigns", "touches", "lifecycle", "activities", "metrics"),
+    *("spend", "payments", "targets", "products", "owners", "rates"),
+)
 WITH_OWN_FIELDS = frozenset(("contacts", "companies", "deals"))
 MANY = frozenset(("email", "phone", "url", "address"))
 _SPEC = re.compile(
@@ -33,6 +36,15 @@ def kind_words(kind: str) -> str:
         "deals": _("Deals"),
         "products": _("Products"),
         "owners": _("Owners"),
+        "campaigns": _("Campaigns"),
+        "touches": _("Touches: who met which campaign"),
+        "lifecycle": _("Lifecycle: who entered which stage"),
+        "activities": _("Activities"),
+        "metrics": _("Metrics of channels and campaigns"),
+        "spend": _("Spend"),
+        "payments": _("Payments received"),
+        "targets": _("Targets"),
+        "rates": _("Exchange rates"),
     }.get(kind, kind)
 
 
@@ -165,4 +177,48 @@ def _field_table() -> dict[str, str]:
         "quantity": _("Quantity"),
         "probability": _("Probability"),
         "manager": _("Manager"),
+        "audience": _("Audience"),
+        "budget": _("Budget"),
+        "campaign": _("Campaign"),
+        "channel": _("Channel"),
+        "date": _("Date"),
+        "deal_external_id": _("Deal’s id in the other program"),
+        "description": _("Description"),
+        "end": _("Ends on"),
+        "gross": _("Gross"),
+        "kind": _("Kind"),
+        "message": _("Message"),
+        "method": _("Paid by"),
+        "net": _("Net"),
+        "objective": _("Objective"),
+        "paid_on": _("Paid on"),
+        "payee": _("Payee"),
+        "period": _("Month or quarter"),
+        "points": _("Points"),
+        "rate": _("Rate"),
+        "reference": _("Reference"),
+        "start": _("Starts on"),
+        "status": _("Status"),
+        "subject": _("Subject"),
+        "tax": _("Tax"),
+        "tax_code": _("Tax code"),
+        "value": _("Value"),
+        "visitors": _("Visitors"),
+        "page_views": _("Page views"),
+        "sessions": _("Sessions"),
+        "single_page_sessions": _("Single-page sessions"),
+        "impressions": _("Impressions"),
+        "likes": _("Likes"),
+        "comments": _("Comments"),
+        "shares": _("Shares"),
+        "clicks": _("Clicks"),
+        "sent": _("Sent"),
+        "delivered": _("Delivered"),
+        "unique_opens": _("Unique opens"),
+        "unique_clicks": _("Unique clicks"),
+        "unsubscribes": _("Unsubscribes"),
+        "bounces": _("Bounces"),
+        "reported_leads": _("Reported leads"),
+        "reported_orders": _("Reported orders"),
+        "reported_revenue": _("Reported revenue"),
     }

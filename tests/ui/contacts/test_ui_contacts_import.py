@@ -9,11 +9,15 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from smallbiz_crm.domain.imports import ImportProfile
+from smallbiz_crm.exchange.fields import FIELDS
+from smallbiz_crm.services.imports import KINDS as IMPORTED
 from smallbiz_crm.services.workspace import Workspace
 from smallbiz_crm.ui.contacts.import_wizard import ImportWizard
+from smallbiz_crm.ui.contacts.import_words import KINDS, field_words, kind_words
 from smallbiz_crm.ui.contacts.page import ContactsPage
 from smallbiz_crm.ui.desk import Desk
 from smallbiz_crm.ui.kit.fields import ChoiceBox, ChoiceField
@@ -328,3 +332,73 @@ def test_everything_is_read_back_in_the_window(
     assert "records read back" in page.window().toasts()[-1]
     workspace.history.undo()
     assert workspace.contacts.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("copied", "source"),
+    [
+        ("BEGIN:VCARD\nFN:Mia Brandt\nEMAIL:mia@x.example\nEND:VCARD\n", "vcard"),
+        ("Name\tE-mail\nMia Brandt\tmia@x.example\n", "generic"),
+    ],
+)
+def test_a_card_or_table_is_pasted(page: ContactsPage, qtbot: QtBot, copied: str, source: str) -> None:
+    page.open_with("import")
+    wizard = wizard_of(page)
+    QApplication.clipboard().setText(copied)
+    qtbot.keyClick(wizard.choose.choose_button, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert wizard.plan is not None
+    assert wizard.plan.source == source
+    wizard.next_button.click()
+    assert ("2" if source == "generic" else "1", "New", "Mia Brandt") in rows(wizard)
+
+
+def test_an_empty_clipboard_is_said(page: ContactsPage) -> None:
+    page.open_with("import")
+    wizard = wizard_of(page)
+    QApplication.clipboard().clear()
+    wizard.choose.paste_button.click()
+    assert "nothing to paste" in wizard.choose.problem.text()
+
+
+def test_a_correction_is_remembered_for_the_same_columns(
+    page: ContactsPage, workspace: Workspace, tmp_path: Path
+) -> None:
+    wizard = opened(page, tmp_path / "first.csv", "Name,Mail to,Wer\nMia Brandt,mia@x.example,Acme\n")
+    assert wizard.mapping is not None
+    pick(wizard.mapping.columns.boxes["Wer"], "Company")
+    wizard.next_button.click()
+    wizard.next_button.click()
+    done = workspace.history.next_undo()
+    assert done is not None
+    assert done.code == "import.done"
+
+    wizard = opened(page, tmp_path / "second.csv", "WER,name,Mail to\nOrb,Noa Stein,noa@x.example\n")
+    assert wizard.mapping is not None
+    assert wizard.mapping.columns.boxes["WER"].currentText() == "Company"
+    assert "as you said of the last file" in wizard.mapping.recognised.text()
+
+
+def test_what_is_remembered_but_no_longer_fits_is_left_alone(
+    page: ContactsPage, workspace: Workspace, tmp_path: Path
+) -> None:
+    workspace.import_profiles.remember(["Name", "Shoe"], ImportProfile(maps={"Shoe": "no_field"}), "x.csv")
+
+    wizard = opened(page, tmp_path / "people.csv", "Name,Shoe\nMia Brandt,38\n")
+
+    assert wizard.mapping is not None
+    assert "as you said" not in wizard.mapping.recognised.text()
+    assert wizard.mapping.columns.boxes["Shoe"].currentText() == "Leave out"
+
+
+def test_the_name_of_a_file_that_forbids_mail_is_said(page: ContactsPage, tmp_path: Path) -> None:
+    wizard = opened(page, tmp_path / "unsubscribed.csv", "Name,E-mail\nMia Brandt,mia@x.example\n")
+
+    assert wizard.mapping is not None
+    assert "unsubscribed, so nobody in it is sent mail" in wizard.mapping.recognised.text()
+
+
+@pytest.mark.parametrize("kind", IMPORTED)
+def test_every_kind_that_can_be_imported_is_offered_with_words(kind: str) -> None:
+    assert kind in KINDS
+    assert kind_words(kind) != kind
+    assert [field for field in FIELDS[kind] if field_words(field) == field] == []
