@@ -39,8 +39,8 @@ class ChooseFile(QWidget):
         known = Label(
             _(
                 "CSV files, workbooks (XLSX) and contact cards (vCard) of Google, Outlook, LinkedIn, HubSpot, "
-                "Pipedrive, Mailchimp, Eventbrite and others are recognised, and a zip of everything. "
-                "Nothing is written before you have seen it."
+                "Pipedrive, Mailchimp, Eventbrite and others are recognised. "
+                "Nothing is written before you have seen it. A zip of everything is read into an empty workspace."
             ),
             "muted",
             wrap=True,
