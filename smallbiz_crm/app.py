@@ -26,9 +26,10 @@ from smallbiz_crm.services.places import (
 )
 from smallbiz_crm.ui.desk import Desk
 from smallbiz_crm.ui.kit.icons import application_icon
-from smallbiz_crm.ui.kit.messages import banner
+from smallbiz_crm.ui.kit.messages import banner, toast, trouble
 from smallbiz_crm.ui.kit.private_files import private_files, remove_left_behind
 from smallbiz_crm.ui.shell.crash import CrashHandler
+from smallbiz_crm.ui.shell.locking import IdleLock
 from smallbiz_crm.ui.shell.look import Look
 from smallbiz_crm.ui.shell.main_window import MainWindow
 from smallbiz_crm.ui.shell.opening import (
@@ -36,8 +37,10 @@ from smallbiz_crm.ui.shell.opening import (
     CannotOpenDialog,
     make_workspace,
     open_workspace,
+    protected_workspace,
     restored_workspace,
 )
+from smallbiz_crm.ui.shell.passwords import AskPasswordDialog, RecoveryKeyDialog
 from smallbiz_crm.ui.shell.preferences import Preferences
 from smallbiz_crm.ui.shell.registry import all_rooms
 from smallbiz_crm.ui.shell.single import FirstWindow, raise_first_window
@@ -46,6 +49,7 @@ from smallbiz_crm.words import _, sentence
 if TYPE_CHECKING:
     from smallbiz_crm.domain.days import Clock
     from smallbiz_crm.services.backups import BackupState
+    from smallbiz_crm.services.encryption import Key, Secret
     from smallbiz_crm.services.workspace import Workspace
     from smallbiz_crm.ui.shell.new_workspace import NewWorkspace
 
@@ -120,14 +124,18 @@ class Session(QObject):
         self._workspace: Workspace | None = None
         self._only_looks = False
         self._is_replaced = False
+        self._asking: AskPasswordDialog | None = None
+        self._idle_lock = IdleLock(self.desk, program.preferences, self.window)
         self.window.files.open_requested.connect(self._on_open_requested)
         self.window.files.create_requested.connect(self._on_create_requested)
         self.desk.restore_requested.connect(self._on_restore_requested)
+        self.desk.password_requested.connect(self._on_password_requested)
+        self.desk.lock_requested.connect(self._on_lock_requested)
         self.window.closing.connect(self._on_closing)
         self.first.asked.connect(self.come_forward)
 
-    def load(self, path: Path, *, only_look: bool = False) -> None:
-        """Open a workspace; the default one is made where it is not there yet."""
+    def load(self, path: Path, *, only_look: bool = False, secret: Secret | None = None) -> None:
+        """Open a workspace; the default one is made where it is not there yet. `secret` opens a protected one."""
         from smallbiz_crm.ui.shell.new_workspace import NewWorkspace, home_currency
 
         clock = self._program.clock
@@ -136,11 +144,33 @@ class Session(QObject):
             self._begin(path, lambda: make_workspace(wanted, clock))
         else:
             self._only_looks = only_look
-            self._begin(path, lambda: open_workspace(path, clock, only_look=only_look))
+            self._begin(path, lambda: open_workspace(path, clock, only_look=only_look, secret=secret))
 
-    def restore(self, copy: Path, path: Path) -> None:
+    def restore(self, copy: Path, path: Path, secret: Secret | None) -> None:
         """Put a copy in the place of the workspace and show that."""
-        self._begin(path, lambda: restored_workspace(copy, path, self._program.clock))
+        self._begin(path, lambda: restored_workspace(copy, path, self._program.clock, secret))
+
+    def protect(self, path: Path, key: Key | None, new_password: str | None) -> None:
+        """Give a workspace another password, or none, and show it; where that fails, as it was."""
+
+        def on_failed(error: CrmError) -> None:
+            self.load(path, secret=key)
+            trouble(_("The password is as it was"), sentence(error), parent=self.window)
+
+        def on_done(workspace: Workspace) -> None:
+            self._on_opened(workspace)
+            self._tell_protected(workspace)
+
+        clock = self._program.clock
+        self.desk.writer.submit(
+            lambda: protected_workspace(path, clock, key, new_password), on_done, on_failed, owner=self
+        )
+
+    def _tell_protected(self, workspace: Workspace) -> None:
+        if workspace.key is None:
+            toast(_("The password is removed: whoever has the file can read it."))
+        else:
+            RecoveryKeyDialog(workspace.path, workspace.key.recovery_text(), self.window).open()
 
     def make(self, wanted: NewWorkspace) -> None:
         """Make a workspace and show it."""
@@ -166,6 +196,9 @@ class Session(QObject):
     def _on_opened(self, workspace: Workspace) -> None:
         self._workspace = workspace
         self.desk.attach(workspace)
+        if self._asking is not None:
+            self._asking.accept()
+            self._asking = None
         if self._only_looks:
             banner(_("Opened to look at only: nothing can be changed here."), "warning", closable=False)
         else:
@@ -221,9 +254,25 @@ class Session(QObject):
         if error.code == "file.open_in_window" and raise_first_window(path):
             self.window.leave()
             return
+        if error.code in ("file.needs_password", "file.wrong_password"):
+            self._ask_password(path)
+            return
+        if self._asking is not None:
+            self._asking.accept()
+            self._asking = None
         dialog = CannotOpenDialog(path, error, self.window.files, self.window)
         dialog.again.connect(lambda: self.load(path))
         dialog.look_requested.connect(lambda: self.load(path, only_look=True))
+        dialog.left.connect(self.window.leave)
+        dialog.open()
+
+    def _ask_password(self, path: Path) -> None:
+        """Ask for the password, or say in the dialog that is open that it was not the right one."""
+        if self._asking is not None and self._asking.path == path:
+            self._asking.say_wrong()
+            return
+        self._asking = dialog = AskPasswordDialog(path, self.window.files, self.window)
+        dialog.given.connect(lambda password: self.load(path, only_look=self._only_looks, secret=password))
         dialog.left.connect(self.window.leave)
         dialog.open()
 
@@ -239,11 +288,22 @@ class Session(QObject):
         else:
             self.make(wanted)
 
-    def _on_restore_requested(self, copy: Path) -> None:
-        path = self.path
-        if path is not None:
+    def _on_restore_requested(self, copy: Path, password: str | None) -> None:
+        if self._workspace is not None:
+            path, secret = self._workspace.path, password or self._workspace.key
             self._is_replaced = True
-            self._program.show_instead(self, lambda session: session.restore(copy, path))
+            self._program.show_instead(self, lambda session: session.restore(copy, path, secret))
+
+    def _on_password_requested(self, new_password: str | None) -> None:
+        if self._workspace is not None:
+            path, key = self._workspace.path, self._workspace.key
+            self._is_replaced = True
+            self._program.show_instead(self, lambda session: session.protect(path, key, new_password))
+
+    def _on_lock_requested(self) -> None:
+        if self._workspace is not None and self._workspace.key is not None:
+            path = self._workspace.path
+            self._program.show_instead(self, lambda session: session.load(path))
 
     def _on_closing(self) -> None:
         self.desk.close()

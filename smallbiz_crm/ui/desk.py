@@ -40,8 +40,12 @@ class Desk(QObject):
     changed = Signal(object)
     record_requested = Signal(str, int)
     page_requested = Signal(str, object)
-    restore_requested = Signal(object)
-    """The path of a copy to be put in the place of this workspace."""
+    restore_requested = Signal(object, object)
+    """The path of a copy to be put in the place of this workspace, and its own password or None."""
+    password_requested = Signal(object)
+    """The new password of this workspace, or None: it is to have none any more."""
+    lock_requested = Signal()
+    """The workspace is to be closed and its key forgotten until the password is typed again."""
     command_added = Signal(object)
     _heard = Signal(object)
 

@@ -90,6 +90,9 @@ class Commands(QObject):
         self._add("file", "keep", _("Back up now"), files.back_up, [], "backup")
         self._add("file", "keep", _("Restore a backup …"), files.ask_restore, [], "restore")
         self._add("file", "keep", _("Show the file’s folder"), files.show_folder, [], "external")
+        self.lock = self._add(
+            "file", "keep", _("Lock"), self._desk.lock_requested.emit, ["Ctrl+Shift+L"], "lock"
+        )
         leave = self._add("file", "last", _("Quit"), self._window.close, ["Ctrl+Q"], "close", early=True)
         leave.setMenuRole(QAction.MenuRole.QuitRole)
 
@@ -166,6 +169,7 @@ class Commands(QObject):
     def _on_opened(self) -> None:
         for action in self._need_workspace:
             action.setEnabled(True)
+        self.lock.setEnabled(self._desk.workspace.key is not None)
         self._show_page_commands()
 
     def _show_page_commands(self) -> None:

@@ -17,6 +17,7 @@ from smallbiz_crm.words import _, sentence
 
 if TYPE_CHECKING:
     from smallbiz_crm.domain.days import Clock
+    from smallbiz_crm.services.encryption import Key, Secret
     from smallbiz_crm.services.workspace import Workspace
     from smallbiz_crm.ui.shell.new_workspace import NewWorkspace
 
@@ -29,14 +30,16 @@ _READABLE = frozenset(
 """Trouble that stands in the way of writing only."""
 
 
-def open_workspace(path: Path, clock: Clock | None, *, only_look: bool = False) -> Workspace:
+def open_workspace(
+    path: Path, clock: Clock | None, *, only_look: bool = False, secret: Secret | None = None
+) -> Workspace:
     """Open a workspace for a window. Loads the database library, so it is called off the GUI thread.
 
     With `only_look` it takes no lock and refuses every change.
     """
     from smallbiz_crm.services.workspace import Workspace
 
-    return _loaded(Workspace.open(path, clock=clock, holder=None if only_look else "window"))
+    return _loaded(Workspace.open(path, clock=clock, holder=None if only_look else "window", secret=secret))
 
 
 def make_workspace(wanted: NewWorkspace, clock: Clock | None) -> Workspace:
@@ -49,13 +52,24 @@ def make_workspace(wanted: NewWorkspace, clock: Clock | None) -> Workspace:
     return _loaded(workspace)
 
 
-def restored_workspace(copy: Path, path: Path, clock: Clock | None) -> Workspace:
+def restored_workspace(copy: Path, path: Path, clock: Clock | None, secret: Secret | None) -> Workspace:
     """Put a copy in the place of a workspace and open that. Off the GUI thread, like `open_workspace`."""
     from smallbiz_crm.domain.days import SystemClock
     from smallbiz_crm.services.backups import restore_workspace
 
-    restore_workspace(copy, path, clock or SystemClock(), "window")
-    return open_workspace(path, clock)
+    restore_workspace(copy, path, clock or SystemClock(), "window", secret)
+    return open_workspace(path, clock, secret=secret)
+
+
+def protected_workspace(
+    path: Path, clock: Clock | None, key: Key | None, new_password: str | None
+) -> Workspace:
+    """Give a workspace another password, or none, and open it. Off the GUI thread, like `open_workspace`."""
+    from smallbiz_crm.domain.days import SystemClock
+    from smallbiz_crm.services.encryption import protect_workspace
+
+    done = protect_workspace(path, key, new_password, clock or SystemClock(), "window")
+    return open_workspace(path, clock, secret=done.key)
 
 
 def _loaded(workspace: Workspace) -> Workspace:

@@ -87,6 +87,9 @@ class Preferences:
     failed_backup = Preference[str]("backups/failed", "", str)
     """Why the copy on leaving could not be made; told with the next start."""
 
+    lock_minutes = Preference[int]("lock/minutes", 15, int)
+    """Idle minutes after which a workspace with a password is locked; 0: never."""
+
     def __init__(self, file: Path | None = None) -> None:
         path = file or config_folder() / "window.ini"
         self.settings = QSettings(str(path), QSettings.Format.IniFormat)

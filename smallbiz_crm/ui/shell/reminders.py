@@ -43,6 +43,10 @@ class Reminders(QObject):
         if self._tray is not None:
             self._tray.hide()
 
+    def _look_first(self) -> None:
+        if self._timer.isActive():  # it may have been locked or left before its turn came
+            self.look()
+
     def look(self) -> list[FollowUp]:
         """Tell what is due now and was not told yet."""
         now = self._desk.workspace.clock.now()
@@ -97,7 +101,7 @@ class Reminders(QObject):
 
     def _on_opened(self) -> None:
         self._timer.start()
-        QTimer.singleShot(0, self, self.look)
+        QTimer.singleShot(0, self, self._look_first)
 
 
 def said(follow_up: FollowUp) -> str:

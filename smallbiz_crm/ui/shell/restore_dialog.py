@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 
 from smallbiz_crm.domain.days import from_micros
 from smallbiz_crm.domain.errors import CrmError
@@ -17,6 +17,7 @@ from smallbiz_crm.ui.kit.dialogs import KitDialog
 from smallbiz_crm.ui.kit.empty_state import EmptyState
 from smallbiz_crm.ui.kit.formats import file_size, number
 from smallbiz_crm.ui.kit.labels import Label
+from smallbiz_crm.ui.kit.line_edits import LineEdit
 from smallbiz_crm.ui.kit.list_view import ListView
 from smallbiz_crm.ui.kit.metrics import em
 from smallbiz_crm.ui.kit.paged_model import Column, PagedTableModel, Row
@@ -31,9 +32,12 @@ LIST_HEIGHT = 12
 
 
 class RestoreDialog(KitDialog):
-    """Emits `chosen` with the path of the copy to put back. What stands there now is backed up first."""
+    """Emits `chosen` with the path of the copy to put back, and its password where it has another.
 
-    chosen = Signal(object)
+    What stands there now is backed up first.
+    """
+
+    chosen = Signal(object, object)
 
     def __init__(self, desk: Desk, parent: QWidget) -> None:
         super().__init__(_("Restore a backup"), parent, width=40)
@@ -42,6 +46,8 @@ class RestoreDialog(KitDialog):
         self._state: BackupState | None = None
         self._now: dict[str, int] = {}
         self._file: Path | None = None
+        self._asked: Path | None = None
+        self._given: str | None = None
         self.model = PagedTableModel(self._columns(), self._rows, self)
         self.list = ListView(self.model, _("Backups"))
         self.list.setMinimumHeight(em(self, LIST_HEIGHT))
@@ -54,7 +60,11 @@ class RestoreDialog(KitDialog):
             "caption",
             wrap=True,
         )
-        for part in (self.list, self.seen, self.kept):
+        self.password = LineEdit(_("Password of this backup"), placeholder=_("Password of this backup"))
+        self.password.setEchoMode(QLineEdit.EchoMode.Password)
+        self.password.returnPressed.connect(self._on_password)
+        self.password.hide()
+        for part in (self.list, self.seen, self.password, self.kept):
             self.body.addWidget(part)
         self.add_button(_("Another file …"), self._ask_file, left=True)
         self.add_button(_("Cancel"), self.reject)
@@ -105,13 +115,17 @@ class RestoreDialog(KitDialog):
         dialog.fileSelected.connect(lambda name: self.show_file(Path(name)))
         dialog.open()
 
-    def show_file(self, copy: Path) -> None:
+    def show_file(self, copy: Path, password: str | None = None) -> None:
         """Look at a copy and say what it holds."""
+        self._asked, self._given = copy, password
         self._file = None
+        if password is None:
+            self.password.clear()
+            self.password.hide()
         self.restore_button.setEnabled(False)
         self._desk.run(
             _("Looking at the backup"),
-            lambda workspace, _progress: workspace.backups.look_at(copy),
+            lambda workspace, _progress: workspace.backups.look_at(copy, password),
             then=self._on_seen,
             refused=self._on_refused,
             owner=self,
@@ -120,10 +134,28 @@ class RestoreDialog(KitDialog):
     def _on_seen(self, seen: CopySeen) -> None:
         self._file = seen.file
         self.seen.set_tone("")
-        self.seen.setText(f"{seen.file.name}: {self._difference(seen)}")
+        told = f"{seen.file.name}: {self._difference(seen)}"
+        if not seen.is_encrypted and self._desk.workspace.key is not None:
+            told += " " + _("It has no password, and the workspace will have none then.")
+        self.seen.setText(told)
         self.restore_button.setEnabled(True)
 
+    def _on_password(self) -> None:
+        if self._asked is not None and self.password.text():
+            self.show_file(self._asked, self.password.text())
+
     def _on_refused(self, error: CrmError) -> None:
+        if error.code in ("file.needs_password", "file.wrong_password"):
+            is_first = self.password.isHidden()
+            self.password.show()
+            self.password.setFocus()
+            self.seen.set_tone("" if is_first else "danger")
+            self.seen.setText(
+                _("This backup has another password. Type it and press Enter.")
+                if is_first
+                else sentence(error)
+            )
+            return
         self.seen.set_tone("danger")
         self.seen.setText(sentence(error))
 
@@ -147,9 +179,9 @@ class RestoreDialog(KitDialog):
     def restore(self) -> None:
         """Ask for the chosen copy to be put back, and close."""
         if self._file is not None:
-            copy = self._file
+            copy, password = self._file, self._given
             self.accept()
-            self.chosen.emit(copy)
+            self.chosen.emit(copy, password)
 
 
 def _holds(rows: dict[str, int]) -> str:

@@ -25,6 +25,7 @@ from smallbiz_crm.ui.shell.new_workspace import currency_options
 from smallbiz_crm.ui.shell.page_frame import PageFrame
 from smallbiz_crm.ui.shell.preferences import Preferences
 from smallbiz_crm.ui.shell.prices_cards import ProductsCard, RatesCard, TaxCodesCard
+from smallbiz_crm.ui.shell.protection_card import ProtectionCard
 from smallbiz_crm.ui.shell.reasons_card import ReasonsCard
 from smallbiz_crm.ui.shell.stages_card import StagesCard
 from smallbiz_crm.words import _, sentence
@@ -51,6 +52,7 @@ class SettingsPage(Page):
         cards = QVBoxLayout(content)
         cards.setContentsMargins(0, 0, SMALL, 0)
         cards.setSpacing(LARGE)
+        self.protection = ProtectionCard(desk, preferences)
         self.file_card = FileCard(desk, WorkspaceFiles(desk, self))
         self.fields_card = FieldsCard(desk)
         self.stages = StagesCard(desk)
@@ -66,6 +68,7 @@ class SettingsPage(Page):
             self.reasons,
             self.fields_card,
             self._appearance(),
+            self.protection,
             self.file_card,
         ):
             card.setMaximumWidth(em(self, WIDEST))
@@ -90,6 +93,7 @@ class SettingsPage(Page):
             card.refresh()
         self.stages.refresh()
         self.reasons.refresh()
+        self.protection.refresh()
         self.file_card.refresh()
 
     # -- cards --------------------------------------------------------------------------------------------

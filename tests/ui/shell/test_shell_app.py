@@ -20,6 +20,7 @@ from smallbiz_crm import app as program_module
 from smallbiz_crm.app import Program, Session
 from smallbiz_crm.domain.contacts import NewContact
 from smallbiz_crm.domain.days import Clock
+from smallbiz_crm.services.encryption import Secret
 from smallbiz_crm.services.places import default_workspace, last_workspace
 from smallbiz_crm.services.workspace import Workspace
 from smallbiz_crm.ui.kit.fields import TextField
@@ -129,9 +130,11 @@ def test_a_window_closed_while_it_opens_lets_go_of_the_file(
     path = make_file(tmp_path / "mine.crm")
     closing = threading.Event()
 
-    def open_slowly(file: Path, clock: Clock | None = None, *, only_look: bool = False) -> Workspace:
+    def open_slowly(
+        file: Path, clock: Clock | None = None, *, only_look: bool = False, secret: Secret | None = None
+    ) -> Workspace:
         assert closing.wait(WAIT / 1000)
-        return open_workspace(file, clock, only_look=only_look)
+        return open_workspace(file, clock, only_look=only_look, secret=secret)
 
     monkeypatch.setattr("smallbiz_crm.app.open_workspace", open_slowly)
     program.start(path)
