@@ -45,6 +45,19 @@ class FirstContact:
         days = self.number // _HOURS_A_DAY + 2 if self.in_hours else 2 * self.number + len(self.holidays) + 7
         return due - timedelta(days=days)
 
+    def left(self, day: date, instant: int | None, today: date, now: int) -> int:
+        """Whole hours, or working days, from now until the time runs out; below zero it ran out so long ago.
+
+        An hour or day begun counts as one, so 0 is the last of them.
+        """
+        if not self.in_hours:
+            due = self.due_on(day, instant)
+            if due >= today:
+                return working_days(today, due, self.holidays)
+            return -working_days(due, today, self.holidays) or -1
+        start = instant if instant is not None else to_micros(datetime.combine(day + _ONE_DAY, time(), UTC))
+        return (start + self.number * _HOUR - now) // _HOUR
+
     def is_kept(
         self, day: date, instant: int | None, contacted_on: date | None, contacted_at: int | None
     ) -> bool:
@@ -66,3 +79,11 @@ def add_working_days(day: date, number: int, holidays: Collection[date] = ()) ->
         if day.weekday() < _SATURDAY and day not in holidays:
             number -= 1
     return day
+
+
+def working_days(first: date, last: date, holidays: Collection[date] = ()) -> int:
+    """How many working days come after `first` up to and with `last`, which is no earlier."""
+    weeks, rest = divmod((last - first).days, 7)
+    tail = [first + timedelta(days=weeks * 7 + one) for one in range(1, rest + 1)]
+    free = sum(first < day <= last and day.weekday() < _SATURDAY for day in set(holidays))
+    return weeks * _SATURDAY + sum(day.weekday() < _SATURDAY for day in tail) - free

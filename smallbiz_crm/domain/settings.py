@@ -6,11 +6,13 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from smallbiz_crm.domain.accountant import FORMATS, Basis
 from smallbiz_crm.domain.accounts import read_accounts, write_accounts
 from smallbiz_crm.domain.errors import Refused
 from smallbiz_crm.domain.money import is_currency, parse_share
+from smallbiz_crm.domain.scoring import LONGEST_HALF_LIFE, MOST_POINTS
 
 Value = str | int | bool
 _LEAP_YEAR = 2000
@@ -51,6 +53,14 @@ def _years(typed: str) -> int:
     if not 0 <= years <= LONGEST_RETENTION:
         raise ValueError
     return years
+
+
+def _whole(typed: str, most: int) -> int:
+    """A whole number from 1 to `most`."""
+    number = int(typed.strip())
+    if not 1 <= number <= most:
+        raise ValueError
+    return number
 
 
 def _month_day(typed: str) -> str:
@@ -120,6 +130,10 @@ SETTINGS = {
         SettingKind("tax.registered", False, _yes_no),
         SettingKind("tax.default_code", "none", _text),
         SettingKind("promise.first_contact", "2 days", _within),
+        SettingKind("score.threshold", 30, partial(_whole, most=MOST_POINTS)),
+        SettingKind("score.half_life", 90, partial(_whole, most=LONGEST_HALF_LIFE)),
+        SettingKind("definition.mql", "", _text),
+        SettingKind("definition.sql", "", _text),
         SettingKind("business.holidays", "", _days),
         SettingKind("business.gross_margin", 0, _margin),
         SettingKind("privacy.retention_years", 10, _years),

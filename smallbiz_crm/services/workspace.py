@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from smallbiz_crm.services.fields import Fields
     from smallbiz_crm.services.files import Files
     from smallbiz_crm.services.follow_ups import FollowUps
+    from smallbiz_crm.services.hand_over import HandOvers
     from smallbiz_crm.services.history import History
     from smallbiz_crm.services.import_profiles import ImportProfiles
     from smallbiz_crm.services.imports import Imports
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from smallbiz_crm.services.records import Records
     from smallbiz_crm.services.reports import Reports
     from smallbiz_crm.services.sample import Sample
+    from smallbiz_crm.services.scoring import Scoring
     from smallbiz_crm.services.segments import Segments
     from smallbiz_crm.services.settings import Settings
     from smallbiz_crm.services.spending import Spending
@@ -277,6 +279,18 @@ class Workspace:
         from smallbiz_crm.services.in_touch import InTouch
 
         return InTouch(self.database)
+
+    @cached_property
+    def hand_overs(self) -> HandOvers:
+        from smallbiz_crm.services.hand_over import HandOvers
+
+        return HandOvers(self.database)
+
+    @cached_property
+    def scoring(self) -> Scoring:
+        from smallbiz_crm.services.scoring import Scoring
+
+        return Scoring(self.database)
 
     @cached_property
     def spending(self) -> Spending:

@@ -40,7 +40,7 @@ def ids_parameter(ids: Iterable[int]) -> dict[str, str]:
     return {"ids": json.dumps(list(ids), separators=(",", ":"))}
 
 
-def is_listed(column: ColumnElement[int]) -> ColumnElement[bool]:
+def is_listed(column: ColumnElement[int] | ColumnElement[int | None]) -> ColumnElement[bool]:
     """Whether a column holds one of the ids given with `ids_parameter`."""
     return column.in_(select(_LISTED.c.value))
 

@@ -12,7 +12,7 @@ from smallbiz_crm.domain.contacts import TimelineEntry
 from smallbiz_crm.store.tables.journal import journal_entry, step
 from smallbiz_crm.store.tables.marketing import campaign, touch
 from smallbiz_crm.store.tables.people import activity, follow_up, lifecycle_entry
-from smallbiz_crm.store.tables.sales import deal, deal_contact
+from smallbiz_crm.store.tables.sales import deal, deal_contact, reason
 from smallbiz_crm.store.timeline_parts import part_changes
 
 HIDDEN_FIELDS = frozenset(
@@ -129,14 +129,21 @@ def _done_follow_ups(connection: Connection, of: Any, limit: int) -> list[Timeli
 
 def _lifecycle(connection: Connection, contact_id: int, limit: int) -> list[TimelineEntry]:
     query = (
-        select(lifecycle_entry.c.stage, lifecycle_entry.c.entered_on, lifecycle_entry.c.entered_at)
+        select(
+            lifecycle_entry.c.stage,
+            lifecycle_entry.c.entered_on,
+            lifecycle_entry.c.entered_at,
+            reason.c.name,
+            lifecycle_entry.c.note,
+        )
+        .join_from(lifecycle_entry, reason, reason.c.id == lifecycle_entry.c.reason_id, isouter=True)
         .where(lifecycle_entry.c.contact_id == contact_id, lifecycle_entry.c.entered_on.is_not(None))
         .order_by(lifecycle_entry.c.entered_on.desc())
         .limit(limit)
     )
     return [
-        TimelineEntry("lifecycle", on, at or 0, "", f"lifecycle.{stage}")
-        for stage, on, at in connection.execute(query)
+        TimelineEntry("lifecycle", on, at or 0, ", ".join(filter(None, (why, note))), f"lifecycle.{stage}")
+        for stage, on, at, why, note in connection.execute(query)
         if on is not None
     ]
 

@@ -180,7 +180,8 @@ def entry_text(entry: TimelineEntry, currency: str) -> str:
     if entry.kind == "step":
         return _changed_text(entry, currency)
     if entry.kind == "lifecycle":
-        return _("Now {stage}").format(stage=phrase(entry.code or ""))
+        now = _("Now {stage}").format(stage=phrase(entry.code or ""))
+        return _("{what}: {text}").format(what=now, text=entry.text) if entry.text else now
     words = phrase(entry.code, **entry.params) if entry.code else ""
     if entry.kind in ACTIVITY_KINDS and entry.kind != "note":
         words = phrase(f"activity.{entry.kind}")

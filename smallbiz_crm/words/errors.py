@@ -30,6 +30,13 @@ PHRASES: dict[str, str | tuple[str, str]] = {
     ),
     "error.email.unreadable": N_("“{value}” is no e-mail address. Write it like ana@example.com."),
     "error.phone.unreadable": N_("“{value}” is no phone number. Write it like +49 170 555 1234."),
+    "error.score.points_unfit": N_("Points are a whole number from 0 to {most}."),
+    "error.hand_over.further_already": N_("Nothing to mark: they are MQL or further already."),
+    "error.hand_over.accepted_already": N_("Nothing to accept: they are SQL or further already."),
+    "error.hand_over.needs_reason": N_("Say why the lead goes back: marketing learns from it."),
+    "error.hand_over.nothing_to_return": N_(
+        "Nothing to return: only a lead, MQL or SQL without a deal can go back."
+    ),
     "error.tag.empty": N_("A tag needs a word."),
     "error.day.ambiguous": N_("“{value}” can be two days. Say whether the day or the month comes first."),
     "error.day.unreadable": N_("“{value}” is no date. Write it like 2026-03-15."),

@@ -26,6 +26,8 @@ from smallbiz_crm.ui.contacts.people_list import PeopleList
 from smallbiz_crm.ui.contacts.selection_bar import SelectionBar
 from smallbiz_crm.ui.desk import Desk, Page
 from smallbiz_crm.ui.follow_up_list import plan_follow_up
+from smallbiz_crm.ui.handing_over import KEYS as DECISIONS
+from smallbiz_crm.ui.handing_over import add_decisions, decide
 from smallbiz_crm.ui.kit.buttons import Button, IconButton
 from smallbiz_crm.ui.kit.empty_state import EmptyState
 from smallbiz_crm.ui.kit.filter_button import FilterButton
@@ -117,6 +119,10 @@ class ContactsPage(Page):
         delete = QShortcut(QKeySequence(QKeySequence.StandardKey.Delete), self.list)
         delete.setContext(Qt.ShortcutContext.WidgetShortcut)
         delete.activated.connect(self.trash_selected)
+        for key, how in DECISIONS.items():
+            deciding = QShortcut(QKeySequence(key), self.list)
+            deciding.setContext(Qt.ShortcutContext.WidgetShortcut)
+            deciding.activated.connect(partial(self.decide, how))
 
     # -- the page's own contract --------------------------------------------------------------------------
 
@@ -274,6 +280,14 @@ class ContactsPage(Page):
             self.desk, ids, self.list.name_of(ids[0]), then=lambda: self.list.select_id(follower)
         )
 
+    def decide(self, how: str) -> None:
+        """Qualify, accept or return everybody selected."""
+        ids = self.list.selected_ids()
+        if ids:
+            place = self.list.visualRect(self.list.currentIndex())
+            spot = QRect(self.list.viewport().mapToGlobal(place.bottomLeft()), QSize(1, 1))
+            decide(self.desk, how, ids, self.list.name_of(ids[0]), self, spot)
+
     def _on_selection_changed(self) -> None:
         self.selection_bar.show_count(len(self.list.selected_ids()), len(self.list.people.ids()))
 
@@ -299,6 +313,9 @@ class ContactsPage(Page):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         add_bulk_actions(menu, self.desk, self, ids, anchor)
+        place = QRect(anchor.mapToGlobal(QPoint(0, 0)), anchor.size())
+        name = self.list.name_of(ids[0]) if ids else ""
+        add_decisions(menu, self.desk, tuple(DECISIONS.values()), ids, name, self, place)
         menu.addAction(icon("copy"), _("Copy e-mail addresses"), partial(actions.copy_emails, self.desk, ids))
         menu.addAction(icon("export"), _("Export …"), partial(ask_export, self.desk, self, ids))
         return menu
@@ -324,11 +341,13 @@ class ContactsPage(Page):
         campaign = partial(actions.add_to_campaign, desk, self, ids, place)
         menu.addAction(icon("campaigns"), _("Add to campaign …"), campaign)
         menu.addAction(icon("tag"), _("Tag …"), partial(actions.tag_people, desk, self, ids, place))
+        name = self.list.name_of(contact_id)
+        add_decisions(menu, desk, tuple(DECISIONS.values()), ids, name, self, place)
         copy = ngettext("Copy e-mail address", "Copy e-mail addresses", len(ids))
         menu.addAction(icon("copy"), copy, partial(actions.copy_emails, desk, ids))
         menu.addAction(icon("export"), _("Export …"), partial(ask_export, desk, self, ids))
         menu.addSeparator()
-        trash = partial(actions.trash_people, desk, ids, self.list.name_of(contact_id))
+        trash = partial(actions.trash_people, desk, ids, name)
         menu.addAction(icon("trash"), _("Move to Trash"), trash)
         return menu
 

@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QPoint, Qt
+from PySide6.QtCore import QMimeData, QPoint, QRect, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QMenu, QVBoxLayout, QWidget
 
@@ -17,6 +17,7 @@ from smallbiz_crm.domain.follow_ups import Due, FollowUp, due_group
 from smallbiz_crm.ui.contacts import actions
 from smallbiz_crm.ui.contacts.campaign_touches import MOST_SHOWN, CampaignTouches
 from smallbiz_crm.ui.contacts.deal_rows import DealRows
+from smallbiz_crm.ui.contacts.hand_over_tab import HandOverTab
 from smallbiz_crm.ui.contacts.looks import job_words, lifecycle_chip, lifecycle_words
 from smallbiz_crm.ui.contacts.person_details import PersonDetails
 from smallbiz_crm.ui.contacts.portrait import Portrait
@@ -25,6 +26,8 @@ from smallbiz_crm.ui.contacts.trash_banner import TrashBanner
 from smallbiz_crm.ui.desk import Desk, RecordPanel, Touched
 from smallbiz_crm.ui.files_box import dropped_files
 from smallbiz_crm.ui.follow_up_list import FollowUpList
+from smallbiz_crm.ui.handing_over import KEYS as DECISIONS
+from smallbiz_crm.ui.handing_over import add_decisions, decide, decisions_for
 from smallbiz_crm.ui.kit.buttons import IconButton
 from smallbiz_crm.ui.kit.chips import ChipKind
 from smallbiz_crm.ui.kit.formats import relative_day
@@ -66,6 +69,8 @@ class ContactPanel(RecordPanel):
         self._details_tab = self.add_page(self.details, _("Details"))
         self._timeline_tab = self.add_page(self._story(), _("Timeline"))
         self._deals_tab = self.add_page(self.deals, _("Deals"))
+        self.hand_over = HandOverTab(self.decide, desk.currency)
+        self._hand_over_tab = self.add_page(self.hand_over, _("Hand-over"))
         self.tab_changed.connect(self._fill_tab)
         self.setAcceptDrops(True)
 
@@ -92,7 +97,7 @@ class ContactPanel(RecordPanel):
         self._contact = contact
         self._show_head(contact)
         self.trash_banner.setVisible(contact.is_trashed)
-        self._stale_tabs = {self._details_tab, self._timeline_tab, self._deals_tab}
+        self._stale_tabs = {self._details_tab, self._timeline_tab, self._deals_tab, self._hand_over_tab}
         self._fill_tab(self.tabs.currentIndex())
 
     def cares(self, touched: Touched) -> bool:
@@ -105,6 +110,8 @@ class ContactPanel(RecordPanel):
             "field",
             "field_value",
             "attachment",
+            "setting",
+            "score_rule",
         }
         return self.record_id in touched.get("contact", frozenset()) or bool(others & touched.keys())
 
@@ -156,6 +163,8 @@ class ContactPanel(RecordPanel):
             self.details.show_contact(contact, contact.source)
         elif tab == self._deals_tab:
             self.deals.show_deals(workspace.deals.of_contact(contact.id), workspace.deals.stages())
+        elif tab == self._hand_over_tab:
+            self.hand_over.show_card(workspace.hand_overs.card(contact.id))
         else:
             self.follow_ups.show_record(contact.id)
             self.touches.show_entries(workspace.contacts.timeline(contact.id, MOST_SHOWN, "touches"))
@@ -175,6 +184,9 @@ class ContactPanel(RecordPanel):
         menu.addAction(icon("deals"), _("New deal"), self._new_deal)
         menu.addAction(icon("bell"), _("Plan follow-up …"), self._plan)
         menu.addAction(icon("campaigns"), _("Add to campaign …"), self._add_to_campaign)
+        place = QRect(self.more_button.mapToGlobal(QPoint(0, 0)), self.more_button.size())
+        hows = decisions_for(contact.lifecycle)
+        add_decisions(menu, self.desk, hows, [contact.id], contact.name, self, place)
         if contact.emails:
             copy = partial(actions.copy_emails, self.desk, [contact.id])
             menu.addAction(icon("copy"), _("Copy e-mail address"), copy)
@@ -258,7 +270,17 @@ class ContactPanel(RecordPanel):
             event.acceptProposedAction()
             self.log_mails(mails)
 
+    def decide(self, how: str, anchor: QWidget) -> None:
+        """Qualify, accept or return the person."""
+        contact = self._contact
+        if contact is not None:
+            decide(self.desk, how, [contact.id], contact.name, self, anchor)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        how = DECISIONS.get(Qt.Key(event.key()))
+        if how is not None and not event.modifiers():
+            self.decide(how, self.more_button)
+            return
         kind = KEYS.get(Qt.Key(event.key()))
         if kind is not None and not event.modifiers() and self._contact is not None:
             self.show_page(self._timeline_tab)

@@ -27,6 +27,7 @@ from smallbiz_crm.ui.shell.preferences import Preferences
 from smallbiz_crm.ui.shell.prices_cards import ProductsCard, RatesCard, TaxCodesCard
 from smallbiz_crm.ui.shell.protection_card import ProtectionCard
 from smallbiz_crm.ui.shell.reasons_card import ReasonsCard
+from smallbiz_crm.ui.shell.scoring_card import ScoringCard
 from smallbiz_crm.ui.shell.stages_card import StagesCard
 from smallbiz_crm.words import _, sentence
 
@@ -39,7 +40,9 @@ class SettingsPage(Page):
 
     key = "settings"
     cares_for = (
-        frozenset(("setting", "deal", "spend", "campaign", "field", "field_value", "stage", "reason"))
+        frozenset(
+            ("setting", "deal", "spend", "campaign", "field", "field_value", "stage", "reason", "score_rule")
+        )
         | PRICED
     )
 
@@ -57,6 +60,7 @@ class SettingsPage(Page):
         self.fields_card = FieldsCard(desk)
         self.stages = StagesCard(desk)
         self.reasons = ReasonsCard(desk)
+        self.scoring = ScoringCard(desk, self._field)
         self.products, self.tax_codes, self.rates = ProductsCard(desk), TaxCodesCard(desk), RatesCard(desk)
         for card in (
             self._business(),
@@ -66,6 +70,7 @@ class SettingsPage(Page):
             self.products,
             self.stages,
             self.reasons,
+            self.scoring,
             self.fields_card,
             self._appearance(),
             self.protection,
@@ -94,6 +99,7 @@ class SettingsPage(Page):
         self.stages.refresh()
         self.reasons.refresh()
         self.protection.refresh()
+        self.scoring.refresh()
         self.file_card.refresh()
 
     # -- cards --------------------------------------------------------------------------------------------

@@ -25,6 +25,7 @@ from smallbiz_crm.words import _
 
 Index = QModelIndex | QPersistentModelIndex
 
+_BUTTON_ICONS = {RowKind.TASK: "snooze", RowKind.LEAD: "handshake"}
 _LEAST_BAR_ROOM = 300
 """Design pixels of a row below which a campaign shows its share without the bar."""
 
@@ -83,6 +84,7 @@ class AgendaDelegate(QStyledItemDelegate):
             RowKind.TASK: record,
             RowKind.DEAL: record,
             RowKind.PERSON: record,
+            RowKind.LEAD: record,
             RowKind.CAMPAIGN: record,
         }
 
@@ -106,7 +108,7 @@ class AgendaDelegate(QStyledItemDelegate):
             height = px(font, 8)
             bar = QRect(text_right - px(font, 84), middle - height // 2, px(font, 84), height)
             text_right = bar.left() - self.padding
-        if pointed and (row.kind is RowKind.TASK or row.can_be_planned):
+        if pointed and row.has_button:
             button = QRect(text_right - self._button, middle - self._button // 2, self._button, self._button)
             text_right = button.left() - self.padding // 2
         top = middle - self._lines // 2
@@ -265,7 +267,7 @@ class AgendaDelegate(QStyledItemDelegate):
             radius = px(self._fonts["text"], CONTROL_RADIUS)
             painter.drawRoundedRect(QRectF(place).adjusted(1, 1, -1, -1), radius, radius)
         inner = px(self._fonts["text"], 6)
-        name = "snooze" if row.kind is RowKind.TASK else "bell"
+        name = _BUTTON_ICONS.get(row.kind, "bell")
         draw_icon(painter, place.adjusted(inner, inner, -inner, -inner), name, role)
 
     def _write(
@@ -307,7 +309,7 @@ class AgendaDelegate(QStyledItemDelegate):
         reach = self.padding
         if row.kind is RowKind.TASK and parts.lead.adjusted(-reach, -reach, reach, reach).contains(point):
             return "box"
-        if (row.kind is RowKind.TASK or row.can_be_planned) and parts.button.contains(point):
+        if row.has_button and parts.button.contains(point):
             return "button"
         return ""
 
@@ -326,7 +328,8 @@ class AgendaDelegate(QStyledItemDelegate):
         if part == "box":
             return _("Done (Space)")
         if part == "button":
-            return _("Snooze and more") if row.kind is RowKind.TASK else _("Plan a follow-up")
+            tips = {RowKind.TASK: _("Snooze and more"), RowKind.LEAD: _("Decide")}
+            return tips.get(row.kind, _("Plan a follow-up"))
         if row.kind in (RowKind.HEADING, RowKind.REMARK, RowKind.MORE):
             return ""
         parts = self.parts_of(row, area)

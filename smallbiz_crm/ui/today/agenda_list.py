@@ -27,6 +27,7 @@ from smallbiz_crm.ui.today.agenda_row import AgendaRow, Record, RowKind
 _NONE = Qt.KeyboardModifier.NoModifier
 _SELECT = QItemSelectionModel.SelectionFlag.ClearAndSelect
 _SNOOZES = {Qt.Key.Key_1: 1, Qt.Key.Key_3: 3, Qt.Key.Key_7: 7, Qt.Key.Key_M: None}
+_DECISIONS = {Qt.Key.Key_Q: "qualify", Qt.Key.Key_A: "accept", Qt.Key.Key_R: "return"}
 _STEPS = {Qt.Key.Key_J: 1, Qt.Key.Key_Down: 1, Qt.Key.Key_K: -1, Qt.Key.Key_Up: -1}
 
 
@@ -42,6 +43,8 @@ class AgendaList(QListView):
     trashed = Signal(object)
     plan_requested = Signal(object, QRect)
     """P or the button on a deal: the row, and its place in global coordinates."""
+    decided = Signal(object, str, QRect)
+    """Q, A or R on a lead: the row, what was decided, and its place in global coordinates."""
     menu_requested = Signal(object, QPoint)
     moved = Signal(QRect)
     """The user went to another row: its place in this list's viewport."""
@@ -183,6 +186,8 @@ class AgendaList(QListView):
             self.trashed.emit(row)
         elif key == Qt.Key.Key_P and row.can_be_planned:
             self.plan_requested.emit(row, self.global_rect(row))
+        elif _DECISIONS.get(key) in row.decisions:
+            self.decided.emit(row, _DECISIONS[key], self.global_rect(row))
         else:
             return key == Qt.Key.Key_Space
         return True

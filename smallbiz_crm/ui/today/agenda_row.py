@@ -23,6 +23,7 @@ class RowKind(StrEnum):
     TASK = "task"
     DEAL = "deal"
     PERSON = "person"
+    LEAD = "lead"
     CAMPAIGN = "campaign"
     MORE = "more"
 
@@ -31,7 +32,8 @@ class RowKind(StrEnum):
 class AgendaRow:
     """One row. `record` is what it stands for, `leads_to` the records it opens, the first one by Enter.
 
-    A campaign's `share` is the part of its budget that is used, above 1 when over.
+    `decisions` are what may be said about a lead. A campaign's `share` is the part of its budget that is used,
+    above 1 when over.
     """
 
     kind: RowKind
@@ -47,11 +49,17 @@ class AgendaRow:
     due_on: date | None = None
     share: float | None = None
     page: str = ""
+    decisions: tuple[str, ...] = ()
 
     @property
     def can_be_planned(self) -> bool:
         """Whether it waits for a next step."""
         return self.kind in (RowKind.DEAL, RowKind.PERSON)
+
+    @property
+    def has_button(self) -> bool:
+        """Whether a button shows in it under the pointer."""
+        return self.kind in (RowKind.TASK, RowKind.LEAD) or self.can_be_planned
 
     @property
     def can_be_current(self) -> bool:

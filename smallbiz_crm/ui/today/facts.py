@@ -12,13 +12,16 @@ from smallbiz_crm.domain.days import last_month, month_of
 from smallbiz_crm.domain.deals import DealCard, Outcome, Stage
 from smallbiz_crm.domain.figures import Figure
 from smallbiz_crm.domain.follow_ups import Due, FollowUp, due_group
+from smallbiz_crm.domain.hand_over import WaitingLead
 from smallbiz_crm.domain.in_touch import ColdContact
+from smallbiz_crm.domain.scoring import ProposedLead
 
 if TYPE_CHECKING:  # the first paint does not wait for the database library
     from smallbiz_crm.services.workspace import Workspace
 
 DEALS_SHOWN = 5
 COLD_SHOWN = 5
+LEADS_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,8 @@ class Agenda:
     """What is late, due today and due within seven days, and what runs or waits beside it.
 
     `deals` are the first few open deals without a next step, `deal_count` is how many there are; `cold` the first few
-    people not heard of for too long, `cold_count` how many there are.
+    people not heard of for too long, `cold_count` how many there are; so are `leads` those who wait for sales, and
+    `proposed` those whose score says that they are ready for it.
     """
 
     today: date
@@ -41,6 +45,10 @@ class Agenda:
     stages: dict[int, Stage]
     cold: tuple[ColdContact, ...] = ()
     cold_count: int = 0
+    leads: tuple[WaitingLead, ...] = ()
+    lead_count: int = 0
+    proposed: tuple[ProposedLead, ...] = ()
+    proposed_count: int = 0
 
     def days(self) -> list[date]:
         """The day of everything that is to be done."""
@@ -85,6 +93,8 @@ def read_agenda(workspace: Workspace) -> Agenda:
     with workspace.view():
         without_step = workspace.deals.without_next_step()
         cold, cold_count = workspace.in_touch.going_cold(limit=COLD_SHOWN)
+        leads, lead_count = workspace.hand_overs.waiting(LEADS_SHOWN)
+        proposed, proposed_count = workspace.scoring.proposed(LEADS_SHOWN)
         return Agenda(
             today=workspace.clock.today(),
             currency=workspace.settings.currency,
@@ -100,6 +110,10 @@ def read_agenda(workspace: Workspace) -> Agenda:
             stages={stage.id: stage for stage in workspace.deals.stages()},
             cold=tuple(cold),
             cold_count=cold_count,
+            leads=tuple(leads),
+            lead_count=lead_count,
+            proposed=tuple(proposed),
+            proposed_count=proposed_count,
         )
 
 

@@ -43,7 +43,7 @@ class TodayPage(Page):
     """The first page. Its frame and its capture line are there before the workspace is."""
 
     key = "today"
-    cares_for = _FIGURES_CARE_FOR | {"contact", "follow_up", "planned_item", "activity"}
+    cares_for = _FIGURES_CARE_FOR | {"contact", "follow_up", "planned_item", "activity", "score_rule"}
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)

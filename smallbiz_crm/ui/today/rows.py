@@ -8,8 +8,10 @@ from datetime import date, datetime, time
 from smallbiz_crm.domain.campaigns import Campaign, PlannedItem, PlannedKind
 from smallbiz_crm.domain.deals import DealCard, Stage, is_stale
 from smallbiz_crm.domain.follow_ups import Due, FollowUp, FollowUpKind, due_group
+from smallbiz_crm.domain.hand_over import WaitingLead
 from smallbiz_crm.domain.in_touch import ColdContact
 from smallbiz_crm.ui.follow_up_list import KIND_ICONS
+from smallbiz_crm.ui.handing_over import clock_words, points_words
 from smallbiz_crm.ui.kit.chips import ChipKind
 from smallbiz_crm.ui.kit.formats import (
     clock,
@@ -36,16 +38,71 @@ _DUE_CHIPS: dict[Due, ChipKind] = {Due.OVERDUE: "danger", Due.TODAY: "warning"}
 
 
 def sales_rows(agenda: Agenda) -> list[AgendaRow]:
-    """Follow-ups on people and deals by day, then the deals that nothing is planned for, then who is going cold."""
+    """Follow-ups by day, leads that wait for a decision, deals that nothing is planned for, who is going cold."""
     rows = list(
         _grouped(
             [_follow_up_row(each, agenda.today) for each in agenda.follow_ups if not _is_marketing(each)]
         )
     )
-    waiting = [*_deals_waiting(agenda), *_going_cold(agenda)]
+    waiting = [*_leads_waiting(agenda), *_deals_waiting(agenda), *_going_cold(agenda)]
     if waiting and not rows:
         rows.append(AgendaRow(RowKind.REMARK, _("Nothing is due in the next seven days."), icon="check"))
     return rows + waiting
+
+
+def _leads_waiting(agenda: Agenda) -> Iterator[AgendaRow]:
+    if not agenda.leads:
+        return
+    yield _heading(_("Hand-overs"), agenda.lead_count)
+    for each in agenda.leads:
+        yield _lead_row(each)
+    yield from _more_leads(agenda.lead_count - len(agenda.leads))
+
+
+def _more_leads(more: int) -> Iterator[AgendaRow]:
+    if more > 0:
+        text = ngettext("{n} more among the contacts", "{n} more among the contacts", more)
+        text = text.format(n=number(more))
+        yield AgendaRow(RowKind.MORE, text, icon="arrow-right", page="contacts", spoken=text)
+
+
+def _lead_row(lead: WaitingLead) -> AgendaRow:
+    since = _("MQL since {day}").format(day=day_short(lead.since)) if lead.since else ""
+    note = _joined(lead.company, lead.campaign, since, by=" · ")
+    left = clock_words(lead.clock) if lead.clock else ""
+    is_late = lead.clock is not None and lead.clock.is_late
+    return _person_row(
+        lead.id, lead.name, note, left, ("accept", "return"), "danger" if is_late else "neutral"
+    )
+
+
+def _proposed(agenda: Agenda) -> Iterator[AgendaRow]:
+    """Leads whose score says that they are ready for sales."""
+    if not agenda.proposed:
+        return
+    yield _heading(_("Ready for sales by their score"), agenda.proposed_count)
+    for each in agenda.proposed:
+        points = points_words(each.tenths)
+        yield _person_row(each.id, each.name, each.company or "", points, ("qualify", "accept", "return"))
+    yield from _more_leads(agenda.proposed_count - len(agenda.proposed))
+
+
+def _person_row(
+    contact_id: int, name: str, note: str, end: str, decisions: tuple[str, ...], kind: ChipKind = "neutral"
+) -> AgendaRow:
+    record = ("contact", contact_id)
+    return AgendaRow(
+        RowKind.LEAD,
+        name,
+        note=note,
+        icon="person",
+        chip=end,
+        chip_kind=kind,
+        record=record,
+        leads_to=((record, name),),
+        spoken=_joined(name, note, end),
+        decisions=decisions,
+    )
 
 
 def _deals_waiting(agenda: Agenda) -> Iterator[AgendaRow]:
@@ -91,7 +148,7 @@ def marketing_rows(agenda: Agenda) -> list[AgendaRow]:
         grouped.append(
             AgendaRow(RowKind.REMARK, _("Nothing is planned for the next seven days."), icon="check")
         )
-    return rows + grouped
+    return rows + grouped + list(_proposed(agenda))
 
 
 def _is_marketing(follow_up: FollowUp) -> bool:

@@ -35,6 +35,7 @@ class TaskActions:
         view.snoozed.connect(self.snooze)
         view.trashed.connect(self.trash)
         view.plan_requested.connect(self.plan)
+        view.decided.connect(self.decide)
         view.menu_requested.connect(lambda row, point: self.menu(row).popup(point))
 
     def open(self, row: AgendaRow) -> None:
@@ -100,6 +101,12 @@ class TaskActions:
 
         plan_follow_up(self._desk, self._view, *_record_of(row), place)
 
+    def decide(self, row: AgendaRow, how: str, place: QRect) -> None:
+        """Qualify, accept or return a lead."""
+        from smallbiz_crm.ui.handing_over import decide
+
+        decide(self._desk, how, [_record_of(row)[1]], row.title, self._view, place)
+
     def note_in_touch(self, row: AgendaRow) -> None:
         """Note that one was in touch with a person today."""
         _kind, contact_id = _record_of(row)
@@ -134,6 +141,12 @@ class TaskActions:
             _add(menu, "bell", _("Plan a follow-up …"), partial(self.plan, row, place), Qt.Key.Key_P)
             if row.kind is RowKind.PERSON:
                 _add(menu, "check", _("We were in touch"), partial(self.note_in_touch, row))
+            menu.addSeparator()
+        if row.decisions:
+            from smallbiz_crm.ui.handing_over import add_decisions
+
+            ids, place = [_record_of(row)[1]], self._view.global_rect(row)
+            add_decisions(menu, self._desk, row.decisions, ids, row.title, self._view, place)
             menu.addSeparator()
         for position, ((kind, record_id), name) in enumerate(row.leads_to):
             key = None if position else Qt.Key.Key_Return

@@ -1,0 +1,64 @@
+"""The hand-over from marketing to sales: who waits for a decision, until when, and what is told about them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from smallbiz_crm.domain.contacts import Lifecycle
+
+MAY_QUALIFY = frozenset((Lifecycle.NONE, Lifecycle.LEAD, Lifecycle.RETURNED, Lifecycle.DISQUALIFIED))
+MAY_ACCEPT = MAY_QUALIFY | {Lifecycle.MQL}
+MAY_RETURN = frozenset((Lifecycle.LEAD, Lifecycle.MQL, Lifecycle.SQL))
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The promise of a first contact for one lead.
+
+    `left` counts hours or, with `in_hours` false, working days until it runs out; below zero it is late by so many.
+    Once contacted, `contacted_on` says when and the clock stands.
+    """
+
+    due_on: date
+    left: int
+    in_hours: bool
+    contacted_on: date | None
+
+    @property
+    def is_late(self) -> bool:
+        return self.contacted_on is None and self.left < 0
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingLead:
+    """An MQL that sales has not decided on. `since` is None where nobody knows the day: then there is no clock."""
+
+    id: int
+    name: str
+    company: str | None
+    campaign: str | None
+    since: date | None
+    clock: Clock | None
+
+
+@dataclass(frozen=True, slots=True)
+class LifecycleStep:
+    """One entry into a stage, as it is told on the card; `is_backwards` when it led to an earlier one."""
+
+    stage: Lifecycle
+    on: date | None
+    campaign: str | None
+    reason: str | None
+    note: str | None
+    is_backwards: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """Why a lead goes back to marketing; with `again_on` a follow-up of `again_text` is planned for that day."""
+
+    reason: str
+    note: str = ""
+    again_on: date | None = None
+    again_text: str = ""
