@@ -132,6 +132,7 @@ SETTINGS = {
         SettingKind("promise.first_contact", "2 days", _within),
         SettingKind("score.threshold", 30, partial(_whole, most=MOST_POINTS)),
         SettingKind("score.half_life", 90, partial(_whole, most=LONGEST_HALF_LIFE)),
+        SettingKind("capture.event", "", _text),
         SettingKind("definition.mql", "", _text),
         SettingKind("definition.sql", "", _text),
         SettingKind("business.holidays", "", _days),

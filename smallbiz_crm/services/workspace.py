@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from smallbiz_crm.services.import_profiles import ImportProfiles
     from smallbiz_crm.services.imports import Imports
     from smallbiz_crm.services.in_touch import InTouch
+    from smallbiz_crm.services.meetings import Meetings
     from smallbiz_crm.services.metrics import Metrics
     from smallbiz_crm.services.participants import Participants
     from smallbiz_crm.services.planning import Planning
@@ -285,6 +286,12 @@ class Workspace:
         from smallbiz_crm.services.hand_over import HandOvers
 
         return HandOvers(self.database)
+
+    @cached_property
+    def meetings(self) -> Meetings:
+        from smallbiz_crm.services.meetings import Meetings
+
+        return Meetings(self.database)
 
     @cached_property
     def scoring(self) -> Scoring:

@@ -135,6 +135,8 @@ PHRASES: dict[str, str | tuple[str, str]] = {
     "step.hand_over.qualified": (N_("Marked {name} as MQL"), N_("Marked {count} people as MQL")),
     "step.hand_over.accepted": (N_("Accepted {name}"), N_("Accepted {count} leads")),
     "step.hand_over.returned": (N_("Returned {name}: {reason}"), N_("Returned {count} leads: {reason}")),
+    "step.event.chosen": N_("At the event {name}"),
+    "step.event.left": N_("Left the event"),
     "step.target.set": N_("Set the revenue target for {period}"),
     "step.everything.read": N_("Read everything from {file}"),
     "step.mapping.remembered": N_("Remembered how {file} is read"),

@@ -10,7 +10,7 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, Q
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from smallbiz_crm.services.places import PROGRAM
-from smallbiz_crm.ui.desk import Desk, Page
+from smallbiz_crm.ui.desk import Desk, Page, Touched
 from smallbiz_crm.ui.kit.field import Field
 from smallbiz_crm.ui.kit.icons import application_icon
 from smallbiz_crm.ui.kit.job_bar import JobBar
@@ -79,6 +79,7 @@ class MainWindow(QMainWindow):
         desk.page_requested.connect(self.go_to)
         desk.record_requested.connect(self.panels.open_record)
         desk.opened.connect(self._show_title)
+        desk.changed.connect(self._on_changed)
         self._restore_geometry()
         self.pages.show_page(rooms.pages[0].key)
         self.pages.focus_current()
@@ -172,7 +173,15 @@ class MainWindow(QMainWindow):
                 self.preferences.geometry = self.geometry()
 
     def _show_title(self) -> None:
-        self.setWindowTitle(f"{self.desk.workspace.path.stem} – {PROGRAM}")
+        title = f"{self.desk.workspace.path.stem} – {PROGRAM}"
+        event = self.desk.workspace.meetings.event()
+        self.setWindowTitle(
+            _("{title}, at {event}").format(title=title, event=event.name) if event else title
+        )
+
+    def _on_changed(self, touched: Touched) -> None:
+        if {"setting", "campaign"} & touched.keys():
+            self._show_title()
 
     # -- leaving ------------------------------------------------------------------------------------------
 

@@ -17,7 +17,7 @@ from smallbiz_crm.ui.kit.buttons import Button, IconButton
 from smallbiz_crm.ui.kit.dialogs import FormDialog
 from smallbiz_crm.ui.kit.field import Field
 from smallbiz_crm.ui.kit.fields import AmountField, ChoiceField, TextField
-from smallbiz_crm.ui.kit.labels import Card, ElidedLabel, Label, row
+from smallbiz_crm.ui.kit.labels import Card, ElidedLabel, Label, row, set_style_property
 from smallbiz_crm.ui.kit.metrics import HAIR, LARGE, SMALL
 from smallbiz_crm.words import _, phrase, sentence
 
@@ -71,6 +71,7 @@ class ScoringCard(Card):
         grid.setVerticalSpacing(HAIR)
         for place, kind in enumerate(kind for kind in TouchKind if kind is not TouchKind.SOURCE):
             field = self.points[kind] = _number_field(phrase(f"touch.{kind}"))
+            set_style_property(field.edit, "inline", "false")
             field.saved.connect(partial(self._set_points, kind, field))
             grid.addWidget(field, place // KINDS_A_ROW, place % KINDS_A_ROW)
         return grid

@@ -11,9 +11,10 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from smallbiz_crm.domain.errors import CrmError, Refused
-from smallbiz_crm.ui.desk import Desk
+from smallbiz_crm.ui.desk import Desk, Touched
 from smallbiz_crm.ui.kit.buttons import Button, IconButton
 from smallbiz_crm.ui.kit.chips import ChipButton
+from smallbiz_crm.ui.kit.formats import number
 from smallbiz_crm.ui.kit.icons import icon
 from smallbiz_crm.ui.kit.labels import Card, Label
 from smallbiz_crm.ui.kit.line_edits import LineEdit
@@ -31,11 +32,12 @@ from smallbiz_crm.ui.today.understanding import (
     said_chips,
     who,
 )
-from smallbiz_crm.words import _, sentence
+from smallbiz_crm.words import _, ngettext, sentence
 
 if TYPE_CHECKING:
     from smallbiz_crm.domain.captured import Meaning, Understood
     from smallbiz_crm.domain.mecard import Scanned
+    from smallbiz_crm.ui.today.met_dialog import MetDialog
 
 LOOK_FOR_DUPLICATES_AFTER_MS = 200
 
@@ -82,6 +84,8 @@ class CaptureLine(Card):
         )
         self.scan_button = IconButton("qr", _("Scan a QR code"))
         self.event_button = Button(_("At an event"), "location", "quiet")
+        self.met_button = Button("", kind="quiet")
+        self.met_button.hide()
         self.chips = SaidRow()
         self.hint = Label("", "caption", wrap=True)
         self.enter_hint = Label(_("Enter adds"), "caption")
@@ -97,6 +101,7 @@ class CaptureLine(Card):
         line.setSpacing(TIGHT)
         line.addWidget(self.edit, 1)
         line.addWidget(self.scan_button)
+        line.addWidget(self.met_button)
         line.addWidget(self.event_button)
         under = QHBoxLayout()
         under.setContentsMargins(HAIR, 0, HAIR, 0)
@@ -125,6 +130,8 @@ class CaptureLine(Card):
         self.chips.pressed.connect(self._on_chip_pressed)
         self._duplicate_timer.timeout.connect(self._look_for_duplicates)
         self._desk.opened.connect(self._on_opened)
+        self._desk.changed.connect(self._on_changed)
+        self.met_button.clicked.connect(self.open_met)
 
     def _keep_height(self) -> None:
         """Let words take as much room as chips, so that nothing jumps when the first key is typed."""
@@ -187,10 +194,35 @@ class CaptureLine(Card):
         return self._desk.workspace.capture.understand(text, decided=decided)
 
     def _on_opened(self) -> None:
+        self._read_event()
         self._on_text_changed()
         if self._waits_for_workspace:
             self._waits_for_workspace = False
             self.submit()
+
+    def _on_changed(self, touched: Touched) -> None:
+        if {"setting", "campaign", "contact"} & touched.keys():
+            self._read_event()
+
+    def _read_event(self) -> None:
+        """Follow the event that is chosen, and how many were met there today."""
+        event = self._desk.workspace.meetings.event()
+        self.event_name = event.name if event is not None else None
+        met = event.met if event is not None else 0
+        self.met_button.setText(ngettext("{n} met", "{n} met", met).format(n=number(met)))
+        self.met_button.setToolTip(_("Everybody met today: decide, plan and thank"))
+        self.met_button.setVisible(event is not None)
+        self._show_said()
+
+    def open_met(self) -> MetDialog | None:
+        """Show everybody met today."""
+        if not self._desk.is_open:
+            return None
+        from smallbiz_crm.ui.today.met_dialog import MetDialog
+
+        dialog = MetDialog(self._desk, self)
+        dialog.open()
+        return dialog
 
     def _on_edited(self) -> None:
         self._waits_for_workspace = False
@@ -303,15 +335,15 @@ class CaptureLine(Card):
             action.setChecked(campaign.name == self.event_name)
         if not running:
             menu.addAction(_("No campaign is running")).setEnabled(False)
+        menu.addSeparator()
+        menu.addAction(icon("contacts"), _("Met today …"), self.open_met)
         if self.event_name:
-            menu.addSeparator()
             menu.addAction(icon("close"), _("Not at an event"), partial(self.set_event, None))
         return menu
 
     def set_event(self, name: str | None) -> None:
         """Note for everybody added from now on that they were met at this campaign; None for nowhere."""
-        self.event_name = name
-        self._show_said()
+        self._desk.write(lambda workspace: workspace.meetings.choose_event(name), owner=self)
         self.edit.setFocus()
 
 

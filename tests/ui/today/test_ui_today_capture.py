@@ -162,7 +162,7 @@ def test_a_line_that_names_nobody_stays_and_says_what_is_missing(
 def test_a_refused_line_comes_back_with_the_reason(
     qtbot: QtBot, shown: Shown, line: CaptureLine, workspace: Workspace
 ):
-    line.set_event("A fair that is gone")
+    line.event_name = "A fair that is gone"
     type_line(qtbot, line, "Bea Lund", enter=True)
     assert line.edit.text() == "Bea Lund"
     assert "A fair that is gone" in line.hint.text()
@@ -206,9 +206,10 @@ def test_at_an_event_everybody_is_met_there(qtbot: QtBot, line: CaptureLine, wor
     workspace.campaigns.add("Ads", channel="ads", status="running", starts_on=today)
     fair = workspace.campaigns.add("Spring Fair", channel="event", status="running", starts_on=today)
     menu = line.event_menu()
-    assert [action.text() for action in menu.actions()] == ["Spring Fair", "Ads"]
+    assert [action.text() for action in menu.actions()] == ["Spring Fair", "Ads", "", "Met today …"]
     pick(menu, "Spring Fair")
     assert line.chips.texts() == ["Met at Spring Fair"]
+    assert line.met_button.text() == "0 met"
     type_line(qtbot, line, "Bea Lund", enter=True)
     type_line(qtbot, line, "Cleo Marsh", enter=True)
     assert {touch.contact for touch in workspace.campaigns.touches(fair)} == {"Bea Lund", "Cleo Marsh"}
