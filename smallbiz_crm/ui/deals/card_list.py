@@ -27,6 +27,7 @@ from smallbiz_crm.ui.deals.card_delegate import CardDelegate
 from smallbiz_crm.ui.deals.card_model import CardModel, dragged_deals
 from smallbiz_crm.ui.kit.labels import set_style_property
 from smallbiz_crm.ui.kit.metrics import SMALL, em, px
+from smallbiz_crm.ui.kit.row_keys import as_arrow
 from smallbiz_crm.ui.kit.theme import theme
 from smallbiz_crm.words import _
 
@@ -208,7 +209,7 @@ class CardList(QListView):
         elif event.text() == "/":
             self.find_requested.emit()
         else:
-            super().keyPressEvent(event)
+            super().keyPressEvent(as_arrow(event))
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         by_key = event.reason() == QContextMenuEvent.Reason.Keyboard

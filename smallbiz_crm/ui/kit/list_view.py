@@ -29,6 +29,7 @@ from smallbiz_crm.ui.kit.list_header import ListHeader
 from smallbiz_crm.ui.kit.metrics import chars, em
 from smallbiz_crm.ui.kit.paged_model import PagedTableModel
 from smallbiz_crm.ui.kit.row_delegate import FindMarks, RowDelegate
+from smallbiz_crm.ui.kit.row_keys import as_arrow
 from smallbiz_crm.ui.kit.theme import theme
 
 _MOST_SELECTED_KEPT = 1_000
@@ -274,7 +275,7 @@ class ListView(QTableView):
             if self.currentIndex().isValid():
                 self.opened.emit(self._records.id_at(self.currentIndex().row()))
             return
-        super().keyPressEvent(event)
+        super().keyPressEvent(as_arrow(event))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint whole rows: Qt's call for each cell costs more than painting it."""

@@ -23,6 +23,9 @@ CREATED_IN = (
     ("campaigns", N_("New campaign"), "campaigns"),
 )
 
+QUESTION_MARK = ("?", "Shift+?")
+"""How keyboards send it: some systems tell of the Shift key that it takes, some do not."""
+
 EXPORTED = (
     ("contacts", N_("Export contacts …")),
     ("companies", N_("Export companies …")),
@@ -139,8 +142,10 @@ class Commands(QObject):
 
     def _add_help(self) -> None:
         if self._window.rooms.has("help"):
-            keys = self._shows("help", "shortcuts")
-            self._add("help", "", _("Keyboard shortcuts"), keys, ["F1"], "help", early=True)
+            self._add(
+                "help", "", _("Open the help"), self._shows("help", "shortcuts"), ["F1"], "help", early=True
+            )
+            self._add("help", "", _("Keyboard shortcuts"), self._show_keys, QUESTION_MARK, "list", early=True)
             about = self._shows("help", "about")
             told = self._add("help", "", _("About SmallBiz CRM"), about, [], "info", early=True)
             told.setMenuRole(QAction.MenuRole.AboutRole)
@@ -182,6 +187,11 @@ class Commands(QObject):
     def _show_look(self) -> None:
         for mode, action in self.themes.items():
             action.setChecked(mode == theme().mode)
+
+    def _show_keys(self) -> None:
+        from smallbiz_crm.ui.shell.key_sheet import KeySheet
+
+        KeySheet(self._desk, self._window).open()
 
     def _show_my_card(self) -> None:
         from smallbiz_crm.ui.my_card import show_card

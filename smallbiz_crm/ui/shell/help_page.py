@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from smallbiz_crm import __version__
@@ -13,18 +10,11 @@ from smallbiz_crm.services.places import PROGRAM, log_folder
 from smallbiz_crm.ui.desk import Desk, Page
 from smallbiz_crm.ui.kit.labels import Card, Label, scroll_area
 from smallbiz_crm.ui.kit.metrics import LARGE, PAGE, SMALL, em
+from smallbiz_crm.ui.shell.key_list import key_groups
 from smallbiz_crm.ui.shell.page_frame import PageFrame
-from smallbiz_crm.words import N_, _
+from smallbiz_crm.words import _
 
 WIDEST = 46.0
-
-KEYS_IN_LISTS = (
-    (("Up", "Down"), N_("Go from row to row; the panel follows")),
-    (("Enter",), N_("Open the record; once more, go into its panel")),
-    (("Esc",), N_("Close the panel; in a field, put back what was there")),
-    (("Tab",), N_("Leave a field; what was typed is saved")),
-    (("Ctrl+Left", "Ctrl+Right"), N_("On the board: move the card to the next stage")),
-)
 
 
 class HelpPage(Page):
@@ -121,26 +111,14 @@ class HelpPage(Page):
             widget = item.widget() if item is not None else None
             if widget is not None:
                 widget.deleteLater()
-        for line, (keys, text) in enumerate(self._listed()):
-            shown = Label(keys, "strong")
-            self._keys.addWidget(shown, line, 0, Qt.AlignmentFlag.AlignTop)
-            self._keys.addWidget(Label(text, wrap=True), line, 1)
-
-    def _listed(self) -> Iterator[tuple[str, str]]:
-        for action in self.desk.commands:
-            if action.shortcuts():
-                yield key_text(action), str(action.property("name") or action.text()).rstrip(" …")
-        for keys, text in KEYS_IN_LISTS:
-            yield "  ".join(_native(key) for key in keys), _(text)
-
-
-def key_text(action: QAction) -> str:
-    """The keys of a command the way this system writes them."""
-    return "  ".join(_native(keys) for keys in action.shortcuts())
-
-
-def _native(keys: QKeySequence | str) -> str:
-    return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
+        number = 0
+        for group in key_groups(self.desk.commands):
+            self._keys.addWidget(Label(group.title, "strong"), number, 0, 1, 2)
+            for line in group.lines:
+                number += 1
+                self._keys.addWidget(Label(line.keys), number, 0, Qt.AlignmentFlag.AlignTop)
+                self._keys.addWidget(Label(line.text, wrap=True), number, 1)
+            number += 1
 
 
 def _text_card(title: str, *parts: QWidget) -> Card:

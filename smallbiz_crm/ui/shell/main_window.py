@@ -18,6 +18,7 @@ from smallbiz_crm.ui.kit.messages import confirm, install_messages, toast
 from smallbiz_crm.ui.kit.metrics import px
 from smallbiz_crm.ui.shell.commands import Commands
 from smallbiz_crm.ui.shell.files import ENDING, WorkspaceFiles
+from smallbiz_crm.ui.shell.finding import Recent
 from smallbiz_crm.ui.shell.look import Look
 from smallbiz_crm.ui.shell.menus import MenuBar
 from smallbiz_crm.ui.shell.page_stack import PageStack
@@ -55,6 +56,7 @@ class MainWindow(QMainWindow):
         self.preferences = preferences
         self._may_close = False
         self._palette: Palette | None = None
+        self._recent = Recent(desk)
         self._named_field: Field | None = None
         self.setWindowIcon(application_icon())
         self.setWindowTitle(PROGRAM)
@@ -122,7 +124,7 @@ class MainWindow(QMainWindow):
         if self._palette is None:
             from smallbiz_crm.ui.shell.palette import Palette
 
-            self._palette = Palette(self.desk, self)
+            self._palette = Palette(self.desk, self, self._recent)
         self._palette.open()
 
     @property

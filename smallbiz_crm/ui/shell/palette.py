@@ -34,7 +34,7 @@ from smallbiz_crm.ui.kit.line_edits import SearchEdit
 from smallbiz_crm.ui.kit.messages import announce
 from smallbiz_crm.ui.kit.metrics import MEDIUM, PAGE, SMALL, em, px
 from smallbiz_crm.ui.kit.theme import theme
-from smallbiz_crm.ui.shell.finding import Found, find
+from smallbiz_crm.ui.shell.finding import Found, Recent, find
 from smallbiz_crm.words import _, ngettext
 
 SEARCH_AFTER_MS = 60
@@ -132,9 +132,10 @@ class _FoundDelegate(QStyledItemDelegate):
 class Palette(QFrame):
     """Lies over its window while it is open; Enter does the chosen line, Esc or a click beside it closes."""
 
-    def __init__(self, desk: Desk, window: QWidget) -> None:
+    def __init__(self, desk: Desk, window: QWidget, recent: Recent) -> None:
         super().__init__(window)
         self._desk = desk
+        self._recent = recent
         self._window = window
         self._before: QWidget | None = None
         self.setProperty("role", "popover")
@@ -201,7 +202,7 @@ class Palette(QFrame):
     def search(self) -> None:
         """Find what is typed now."""
         self._timer.stop()
-        self.model.show(find(self._desk, self.edit.text()))
+        self.model.show(find(self._desk, self.edit.text(), self._recent))
         count = self.model.rowCount()
         self.list.setVisible(count > 0)
         self.nothing.setVisible(count == 0)
@@ -214,6 +215,8 @@ class Palette(QFrame):
     def _run(self, row: int) -> None:
         if 0 <= row < self.model.rowCount():
             line = self.model.found[row]
+            if line.action is not None:
+                self._recent.note(line.action)
             self.dismiss()
             line.run()
 
