@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from smallbiz_crm.services.import_profiles import ImportProfiles
     from smallbiz_crm.services.imports import Imports
     from smallbiz_crm.services.in_touch import InTouch
+    from smallbiz_crm.services.mail import Mail
     from smallbiz_crm.services.meetings import Meetings
     from smallbiz_crm.services.metrics import Metrics
     from smallbiz_crm.services.participants import Participants
@@ -262,6 +263,12 @@ class Workspace:
         from smallbiz_crm.services.follow_ups import FollowUps
 
         return FollowUps(self.database)
+
+    @cached_property
+    def mail(self) -> Mail:
+        from smallbiz_crm.services.mail import Mail
+
+        return Mail(self.database)
 
     @cached_property
     def calendar(self) -> Calendar:

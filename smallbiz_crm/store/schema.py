@@ -10,8 +10,8 @@ from smallbiz_crm.domain.errors import Trouble
 from smallbiz_crm.store.engine import APPLICATION_ID
 from smallbiz_crm.store.tables import METADATA
 
-SCHEMA_VERSION = 6
-REVISION = "0006"
+SCHEMA_VERSION = 7
+REVISION = "0007"
 
 
 def version_of(connection: Connection) -> int:

@@ -95,12 +95,13 @@ class Desk(QObject):
         then: Callable[[T], object] | None = None,
         refused: Callable[[CrmError], object] | None = None,
         said: str | None = None,
+        more: tuple[str, Callable[[], object]] | None = None,
         owner: QObject | None = None,
     ) -> None:
         """Do `change` on the writer thread.
 
-        `said` becomes a toast whose Undo takes back this step, whatever came after it; without `refused` a
-        failure is shown.
+        `said` becomes a toast whose Undo takes back this step, whatever came after it, and which may offer `more`,
+        words and what they do; without `refused` a failure is shown.
         """
 
         def work() -> tuple[T, int | None]:
@@ -112,7 +113,7 @@ class Desk(QObject):
         def on_done(outcome: tuple[T, int | None]) -> None:
             result, step = outcome
             if said:
-                self._offer_undo(said, step)
+                self._offer_undo(said, step, more)
             if then is not None:
                 then(result)
 
@@ -146,11 +147,15 @@ class Desk(QObject):
         step = self.workspace.history.next_undo()
         return None if step is None else step.id
 
-    def _offer_undo(self, text: str, step: int | None) -> None:
+    def _offer_undo(
+        self, text: str, step: int | None, more: tuple[str, Callable[[], object]] | None = None
+    ) -> None:
         if step is None:
             toast(text)
-        else:
-            toast(text, _("Undo"), lambda: self.take_back(step))
+            return
+        shown = toast(text, _("Undo"), lambda: self.take_back(step))
+        if shown is not None and more is not None:
+            shown.offer(*more)
 
     def take_back(self, step: int) -> None:
         """Take back one step alone; what stands in the way is said and nothing changes."""

@@ -23,6 +23,7 @@ from smallbiz_crm.ui.kit.icons import icon
 from smallbiz_crm.ui.kit.labels import Label
 from smallbiz_crm.ui.kit.metrics import SMALL, TIGHT, px
 from smallbiz_crm.ui.kit.popover import Popover
+from smallbiz_crm.ui.write_mail import write_to
 from smallbiz_crm.words import _, phrase, sentence
 
 KIND_ICONS = {
@@ -183,6 +184,10 @@ class FollowUpRow(QWidget):
             menu.addAction(icon("snooze"), snooze_text(self.today, days), partial(self.snooze, days))
         menu.addAction(icon("calendar"), _("Until another day …"), self.ask_day)
         menu.addSeparator()
+        person = person_of(self.desk, self.follow_up)
+        if person is not None:
+            write = partial(write_to, self.desk, self, person, self.follow_up.deal_id)
+            menu.addAction(icon("mail"), _("Write an e-mail …"), write)
         menu.addAction(icon("edit"), _("Change …"), self.edit)
         menu.addAction(icon("trash"), _("Move to Trash"), self.remove)
         return menu
@@ -193,6 +198,13 @@ class FollowUpRow(QWidget):
 
     def _open_menu(self) -> None:
         self.menu().popup(self.menu_button.mapToGlobal(QPoint(0, self.menu_button.height())))
+
+
+def person_of(desk: Desk, follow_up: FollowUp) -> int | None:
+    """Whom a follow-up concerns: its own person, else the main one of its deal."""
+    if follow_up.contact_id is not None or follow_up.deal_id is None:
+        return follow_up.contact_id
+    return desk.workspace.deals.get(follow_up.deal_id).contact_id
 
 
 def snooze_text(today: date, days: int | None) -> str:

@@ -128,3 +128,14 @@ class SavedViewColumns(Record):
 
 
 saved_view = journalled("saved_view", SavedViewColumns, UniqueConstraint("page", "name"))
+
+
+class MailTemplateColumns(Record):
+    """An e-mail to begin with; subject and text may hold fields such as ``{first_name}``."""
+
+    name: Named[str] = Column(CleanText, unique=True)
+    subject: Named[str] = Column(CleanText)
+    text: Named[str] = Column(CleanText)
+
+
+mail_template = journalled("mail_template", MailTemplateColumns)

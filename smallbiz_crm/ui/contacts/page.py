@@ -36,6 +36,7 @@ from smallbiz_crm.ui.kit.icons import icon
 from smallbiz_crm.ui.kit.labels import ElidedLabel, Label
 from smallbiz_crm.ui.kit.line_edits import SearchEdit
 from smallbiz_crm.ui.kit.metrics import HAIR, LARGE, MEDIUM, PAGE, SMALL
+from smallbiz_crm.ui.write_mail import write_to
 from smallbiz_crm.words import _, ngettext
 
 
@@ -333,6 +334,7 @@ class ContactsPage(Page):
         desk = self.desk
         if len(ids) == 1:
             menu.addAction(icon("person"), _("Open"), partial(self._open, contact_id))
+            menu.addAction(icon("mail"), _("Write an e-mail …"), partial(write_to, desk, self, contact_id))
             menu.addAction(icon("deals"), _("New deal"), partial(actions.open_new_deal, desk, contact_id))
             plan = partial(plan_follow_up, desk, self, "contact", contact_id, place)
             menu.addAction(icon("bell"), _("Plan follow-up …"), plan)

@@ -35,6 +35,7 @@ from smallbiz_crm.ui.kit.icons import icon
 from smallbiz_crm.ui.kit.labels import line
 from smallbiz_crm.ui.kit.metrics import LARGE
 from smallbiz_crm.ui.timeline import KEYS, TimelineView
+from smallbiz_crm.ui.write_mail import write_to
 from smallbiz_crm.words import _
 
 MOST_TAGS = 5
@@ -181,6 +182,9 @@ class ContactPanel(RecordPanel):
         contact = self._contact
         if contact is None:
             return menu
+        if contact.emails and not contact.is_trashed:
+            write = partial(write_to, self.desk, self, contact.id)
+            menu.addAction(icon("mail"), _("Write an e-mail …"), write)
         menu.addAction(icon("deals"), _("New deal"), self._new_deal)
         menu.addAction(icon("bell"), _("Plan follow-up …"), self._plan)
         menu.addAction(icon("campaigns"), _("Add to campaign …"), self._add_to_campaign)

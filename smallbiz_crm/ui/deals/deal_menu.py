@@ -14,6 +14,7 @@ from smallbiz_crm.domain.deals import Stage
 from smallbiz_crm.ui.desk import Desk
 from smallbiz_crm.ui.follow_up_list import plan_follow_up
 from smallbiz_crm.ui.kit.icons import icon
+from smallbiz_crm.ui.write_mail import write_to
 from smallbiz_crm.words import _
 
 
@@ -49,6 +50,9 @@ def deal_menu(
         action.setEnabled(len(ids) > 1 or stage.id != deal.stage_id)
     place = QRect(point, QSize(1, 1))
     if len(ids) == 1:
+        if deal.contact_id is not None:
+            write = partial(write_to, desk, page, deal.contact_id, deal_id)
+            menu.addAction(icon("mail"), _("Write an e-mail …"), write)
         plan = partial(plan_follow_up, desk, page, "deal", deal_id, place)
         menu.addAction(icon("bell"), _("Plan follow-up …"), plan)
         card = next(iter(desk.workspace.deals.cards([deal_id])), None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
@@ -28,6 +29,7 @@ from smallbiz_crm.ui.kit.icons import icon
 from smallbiz_crm.ui.kit.labels import Label, line
 from smallbiz_crm.ui.kit.metrics import MEDIUM, em
 from smallbiz_crm.ui.timeline import TimelineView
+from smallbiz_crm.ui.write_mail import write_to
 from smallbiz_crm.words import _
 
 _STAGE_CHIPS: dict[Outcome, ChipKind] = {Outcome.WON: "success", Outcome.LOST: "danger"}
@@ -176,6 +178,10 @@ class DealPanel(RecordPanel):
     def menu(self) -> QMenu:
         """What else can be done with the deal."""
         menu = QMenu(self)
+        deal = self.deal
+        if deal is not None and deal.contact_id is not None:
+            write = partial(write_to, self.desk, self, deal.contact_id, deal.id)
+            menu.addAction(icon("mail"), _("Write an e-mail …"), write)
         menu.addAction(icon("bell"), _("Plan follow-up …"), self.follow_ups.plan)
         menu.addSeparator()
         menu.addAction(icon("trash"), _("Move to Trash"), self._trash)

@@ -34,7 +34,7 @@ def announce(widget: QWidget, text: str) -> None:
 
 
 class Toast(QFrame):
-    """A sentence with at most one action; goes after 8 s unless the pointer or the focus is on it."""
+    """A sentence with an action, rarely two; goes after 8 s unless the pointer or the focus is on it."""
 
     def __init__(self, text: str, action_text: str | None, action: Action | None, parent: QWidget) -> None:
         super().__init__(parent)
@@ -66,7 +66,19 @@ class Toast(QFrame):
         for child in (self.action_button, self.close_button):
             if child is not None:
                 child.installEventFilter(self)
+        self.more_button: Button | None = None
         self._fit()
+
+    def offer(self, text: str, action: Action) -> None:
+        """Offer a second action, before the first."""
+        self.more_button = more = Button(text, kind="toast")
+        more.clicked.connect(self.dismiss)
+        more.clicked.connect(lambda: action())
+        more.installEventFilter(self)
+        layout = self.layout()
+        if isinstance(layout, QHBoxLayout):
+            layout.insertWidget(1, more)
+        self.adjustSize()
 
     def dismiss(self) -> None:
         """Take it away now."""

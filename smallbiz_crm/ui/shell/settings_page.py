@@ -20,6 +20,7 @@ from smallbiz_crm.ui.shell.fields_card import FieldsCard
 from smallbiz_crm.ui.shell.file_card import FileCard
 from smallbiz_crm.ui.shell.files import WorkspaceFiles
 from smallbiz_crm.ui.shell.look import MODES, Look
+from smallbiz_crm.ui.shell.mail_templates_card import MailTemplatesCard
 from smallbiz_crm.ui.shell.month_day import MonthDayField
 from smallbiz_crm.ui.shell.new_workspace import currency_options
 from smallbiz_crm.ui.shell.page_frame import PageFrame
@@ -44,6 +45,7 @@ class SettingsPage(Page):
             ("setting", "deal", "spend", "campaign", "field", "field_value", "stage", "reason", "score_rule")
         )
         | PRICED
+        | {"mail_template"}
     )
 
     def __init__(self, desk: Desk, preferences: Preferences) -> None:
@@ -60,6 +62,7 @@ class SettingsPage(Page):
         self.fields_card = FieldsCard(desk)
         self.stages = StagesCard(desk)
         self.reasons = ReasonsCard(desk)
+        self.mail_templates = MailTemplatesCard(desk)
         self.scoring = ScoringCard(desk, self._field)
         self.products, self.tax_codes, self.rates = ProductsCard(desk), TaxCodesCard(desk), RatesCard(desk)
         for card in (
@@ -70,6 +73,7 @@ class SettingsPage(Page):
             self.products,
             self.stages,
             self.reasons,
+            self.mail_templates,
             self.scoring,
             self.fields_card,
             self._appearance(),
@@ -98,6 +102,7 @@ class SettingsPage(Page):
             card.refresh()
         self.stages.refresh()
         self.reasons.refresh()
+        self.mail_templates.refresh()
         self.protection.refresh()
         self.scoring.refresh()
         self.file_card.refresh()

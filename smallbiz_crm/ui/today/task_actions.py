@@ -50,6 +50,7 @@ class TaskActions:
     def finish(self, row: AgendaRow) -> None:
         """Say that a task is done."""
         kind, record_id = _record_of(row)
+        asking = (_("Outcome …"), partial(self._ask_outcome, record_id, self._view.global_rect(row)))
         self._desk.write(
             lambda workspace: (
                 workspace.follow_ups.done([record_id])
@@ -57,9 +58,16 @@ class TaskActions:
                 else workspace.campaigns.finish_items([record_id])
             ),
             said=_("Done: {text}").format(text=row.title),
+            more=asking if kind == "follow_up" else None,
             refused=partial(self._on_refused, (kind, record_id)),
             owner=self._view,
         )
+
+    def _ask_outcome(self, follow_up_id: int, place: QRect) -> None:
+        """Ask what came of a follow-up that is done, where its row stood."""
+        from smallbiz_crm.ui.follow_up_outcome import ask_outcome
+
+        ask_outcome(self._desk, self._desk.workspace.follow_ups.get(follow_up_id), self._view, place)
 
     def snooze(self, row: AgendaRow, days: int | None) -> None:
         """Move a task `days` on from today, to Monday when None."""
@@ -75,6 +83,13 @@ class TaskActions:
             ),
             said=_("Snoozed to {day}").format(day=day_short(due_on)),
         )
+
+    def snooze_to(self, row: AgendaRow) -> None:
+        """Ask for the day to which a follow-up moves."""
+        from smallbiz_crm.ui.follow_up_list import snooze_until
+
+        follow_up = self._desk.workspace.follow_ups.get(_record_of(row)[1])
+        snooze_until(self._desk, self._view, follow_up, self._view.global_rect(row))
 
     def trash(self, row: AgendaRow) -> None:
         """Put a task into the Trash."""
@@ -133,6 +148,8 @@ class TaskActions:
                     partial(self.snooze, row, days),
                     _SNOOZE_KEYS[days],
                 )
+            if _record_of(row)[0] == "follow_up":
+                _add(menu, "calendar", _("Until another day …"), partial(self.snooze_to, row))
             menu.addSeparator()
         elif row.can_be_planned:
             place = QRect(
@@ -158,9 +175,20 @@ class TaskActions:
 
     def _add_keeping(self, menu: QMenu, row: AgendaRow) -> None:
         if _record_of(row)[0] == "follow_up":
+            self._add_writing(menu, row)
             _add(menu, "edit", _("Change …"), partial(self.change, row))
         menu.addSeparator()
         _add(menu, "trash", _("Move to Trash"), partial(self.trash, row), Qt.Key.Key_Delete)
+
+    def _add_writing(self, menu: QMenu, row: AgendaRow) -> None:
+        from smallbiz_crm.ui.follow_up_list import person_of
+        from smallbiz_crm.ui.write_mail import write_to
+
+        follow_up = self._desk.workspace.follow_ups.get(_record_of(row)[1])
+        person = person_of(self._desk, follow_up)
+        if person is not None:
+            write = partial(write_to, self._desk, self._view, person, follow_up.deal_id)
+            _add(menu, "mail", _("Write an e-mail …"), write)
 
     def _on_refused(self, record: Record, error: CrmError) -> None:
         self._view.rows.set_finishing(record, False)

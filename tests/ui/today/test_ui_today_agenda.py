@@ -18,6 +18,9 @@ from smallbiz_crm.services.workspace import Workspace
 from smallbiz_crm.store.follow_ups import add_follow_up
 from smallbiz_crm.ui.desk import Desk
 from smallbiz_crm.ui.follow_up_list import PlanPopover
+from smallbiz_crm.ui.follow_up_outcome import OutcomePopover
+from smallbiz_crm.ui.kit.fields import DateField
+from smallbiz_crm.ui.kit.popover import Popover
 from smallbiz_crm.ui.today.agenda_delegate import AgendaDelegate
 from smallbiz_crm.ui.today.agenda_list import AgendaList
 from smallbiz_crm.ui.today.agenda_row import AgendaRow, RowKind
@@ -341,7 +344,8 @@ def test_the_menu_snoozes_opens_and_puts_into_the_trash(
     texts = [each.text() for each in menu.actions() if not each.isSeparator()]
     assert texts == [
         *("Done", "Tomorrow, Fri 15 May", "In 3 days, Sun 17 May", "In 7 days, Thu 21 May"),
-        *("Next Monday, Mon 18 May", "Open Shelving", "Open Ana Silva", "Change …", "Move to Trash"),
+        *("Next Monday, Mon 18 May", "Until another day …", "Open Shelving", "Open Ana Silva"),
+        *("Write an e-mail …", "Change …", "Move to Trash"),
     ]
     action(menu.actions(), "Open Ana").trigger()
     assert shown.records == [("contact", ana)]
@@ -484,3 +488,48 @@ def test_who_was_not_heard_of_for_too_long_is_going_cold(
     popover.close()
     menu.actions()[1].trigger()
     assert "Bo Lind 6" not in titles(sales)
+
+
+def test_the_outcome_of_what_was_done_is_asked_from_its_toast(
+    qtbot: QtBot, desk: Desk, workspace: Workspace, follow_ups: dict[str, int]
+):
+    shown = Shown(qtbot, desk)
+    view = shown.page.sales.list
+    view.setFocus()
+    press(qtbot, view, Qt.Key.Key_Space)
+    assert shown.toasts() == ["Done: Old"]
+    offered = shown.messages.toasts()[-1].more_button
+    assert offered is not None
+    assert offered.text() == "Outcome …"
+
+    offered.click()
+
+    ask = next(each for each in shown.window.findChildren(OutcomePopover) if each.isVisible())
+    ask.outcome_field.edit.setPlainText("Wants the price list")
+    ask.next_field.edit.setText("Send the price list")
+    ask.accept()
+    assert workspace.follow_ups.get(follow_ups["Old"]).outcome == "Wants the price list"
+    planned = next(each for each in workspace.follow_ups.all_open() if each.text == "Send the price list")
+    assert planned.came_from_id == follow_ups["Old"]
+
+
+def test_a_follow_up_is_snoozed_to_a_day_of_choice(
+    qtbot: QtBot, desk: Desk, workspace: Workspace, follow_ups: dict[str, int]
+):
+    shown = Shown(qtbot, desk)
+    view = shown.page.sales.list
+    view.setFocus()
+    row = rows_of(view)[1]
+    menu = shown.page.sales.task_actions.menu(row)
+    texts = [action.text() for action in menu.actions() if action.text()]
+    assert "Until another day …" in texts
+    assert "Write an e-mail …" in texts
+
+    next(action for action in menu.actions() if action.text() == "Until another day …").trigger()
+
+    ask = next(each for each in shown.window.findChildren(Popover) if each.isVisible())
+    field = ask.findChild(DateField)
+    assert field is not None
+    field.edit.setText("2026-05-29")
+    qtbot.keyClick(field.edit, Qt.Key.Key_Return)
+    assert workspace.follow_ups.get(follow_ups["Old"]).due_on == date(2026, 5, 29)
