@@ -89,6 +89,7 @@ class PersonRow(NamedTuple):
     shows_as: str = "person"
     is_split: bool = False
     photo: bytes | None = None
+    nickname: str = ""
 
 
 _Entry = TypeVar("_Entry", EmailEntry, PhoneEntry)

@@ -111,7 +111,8 @@ def person_of_card(properties: Sequence[Property]) -> PersonRow:
     company = _company(card)
     name = tidy(unescape(card.best("FN")))
     name = name or " ".join(part for part in (given, middle, family) if part)
-    name = name or next(iter(_listed(card, "NICKNAME")), "")
+    nicknames = _listed(card, "NICKNAME")
+    name = name or next(iter(nicknames), "")
     shows_as = _shows_as(card, name, company)
     birthday, emails, phones = _birthday(card), _emails(card), _phones(card)
     if not (given or family) and name in {entry[0] for entry in (*emails[:1], *phones[:1])}:
@@ -134,6 +135,7 @@ def person_of_card(properties: Sequence[Property]) -> PersonRow:
         urls=_urls(card),
         tags=tuple(dict.fromkeys(_listed(card, "CATEGORIES"))),
         photo=_photo(card),
+        nickname=", ".join(nick for nick in nicknames if nick != name),
         shows_as=shows_as,
         is_split=bool(card.all("N")) or shows_as != "person",
         problems=tuple(dict.fromkeys(card.problems)),

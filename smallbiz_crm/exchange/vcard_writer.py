@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Literal
@@ -20,18 +21,18 @@ _TYPES = {
 _PLACES = frozenset({"work", "home"})
 
 
-def write_cards(target: Path, people: Iterable[tuple[Contact, str]], version: Version) -> int:
-    """Write a card for each person with their uid, CRLF and folded at 75 octets; an old file survives a failure."""
+def write_cards(target: Path, people: Iterable[tuple[Contact, str, bytes | None]], version: Version) -> int:
+    """Write a card for each person with uid and photo, CRLF, folded at 75 octets; an old file survives a failure."""
     count = 0
     with atomic_file(target, "wb") as file:
-        for person, uid in people:
-            file.write(card_bytes(person, uid, version))
+        for person, uid, photo in people:
+            file.write(card_bytes(person, uid, version, photo))
             count += 1
     return count
 
 
-def card_bytes(person: Contact, uid: str, version: Version) -> bytes:
-    """One card. What a card has no place for (owner, lifecycle, fields of one's own) is left out."""
+def card_bytes(person: Contact, uid: str, version: Version, photo: bytes | None = None) -> bytes:
+    """One card; `photo` is a JPEG. What a card has no place for (owner, lifecycle, own fields) is left out."""
     lines = _Lines(version)
     lines.add("UID", f"urn:uuid:{uid}" if version == "4.0" else uid)
     lines.add("FN", _escaped(person.name))
@@ -54,6 +55,9 @@ def card_bytes(person: Contact, uid: str, version: Version) -> bytes:
     if person.tags:
         lines.add("CATEGORIES", ",".join(map(_escaped, person.tags)))
     lines.add_text("NOTE", person.notes)
+    if photo is not None:
+        head = "PHOTO:data:image/jpeg;base64," if version == "4.0" else "PHOTO;ENCODING=b;TYPE=JPEG:"
+        lines.add_raw(head + b64encode(photo).decode())
     return lines.card()
 
 
@@ -67,6 +71,9 @@ class _Lines:
 
     def add(self, name: str, value: str) -> None:
         self._lines.append(f"{name}:{value}")
+
+    def add_raw(self, line: str) -> None:
+        self._lines.append(line)
 
     def add_text(self, name: str, value: str | None) -> None:
         if value:

@@ -13,6 +13,7 @@ from smallbiz_crm.exchange.cells import guard
 from smallbiz_crm.exchange.delimited import write_csv
 from smallbiz_crm.exchange.vcard_writer import Version, write_cards
 from smallbiz_crm.store import outside
+from smallbiz_crm.store.attachments import photo_of
 from smallbiz_crm.store.consents import closed_addresses, mailable
 from smallbiz_crm.store.contacts import load_contacts
 from smallbiz_crm.store.database import Connection
@@ -59,10 +60,13 @@ class _Doubtful:
             yield row
 
 
-def _with_uids(connection: Connection, parts: Iterator[Sequence[int]]) -> Iterator[tuple[Contact, str]]:
+def _with_uids(
+    connection: Connection, parts: Iterator[Sequence[int]]
+) -> Iterator[tuple[Contact, str, bytes | None]]:
     for part in parts:
         uids = outside.uids_of(connection, "contact", part)
-        yield from ((person, uids[person.id]) for person in load_contacts(connection, part))
+        for person in load_contacts(connection, part):
+            yield person, uids[person.id], photo_of(connection, person.id) if person.has_photo else None
 
 
 # -- Mailchimp ------------------------------------------------------------------------------------------------

@@ -29,6 +29,7 @@ from smallbiz_crm.store import companies as stored_companies
 from smallbiz_crm.store import contacts as stored_contacts
 from smallbiz_crm.store import deals as stored_deals
 from smallbiz_crm.store import outside
+from smallbiz_crm.store.attachments import photo_of
 from smallbiz_crm.store.database import Connection, Database
 from smallbiz_crm.store.search import chunks
 from smallbiz_crm.store.stages import list_stages
@@ -113,7 +114,8 @@ class Exports:
             person = stored_contacts.load_contact(connection, contact_id)
             if person is None:
                 raise NotFound("record.not_found", kind="contact", id=contact_id)
-            return card_bytes(person, outside.uids_of(connection, "contact", [contact_id])[contact_id], "3.0")
+            uid = outside.uids_of(connection, "contact", [contact_id])[contact_id]
+            return card_bytes(person, uid, "3.0", photo_of(connection, contact_id))
 
     def report(self, report: Report, target: Path) -> Exported:
         """Write a report as one table, CSV or XLSX: the totals, then every table's rows; undefined stays empty."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
@@ -10,6 +10,7 @@ from typing import Any
 
 from smallbiz_crm.domain.campaigns import TOUCH_POINTS, TouchKind
 from smallbiz_crm.domain.contacts import Lifecycle
+from smallbiz_crm.domain.errors import Refused
 from smallbiz_crm.domain.imports import OnDuplicate, Outcome, PreviewRow, RowProblem
 from smallbiz_crm.domain.lifecycle import read_lifecycle, standing
 from smallbiz_crm.domain.matching import NOBODY, Found, How, PersonKeys, match_person, names_agree
@@ -26,9 +27,10 @@ from smallbiz_crm.domain.text import (
     sort_key,
 )
 from smallbiz_crm.exchange.people import AddressEntry, EmailEntry, PersonRow, PhoneEntry
+from smallbiz_crm.exchange.photos import kind_of_picture, small_photo
 from smallbiz_crm.services.import_values import Values
 from smallbiz_crm.store import import_people as store
-from smallbiz_crm.store.contact_changes import MATCH_DIGITS, match_url
+from smallbiz_crm.store.contact_changes import MATCH_DIGITS, match_url, set_photo
 from smallbiz_crm.store.contacts import load_contacts
 from smallbiz_crm.store.database import Connection
 from smallbiz_crm.store.import_people import NamedLists, NewPerson
@@ -194,6 +196,10 @@ class PeopleImport:
             tags=[clean_line(tag) for tag in said.tags if fold(tag)] if said.tags else (),
             custom=said.custom,
         )
+        if said.photo:
+            person.photo = said.photo if kind_of_picture(said.photo) else None
+            if person.photo is None:
+                problems.append(RowProblem(row.number, "PHOTO", "", "photo.no_picture"))
         if said.consent:
             person.consents = [{"channel": "email", "state": said.consent, "source": self.source}]
         if self.leads_since or any(said[_STORY]):
@@ -215,6 +221,7 @@ class PeopleImport:
             "family_name": family or None,
             "prefix": prefix or None,
             "suffix": suffix or None,
+            "nickname": said.nickname or None,
             "job_title": said.job_title or None,
             "birthday": said.birthday or None,
             "language": said.language or None,
@@ -292,8 +299,9 @@ class PeopleImport:
     def write(self, judged: Sequence[JudgedPerson]) -> None:
         """Write the new people of a batch at once, then what the others add."""
         unit, lists = self._target()
-        new = [one.person for one in judged if one.person and one.preview.outcome is Outcome.NEW]
-        first = store.write_people(unit, lists, self.source, new)
+        new = [one for one in judged if one.person and one.preview.outcome is Outcome.NEW]
+        first = store.write_people(unit, lists, self.source, [one.person for one in new if one.person])
+        _keep_photos(unit, enumerate(new, first))
         updates = [one for one in judged if one.match is not None and one.preview.outcome is Outcome.UPDATE]
         for one in updates:
             one.match = store.real_id(one.match or 0, first)
@@ -301,6 +309,21 @@ class PeopleImport:
             now, updates = _first_of_each(updates)
             self._sort_out_updates(unit.connection, now)
             store.fill_people(unit, lists, {one.match: one.person for one in now if one.match and one.person})
+            _keep_photos(unit, ((one.match, one) for one in now if one.match))
+
+
+def _keep_photos(unit: UnitOfWork, people: Iterable[tuple[int, JudgedPerson]]) -> None:
+    """Keep the photos small; one that cannot be read becomes a problem of its row, and the person stays."""
+    for contact_id, one in people:
+        if one.person is None or one.person.photo is None:
+            continue
+        try:
+            media_type, content = small_photo(one.person.photo, one.preview.title)
+        except Refused:
+            problem = RowProblem(one.preview.number, "PHOTO", "", "photo.unreadable")
+            one.preview = replace(one.preview, problems=(*one.preview.problems, problem))
+        else:
+            set_photo(unit, contact_id, media_type, content)
 
 
 def _first_of_each(updates: Sequence[JudgedPerson]) -> tuple[list[JudgedPerson], list[JudgedPerson]]:

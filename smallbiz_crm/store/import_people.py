@@ -58,6 +58,7 @@ class NewPerson:
     custom: Mapping[str, str] = field(default_factory=dict[str, str])
     possible: tuple[int, ...] = ()
     possible_reason: str = ""
+    photo: bytes | None = None
 
 
 _People = Sequence[tuple[int, NewPerson]]
@@ -288,6 +289,7 @@ def _words(person: NewPerson, tag_ids: Sequence[int], lists: NamedLists) -> str:
     columns, names = person.columns, lists.names
     return contact_words(
         columns["name"],
+        columns["nickname"],
         columns["job_title"],
         names["company"].get(columns["company_id"]),
         *[part["address"] for part in person.emails],
@@ -401,7 +403,7 @@ def write_custom(unit: UnitOfWork, kind: str, values: Mapping[int, Mapping[str, 
 
 # -- filling the blanks of someone who is there ---------------------------------------------------------------
 
-_FILLED = ("job_title", "birthday", "language", "notes", "prefix", "suffix")
+_FILLED = ("job_title", "birthday", "language", "notes", "prefix", "suffix", "nickname")
 
 
 def what_is_new(known: Contact, row: NewPerson, consent_now: str | None) -> NewPerson | None:
@@ -438,11 +440,12 @@ def what_is_new(known: Contact, row: NewPerson, consent_now: str | None) -> NewP
         tags=[name for name in row.tags if fold(name) not in tags],
         consents=[part for part in row.consents if _is_heard(part["state"], consent_now)],
         custom={name: value for name, value in row.custom.items() if not known.custom.get(name)},
+        photo=None if known.has_photo else row.photo,
     )
     is_empty = not any(
         (columns, added.company, added.company_id, added.owner, added.emails, added.phones, added.addresses)
     )
-    is_empty = is_empty and not (added.urls or added.tags or added.consents or added.custom)
+    is_empty = is_empty and not (added.urls or added.tags or added.consents or added.custom or added.photo)
     return None if is_empty else added
 
 

@@ -18,6 +18,7 @@ PHRASES: dict[str, str | tuple[str, str]] = {
     "problem.day.unreadable": N_("“{value}” is no date; it was left out."),
     "problem.photo.too_large": N_("The photo is larger than 2 MB; it was left out."),
     "problem.photo.linked": N_("The photo is on the web ({value}); it was left out."),
+    "problem.photo.no_picture": N_("The photo is no PNG, JPEG or WebP picture; it was left out."),
     "problem.photo.unreadable": N_("The photo is damaged; it was left out."),
     "problem.email.doubtful": N_("“{value}” is no e-mail address; it was taken over as it is."),
     "problem.vcard.too_long": N_("The card has thousands of lines; the later ones were left out."),

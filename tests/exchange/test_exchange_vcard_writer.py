@@ -63,7 +63,7 @@ def contacts(draw: st.DrawFn) -> Contact:
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(person=contacts())
 def test_any_person_comes_back_as_written(tmp_path: Path, version: Version, person: Contact) -> None:
-    write_cards(tmp_path / "a.vcf", [(person, UID)], version)
+    write_cards(tmp_path / "a.vcf", [(person, UID, None)], version)
     (card,) = open_cards(tmp_path / "a.vcf").cards()
     row = card.person
 
