@@ -91,12 +91,13 @@ def _show(report: Report) -> None:
     put_lines(
         texts.pairs((_name("figure", key), _told(figure, report)) for key, figure in report.figures.items())
     )
-    keys = list(_SHOWN_IN_TABLES.get(report.name, ()))
+    keys = _SHOWN_IN_TABLES.get(report.name, ())
     for name, rows in report.tables.items():
         if rows:
+            shown = [key for key in keys if key in rows[0].figures] or list(rows[0].figures)
             put()
-            header = [_name("table", name), *(f">{_name('figure', key)}" for key in keys)]
-            put_lines(texts.table(header, _cells(rows, keys, report.currency)))
+            header = [_name("table", name), *(f">{_name('figure', key)}" for key in shown)]
+            put_lines(texts.table(header, _cells(rows, shown, report.currency)))
 
 
 def _cells(rows: list[ReportRow], keys: list[str], currency: str) -> Iterator[list[str]]:

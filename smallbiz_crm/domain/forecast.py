@@ -37,13 +37,21 @@ def simulate(deals: Iterable[tuple[int, int]]) -> Forecast:
     All draws of a deal are one whole number, a bit a draw; the sums are kept by their binary digits, so that
     adding a deal is a few operations on such numbers whatever the number of draws.
     """
+    return simulate_on([deals])[-1]
+
+
+def simulate_on(groups: Iterable[Iterable[tuple[int, int]]]) -> list[Forecast]:
+    """What the first group brings, what it brings with the second, and so on: the last is the forecast of all."""
     random = Random(SEED)  # noqa: S311 - a simulation, no secret
     digits: list[int] = []
-    for amount, probability in deals:
-        won = _drawn(random, probability)
-        if amount > 0 and won:
-            _add(digits, amount, won)
-    return Forecast(sorted(_sums(digits)))
+    forecasts: list[Forecast] = []
+    for deals in groups:
+        for amount, probability in deals:
+            won = _drawn(random, probability)
+            if amount > 0 and won:
+                _add(digits, amount, won)
+        forecasts.append(Forecast(sorted(_sums(digits))))
+    return forecasts
 
 
 def _drawn(random: Random, probability: int) -> int:

@@ -1,4 +1,4 @@
-"""Charts as pictures: bars by category, drawn by matplotlib without a screen, one at a time."""
+"""Charts as pictures, drawn by matplotlib without a screen, one at a time."""
 
 # matplotlib leaves the types of its keyword arguments open, so that every call of it is partially unknown.
 # pyright: reportUnknownMemberType=false
@@ -12,8 +12,19 @@ from math import ceil
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Literal
 
-from smallbiz_crm.domain.charts import LIGHT, ChartColors, ChartSpec
-from smallbiz_crm.exchange.chart_fonts import families_for, writable
+from smallbiz_crm.domain.charts import LIGHT, ChartColors, ChartMark, ChartSpec, DrawnChart, Shape
+from smallbiz_crm.exchange.chart_fonts import families_for
+from smallbiz_crm.exchange.chart_shapes import (
+    GROUP_WIDTH,
+    Placed,
+    colors_of,
+    put_cells,
+    put_shapes,
+    reach_of,
+    reads_on,
+    shade,
+)
+from smallbiz_crm.exchange.chart_text import Ruler
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -32,19 +43,18 @@ _TITLE_LINE = 26
 _EDGE = 10
 _LABEL_SHARE = 0.35
 _LEGEND_KEY = 40
-_GROUP_WIDTH = 0.8
 _TICKS = 6
 _TICK_GAP = 3
 _FEWEST_TICKS = 2
 _FEW = 4
 _NARROWEST = 24
-_CRISP = 8
+_LOWEST_CELL = 16
 
 # matplotlib keeps its settings in one place for the whole process.
 _one_at_a_time = Lock()
 
 
-def bar_chart(
+def draw_chart(
     spec: ChartSpec,
     width: int,
     height: int,
@@ -54,11 +64,11 @@ def bar_chart(
     form: ChartForm = "png",
     font: str = "",
     show_value: Callable[[float], str] = "{:,.0f}".format,
-) -> bytes:
-    """A picture of `width` × `height` (at least 120 each) at `ratio` device pixels each, as PNG or SVG bytes.
+) -> DrawnChart:
+    """A picture of `width` × `height` (at least 120 each) at `ratio` device pixels each, as PNG or SVG.
 
     The same input gives the same bytes. Any thread may call; they wait for one another. `show_value` writes the
-    numbers at the axis and, where there is room, at the bars; `font` is used if it is installed.
+    numbers at the axis and, where there is room, at the marks; `font` is used if it is installed.
     """
     import matplotlib as mpl
 
@@ -74,7 +84,9 @@ def bar_chart(
         }
         with mpl.rc_context(settings):
             size = (max(width, _SMALLEST), max(height, _SMALLEST))
-            return _written(_Drawing(spec, size, ratio, colors, families, show_value).draw(), form)
+            drawing = _Drawing(spec, size, ratio, colors, families, show_value)
+            figure = drawing.draw()
+            return DrawnChart(_written(figure, form), drawing.marks())
 
 
 def _numbers(spec: ChartSpec) -> list[float]:
@@ -111,32 +123,57 @@ class _Drawing:
         from matplotlib.backends.backend_agg import FigureCanvasAgg
         from matplotlib.figure import Figure
 
-        self._spec, self._colors, self._families = spec, colors, families
+        self._spec, self._colors = spec, colors
         self._width, self._height = size
         dots = _DOTS * ratio
         # A third of a pixel more, because the canvas cuts fractions off.
         inches = tuple((round(side * ratio) + 0.3) / dots for side in size)
         self._figure = Figure(figsize=(inches[0], inches[1]), dpi=dots, facecolor=colors.background)
         self._ratio = ratio
-        self._renderer = FigureCanvasAgg(self._figure).get_renderer()
+        self._ruler = Ruler(FigureCanvasAgg(self._figure).get_renderer(), ratio, families)
         self._show_value = show_value
+        self._axes: Axes | None = None
+        self._placed: list[Placed] = []
 
     def draw(self) -> Figure:
-        room = self._width * _LABEL_SHARE
-        names = [self._fitted(series.name, room) for series in self._spec.series]
         top = self._put_title()
-        numbers = _numbers(self._spec)
-        if not numbers:
-            empty = self._fitted(self._spec.empty, self._width - 2 * _EDGE)
+        if not _numbers(self._spec):
+            empty = self._ruler.fitted(self._spec.empty, self._width - 2 * _EDGE)
             self._figure.text(0.5, 0.5, empty, color=self._colors.muted, ha="center", va="center")
-            return self._figure
-        top = self._put_legend(names, top) if len(names) > 1 else top
+        elif self._spec.shape is Shape.HEAT:
+            self._draw_cells(top)
+        else:
+            self._draw_values(top)
+        return self._figure
+
+    def marks(self) -> tuple[ChartMark, ...]:
+        """Where the values were drawn, in pixels of the picture."""
+        axes = self._axes
+        if axes is None or not self._placed:
+            return ()
+        corners = [corner for mark in self._placed for corner in (mark.corner, mark.other)]
+        points = axes.transData.transform(corners) / self._ratio
+        found: list[ChartMark] = []
+        for number, mark in enumerate(self._placed):
+            (x, y), (far_x, far_y) = points[2 * number : 2 * number + 2].tolist()
+            sides = (min(x, far_x), self._height - max(y, far_y), max(x, far_x), self._height - min(y, far_y))
+            found.append(ChartMark(mark.series, mark.category, *sides))
+        return tuple(found)
+
+    def _draw_values(self, top: float) -> None:
+        room = self._width * _LABEL_SHARE
+        names = [self._ruler.fitted(series.name, room) for series in self._spec.series]
+        has_legend = len(names) > 1 and self._spec.shape is not Shape.FAN
+        top = self._put_legend(names, top) if has_legend else top
+        numbers = reach_of(self._spec)
         lowest, highest = min(0.0, *numbers), max(0.0, *numbers)
-        widest = max(self._measured(self._show(value)) for value in (lowest, highest))
+        widest = max(self._ruler.width(self._show(value)) for value in (lowest, highest))
         widest = widest if widest <= room else 0  # no number is better than half a number
         frame = self._framed(room, top, widest)
-        axes = self._put_axes(frame, (lowest, highest), widest)
-        self._put_bars(axes, frame, has_numbers=frame.lies and widest > 0)
+        axes = self._axes = self._put_axes(frame, (lowest, highest), widest)
+        self._placed = put_shapes(axes, self._spec, self._colors, lies=frame.lies, slot=frame.slot)
+        if frame.lies and widest > 0 and frame.slot * GROUP_WIDTH / len(names) >= _LINE * 0.7:
+            self._put_numbers(axes)
         by_category = axes.yaxis if frame.lies else axes.xaxis
         by_category.set_ticks(range(0, len(self._spec.categories), frame.step), frame.labels)
         by_category.set_tick_params(labelcolor=self._colors.text)
@@ -145,13 +182,45 @@ class _Drawing:
             by_category.set_tick_params(pad=_TEXT_SIZE + _TICK_GAP)
             for label in by_category.get_ticklabels():
                 label.set_verticalalignment("baseline")
-        return self._figure
+
+    def _draw_cells(self, top: float) -> None:
+        """Lines of cells with their names beside them, and the numbers in them where they have room."""
+        spec, ruler = self._spec, self._ruler
+        bottom = _LINE + _EDGE
+        high = max(self._height - top - bottom, 20)
+        line_step = ceil(_LINE / max(high / len(spec.series), 1))
+        names = [ruler.fitted(series.name, self._width * _LABEL_SHARE) for series in spec.series[::line_step]]
+        left = _EDGE + max(map(ruler.width, names)) + 6
+        across = max(self._width - left - _EDGE, 20)
+        slot = across / len(spec.categories)
+        step = ceil(_NARROWEST / slot)
+        labels = [ruler.fitted(name, slot * step - 4) for name in spec.categories[::step]]
+        place = (left / self._width, bottom / self._height, across / self._width, high / self._height)
+        axes = self._axes = self._figure.add_axes(place)
+        axes.set_facecolor("none")
+        axes.spines[:].set_visible(False)
+        axes.tick_params(length=0, labelcolor=self._colors.text)
+        axes.set(xlim=(-0.5, len(spec.categories) - 0.5), ylim=(len(spec.series) - 0.5, -0.5))
+        axes.xaxis.set_ticks(range(0, len(spec.categories), step), labels)
+        axes.yaxis.set_ticks(range(0, len(spec.series), line_step), names)
+        most = max(_numbers(spec))
+        self._placed = put_cells(axes, spec, self._colors, most)
+        if high / len(spec.series) >= _LOWEST_CELL:
+            self._put_cell_numbers(axes, most, slot)
+
+    def _put_cell_numbers(self, axes: Axes, most: float, slot: float) -> None:
+        for mark in self._placed:
+            value = float(self._spec.series[mark.series].values[mark.category] or 0)
+            text = self._show(value)
+            if self._ruler.width(text) <= slot - 4:
+                color = reads_on(self._colors, shade(self._colors, value / most if most else 0.0))
+                axes.text(mark.category, mark.series, text, color=color, ha="center", va="center", zorder=4)
 
     def _put_title(self) -> float:
         """The title, if there is one; gives the height used up so far."""
         if not self._spec.title:
             return _EDGE
-        title = self._fitted(self._spec.title, (self._width - 2 * _EDGE) * _TEXT_SIZE / _TITLE_SIZE)
+        title = self._ruler.fitted(self._spec.title, (self._width - 2 * _EDGE) * _TEXT_SIZE / _TITLE_SIZE)
         place = (_EDGE / self._width, 1 - _EDGE / self._height)
         self._figure.text(*place, title, color=self._colors.text, size=_TITLE_SIZE, va="top")
         return _EDGE + _TITLE_LINE
@@ -159,9 +228,9 @@ class _Drawing:
     def _put_legend(self, names: Sequence[str], top: float) -> float:
         from matplotlib.patches import Patch
 
-        widest = max(map(self._measured, names)) + _LEGEND_KEY
+        widest = max(map(self._ruler.width, names)) + _LEGEND_KEY
         columns = min(max(int((self._width - 2 * _EDGE) // widest), 1), len(names))
-        keys = [Patch(color=self._color(index)) for index in range(len(names))]
+        keys = [Patch(color=color) for color in colors_of(self._spec, self._colors)]
         self._figure.legend(
             keys,
             names,
@@ -183,17 +252,18 @@ class _Drawing:
         bottom = _LINE + _EDGE
         left = _EDGE + widest_number + 6
         slot = max(self._width - left - _EDGE, 1) / max(len(categories), _FEW)
-        if slot >= _NARROWEST or self._spec.in_time:
+        stands = self._spec.in_time or self._spec.shape in (Shape.STACKED, Shape.LINES, Shape.FAN)
+        if stands or (slot >= _NARROWEST and self._spec.shape is not Shape.ROWS):
             step = ceil(_NARROWEST / slot)
-            labels = [self._fitted(category, room) for category in categories[::step]]
-            needed = max(map(self._measured, labels)) + 8
-            if needed <= slot or self._spec.in_time:
+            labels = [self._ruler.fitted(category, room) for category in categories[::step]]
+            needed = max(map(self._ruler.width, labels)) + 8
+            if needed <= slot or stands:
                 more = ceil(needed / (slot * step))
                 return _Frame(left, _EDGE, top + 4, bottom, labels[::more], False, step * more, slot)
         slot = max(self._height - top - bottom, 1) / max(len(categories), _FEW)
         step = ceil(_LINE / slot)
-        labels = [self._fitted(category, room) for category in categories[::step]]
-        left = _EDGE + max(map(self._measured, labels)) + 6
+        labels = [self._ruler.fitted(category, room) for category in categories[::step]]
+        left = _EDGE + max(map(self._ruler.width, labels)) + 6
         return _Frame(left, _EDGE + widest_number / 2, top, bottom, labels, True, step, slot)
 
     def _put_axes(self, frame: _Frame, ends: tuple[float, float], widest: float) -> Axes:
@@ -242,63 +312,22 @@ class _Drawing:
         axis.set_ticks(list(by_label.values()), labels)
 
     def _show(self, value: float) -> str:
-        return writable(self._show_value(value), self._families)
+        return self._ruler.written(self._show_value(value))
 
-    def _put_bars(self, axes: Axes, frame: _Frame, *, has_numbers: bool) -> None:
-        """Groups side by side; unknown values leave their place empty. One shape a series keeps many fast."""
-        from matplotlib.collections import PolyCollection
-
-        thickness = _GROUP_WIDTH / len(self._spec.series)
-        has_numbers = has_numbers and frame.slot * thickness >= _LINE * 0.7
-        for index, series in enumerate(self._spec.series):
-            start = index * thickness - _GROUP_WIDTH / 2
-            bars = [
-                (place + start, float(value))
-                for place, value in enumerate(series.values)
-                if value is not None
-            ]
-            corners = [_corners(near, near + thickness, value, lies=frame.lies) for near, value in bars]
-            shapes = PolyCollection(corners, facecolors=self._color(index), linewidths=0, zorder=3)
-            shapes.set_snap(frame.slot >= _CRISP)
-            axes.add_collection(shapes, autolim=False)
-            for near, value in bars if has_numbers else ():
-                axes.annotate(
-                    self._show(value),
-                    (value, near + thickness / 2),
-                    xytext=(3 if value >= 0 else -3, 0),
-                    textcoords="offset points",
-                    ha="left" if value >= 0 else "right",
-                    va="center_baseline",
-                    color=self._colors.text,
-                    annotation_clip=False,
-                )
-
-    def _color(self, index: int) -> str:
-        return self._colors.series[index % len(self._colors.series)]
-
-    def _measured(self, text: str) -> float:
-        from matplotlib.font_manager import FontProperties
-
-        return (
-            self._renderer.get_text_width_height_descent(text, FontProperties(), ismath=False)[0]
-            / self._ratio
-        )
-
-    def _fitted(self, text: str, room: float) -> str:
-        """The text on one line, cut with an ellipsis where it is wider than `room`."""
-        line = writable(text, self._families)
-        if len(line) <= 4 or self._measured(line[:200]) <= room:
-            return line[:200]
-        low, high = 1, min(len(line), 200)
-        while low < high:
-            middle = (low + high + 1) // 2
-            low, high = (middle, high) if self._measured(line[:middle] + "…") <= room else (low, middle - 1)
-        return line[:low].rstrip() + "…"
-
-
-def _corners(near: float, far: float, value: float, *, lies: bool) -> list[tuple[float, float]]:
-    standing = [(near, 0.0), (near, value), (far, value), (far, 0.0)]
-    return [(y, x) for x, y in standing] if lies else standing
+    def _put_numbers(self, axes: Axes) -> None:
+        """Each number at the end of its lying bar."""
+        for mark in self._placed:
+            value = mark.other[0]
+            axes.annotate(
+                self._show(value),
+                (value, (mark.corner[1] + mark.other[1]) / 2),
+                xytext=(3 if value >= 0 else -3, 0),
+                textcoords="offset points",
+                ha="left" if value >= 0 else "right",
+                va="center_baseline",
+                color=self._colors.text,
+                annotation_clip=False,
+            )
 
 
 def _written(figure: Figure, form: ChartForm) -> bytes:

@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Literal
 
-from smallbiz_crm.domain.charts import LIGHT, ChartColors, ChartSeries, ChartSpec
+from smallbiz_crm.domain.charts import LIGHT, ChartColors, ChartSeries, ChartSpec, DrawnChart
 from smallbiz_crm.domain.money import from_minor, to_minor
-from smallbiz_crm.exchange.charts import bar_chart
+from smallbiz_crm.exchange.charts import draw_chart
 
 
 def sales_chart(
@@ -23,7 +23,7 @@ def sales_chart(
     colors: ChartColors = LIGHT,
     font: str = "",
     form: Literal["png", "svg"] = "png",
-) -> bytes:
+) -> DrawnChart:
     """Revenue by month as bars, PNG or SVG; `size` is width and height in pixels of `ratio` device pixels each.
 
     `months` are pairs of what to write under a bar and minor units of `currency`, None for a month that is not
@@ -37,7 +37,7 @@ def sales_chart(
         empty=empty,
         in_time=True,
     )
-    return bar_chart(
+    return draw_chart(
         spec,
         *size,
         ratio,
@@ -46,3 +46,17 @@ def sales_chart(
         font=font,
         show_value=lambda value: show_money(to_minor(Decimal(repr(value)), currency)),
     )
+
+
+def picture(
+    spec: ChartSpec,
+    size: tuple[int, int],
+    show_value: Callable[[float], str],
+    *,
+    ratio: float = 1.0,
+    colors: ChartColors = LIGHT,
+    font: str = "",
+    form: Literal["png", "svg"] = "png",
+) -> DrawnChart:
+    """Any chart as `sales_chart` draws its own; `show_value` writes a value of the chart. Any thread may call."""
+    return draw_chart(spec, *size, ratio, colors, form=form, font=font, show_value=show_value)

@@ -117,6 +117,13 @@ class Exports:
             uid = outside.uids_of(connection, "contact", [contact_id])[contact_id]
             return card_bytes(person, uid, "3.0", photo_of(connection, contact_id))
 
+    def picture(self, content: bytes, target: Path) -> Exported:
+        """Write a drawn chart; an old file survives a failure."""
+        require_elsewhere(self._database.path, target)
+        with atomic_file(target, "wb") as file:
+            file.write(content)
+        return Exported(target, file_sha256(target), 0)
+
     def report(self, report: Report, target: Path) -> Exported:
         """Write a report as one table, CSV or XLSX: the totals, then every table's rows; undefined stays empty."""
         require_elsewhere(self._database.path, target)

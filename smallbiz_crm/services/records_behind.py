@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable
+from dataclasses import replace
 
 from smallbiz_crm.domain.attribution import credit
+from smallbiz_crm.domain.days import parse_period
 from smallbiz_crm.domain.figures import RecordsBehind
 from smallbiz_crm.services.kpi_reports import MAILED, Question
-from smallbiz_crm.services.sales_reports import bucket, due_hand_overs, first_contact
+from smallbiz_crm.services.sales_reports import bucket, due_hand_overs, first_contact, firsts_of_cohort
 from smallbiz_crm.store import campaign_report, funnel_report, outcome_report, pipeline_report
 from smallbiz_crm.store.campaign_report import WonDeal
 from smallbiz_crm.store.database import Connection
 from smallbiz_crm.store.funnel_report import Origin
+from smallbiz_crm.store.pipeline_report import OpenDeal
 
 Where = tuple[str, int | str | None] | None
 
@@ -51,8 +54,10 @@ def behind(connection: Connection, asked: Question, report: str, figure: str, wh
         return _open(connection, asked, figure, where)
     if report == "reasons":
         return _reasons(connection, asked, figure, where)
-    if report == "promises" and figure not in _PEOPLE:
-        return _promises(connection, asked, figure)
+    if report == "promises":
+        asked, where = _in_month(asked, where), None
+        if figure not in _PEOPLE:
+            return _promises(connection, asked, figure)
     if report == "customers":
         return _customers(connection, asked, figure, where)
     if report == "campaigns" and figure in ("customers", "revenue"):
@@ -65,6 +70,13 @@ def behind(connection: Connection, asked: Question, report: str, figure: str, wh
     if report in ("email", "funnel") or figure in _MEASURED or _is_measured(figure):
         return _measured(connection, asked, _MEASURED.get(figure, (figure,)), where)
     return RecordsBehind("spend", campaign_report.spend_behind(connection, asked.seen, where))
+
+
+def _in_month(asked: Question, where: Where) -> Question:
+    """The question for the month of a row, which may lie before the period."""
+    if where is None:
+        return asked
+    return replace(asked, period=parse_period(str(where[1])))
 
 
 def _is_measured(figure: str) -> bool:
@@ -116,9 +128,17 @@ def _open(connection: Connection, asked: Question, figure: str, where: Where) ->
         its_bucket = bucket(deal.expected_close, asked.seen_from)
         if figure.startswith(("forecast", "chance")) and its_bucket in ("", "overdue"):
             continue
-        if where is None or where[1] == (deal.stage_id if where[0] == "by_stage" else its_bucket or None):
+        if where is None or _is_in_row(deal, its_bucket, where):
             ids.append(deal.id)
     return RecordsBehind("deal", ids)
+
+
+def _is_in_row(deal: OpenDeal, its_bucket: str, where: tuple[str, int | str | None]) -> bool:
+    if where[0] == "by_stage":
+        return deal.stage_id == where[1]
+    if where[0] == "forecast":
+        return its_bucket <= str(where[1])
+    return (its_bucket or None) == where[1]
 
 
 def _reasons(connection: Connection, asked: Question, figure: str, where: Where) -> RecordsBehind:
@@ -140,6 +160,9 @@ def _promises(connection: Connection, asked: Question, figure: str) -> RecordsBe
 
 def _customers(connection: Connection, asked: Question, figure: str, where: Where) -> RecordsBehind:
     """The purchases of a customer, of those new in the period, or of all."""
+    if where is not None and where[0] == "cohorts":
+        bought = campaign_report.purchases(connection, asked.seen_from)
+        return RecordsBehind("deal", array("q", firsts_of_cohort(bought, str(where[1]))))
     if figure == "cac" and where is None:
         return RecordsBehind("spend", campaign_report.spend_behind(connection, asked.seen))
     if figure == "new_customers" and where is None:

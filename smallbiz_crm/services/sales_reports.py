@@ -10,15 +10,17 @@ from fractions import Fraction
 from smallbiz_crm.domain.days import Period, add_months
 from smallbiz_crm.domain.deals import weighted
 from smallbiz_crm.domain.figures import Figure, Report, ReportRow, Unit
-from smallbiz_crm.domain.forecast import Forecast, simulate
+from smallbiz_crm.domain.forecast import Forecast, simulate, simulate_on
 from smallbiz_crm.domain.kpis import (
     CustomerParts,
     PipelineParts,
     PromiseParts,
+    by_key,
     count,
     customer_figures,
     pipeline_figures,
     promise_figures,
+    ratio,
     reason_figures,
     velocity,
     with_margin,
@@ -28,13 +30,17 @@ from smallbiz_crm.services.kpi_reports import Question
 from smallbiz_crm.store import campaign_report, outcome_report, pipeline_report
 from smallbiz_crm.store.campaign_report import Purchase
 from smallbiz_crm.store.database import Connection
-from smallbiz_crm.store.funnel_report import funnel_parts
+from smallbiz_crm.store.funnel_report import funnel_parts, mqls_by_month
 from smallbiz_crm.store.outcome_report import HandOver, ReasonCount, target_sum
 from smallbiz_crm.store.pipeline_report import OpenDeal
 from smallbiz_crm.store.settings import get_setting, home_currency, text_setting
 
 TRAILING_DAYS = 90
 OVERDUE = "overdue"
+MONTHS_OF_FAN = 12
+MONTHS_LATELY = 12
+COHORTS = 12
+QUARTERS_AFTER = 8
 
 # -- pipeline -------------------------------------------------------------------------------------------------
 
@@ -46,7 +52,11 @@ def pipeline(connection: Connection, asked: Question) -> Report:
     figures = pipeline_figures(_summed(deals))
     figures["velocity_per_day"] = _velocity(connection, len(every), asked.seen_from)
     figures |= _forecast(connection, deals, asked)
-    tables = {"by_stage": _by_stage(deals), "by_month": _by_month(deals, asked.seen_from)}
+    tables = {
+        "by_stage": _by_stage(deals),
+        "by_month": _by_month(deals, asked.seen_from),
+        "forecast": _fan(deals, asked.seen_from),
+    }
     return Report("pipeline", asked.period, home_currency(connection), figures, tables)
 
 
@@ -77,12 +87,30 @@ def _forecast(connection: Connection, deals: Sequence[OpenDeal], asked: Question
         for deal in deals
         if deal.amount and deal.expected_close is not None and deal.expected_close >= asked.seen_from
     )
-    figures = {
+    figures = _percentiles(drawn)
+    figures["chance_of_target"] = _chance(connection, drawn, asked)
+    return figures
+
+
+def _percentiles(drawn: Forecast) -> dict[str, Figure]:
+    return {
         f"forecast_p{percent}": Figure(f"forecast_p{percent}", Unit.MONEY, drawn.percentile(percent))
         for percent in (10, 50, 90)
     }
-    figures["chance_of_target"] = _chance(connection, drawn, asked)
-    return figures
+
+
+def _fan(deals: Iterable[OpenDeal], today: date) -> list[ReportRow]:
+    """Month by month what has come in by its end, at most a year ahead; overdue and undated deals are left out."""
+    by_month: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for deal in deals:
+        month = bucket(deal.expected_close, today)
+        if deal.amount and month not in ("", OVERDUE):
+            by_month[month].append((deal.amount, deal.probability))
+    months = sorted(by_month)[:MONTHS_OF_FAN]
+    forecasts = simulate_on([by_month[month] for month in months]) if months else []
+    return [
+        ReportRow(month, month, _percentiles(drawn)) for month, drawn in zip(months, forecasts, strict=True)
+    ]
 
 
 def _chance(connection: Connection, drawn: Forecast, asked: Question) -> Figure:
@@ -154,7 +182,24 @@ def promises(connection: Connection, asked: Question) -> Report:
         due=len(due),
         in_time=sum(rule.is_kept(one.day, one.instant, one.contacted_on, one.contacted_at) for one in due),
     )
-    return Report("promises", asked.period, home_currency(connection), promise_figures(parts), {})
+    tables = {"lately": _lately(connection, asked)}
+    return Report("promises", asked.period, home_currency(connection), promise_figures(parts), tables)
+
+
+def _lately(connection: Connection, asked: Question) -> list[ReportRow]:
+    """Marketing's promise in the twelve months up to the end of the period, which a single month is seen against."""
+    last = min(asked.period.end or asked.seen_from, asked.seen_from).replace(day=1)
+    first = add_months(last, 1 - MONTHS_LATELY)
+    window = Period(first, add_months(last, 1) - timedelta(days=1), "")
+    found = mqls_by_month(connection, window, asked.seen_from)
+    rows: list[ReportRow] = []
+    for month in window.months():
+        handed_over, accepted = found.get(month, (0, 0))
+        parts = PromiseParts(target_sum(connection, "mqls", [month]), handed_over, accepted)
+        figures = promise_figures(parts)
+        kept = ("mqls_promised", "mqls_handed_over", "mqls_accepted", "marketing_kept")
+        rows.append(ReportRow(month, month, {key: figures[key] for key in kept}))
+    return rows
 
 
 def first_contact(connection: Connection) -> FirstContact:
@@ -186,10 +231,60 @@ def customers(connection: Connection, asked: Question) -> Report:
     spent = sum(campaign_report.spend_by_origin(connection, asked.seen).values())
     margin = int(get_setting(connection, "business.gross_margin")) or None
     parts = customer_parts(bought, asked.seen, today, spent, margin)
-    rows = _customer_rows(bought, asked.seen, margin)
-    return Report(
-        "customers", asked.period, home_currency(connection), customer_figures(parts), {"by_customer": rows}
-    )
+    tables = {
+        "by_customer": _customer_rows(bought, asked.seen, margin),
+        "cohorts": cohort_rows(bought, today),
+    }
+    return Report("customers", asked.period, home_currency(connection), customer_figures(parts), tables)
+
+
+def cohort_rows(bought: Iterable[Purchase], today: date) -> list[ReportRow]:
+    """Customers by the quarter they first bought in, and the share of them who bought again in each quarter after.
+
+    The last cohorts, the oldest first; quarters that have not begun by today are left out.
+    """
+    first: dict[int | str, int] = {}
+    again: dict[int, set[int | str]] = defaultdict(set)
+    for one in bought:
+        if one.key is not None:
+            quarter = _quarter(one.closed_on)
+            since = first.setdefault(one.key, quarter)
+            again[quarter - since].add(one.key)
+    of_cohort: dict[int, set[int | str]] = defaultdict(set)
+    for key, quarter in first.items():
+        of_cohort[quarter].add(key)
+    now = _quarter(today)
+    rows: list[ReportRow] = []
+    for quarter in range(min(of_cohort, default=now + 1), now + 1)[-COHORTS:]:
+        members = of_cohort[quarter]
+        figures = [count("new_customers", len(members))]
+        for later in range(1, min(QUARTERS_AFTER, now - quarter) + 1):
+            kept = len(members & again[later])
+            figures.append(ratio(f"quarter_{later}", kept, len(members), "nobody_in_cohort"))
+        name = quarter_name(quarter)
+        rows.append(ReportRow(name, name, by_key(figures)))
+    return rows
+
+
+def firsts_of_cohort(bought: Iterable[Purchase], name: str) -> list[int]:
+    """The first deal of each customer who first bought in the quarter of that name."""
+    seen: set[int | str] = set()
+    found: list[int] = []
+    for one in bought:
+        if one.key is not None and one.key not in seen:
+            seen.add(one.key)
+            if quarter_name(_quarter(one.closed_on)) == name:
+                found.append(one.deal_id)
+    return found
+
+
+def _quarter(day: date) -> int:
+    return day.year * 4 + (day.month - 1) // 3
+
+
+def quarter_name(quarter: int) -> str:
+    """A quarter counted from year 0, as periods name it: ``2026-Q1``."""
+    return f"{quarter // 4:04}-Q{quarter % 4 + 1}"
 
 
 def customer_parts(

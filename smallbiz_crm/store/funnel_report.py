@@ -128,6 +128,16 @@ def people_behind(
     return array("q", (row[0] for row in connection.execute(text(query), values)))
 
 
+def mqls_by_month(connection: Connection, window: Period, as_of: date) -> dict[str, tuple[int, int]]:
+    """How many first became MQL in each month (``YYYY-MM``) of the window, and how many of them sales accepted."""
+    query = (
+        f"WITH {_CHOSEN}, {_REACHED} SELECT substr(mql_on, 1, 7), count(*), count(sql_on) "  # noqa: S608 - our own words
+        "FROM reached WHERE mql_on BETWEEN :start AND :end GROUP BY 1"
+    )
+    rows = connection.execute(text(query), _days(window, as_of))
+    return {row[0]: (row[1], row[2]) for row in rows}
+
+
 def _inside(column: str, is_bounded: bool) -> str:
     """A missing stage is NULL, an undated one comes after every day: neither lies between two days."""
     return f"({column} BETWEEN :start AND :end)" if is_bounded else f"({column} IS NOT NULL)"

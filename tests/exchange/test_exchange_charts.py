@@ -3,19 +3,24 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from itertools import combinations
+from typing import Any
 
 import pytest
 from PySide6.QtGui import QColor, QImage
 
-from smallbiz_crm.domain.charts import DARK, LIGHT, ChartColors, ChartSeries, ChartSpec
+from smallbiz_crm.domain.charts import DARK, LIGHT, ChartColors, ChartSeries, ChartSpec, Shape
 from smallbiz_crm.exchange.chart_fonts import STAND_IN, families_for, writable
-from smallbiz_crm.exchange.charts import bar_chart
+from smallbiz_crm.exchange.charts import draw_chart
 
 MONEY = ChartSpec(
     ("Event", "E-mail", "Ads"),
     (ChartSeries("Cost", (1200, 300, None)), ChartSeries("Revenue", (5400, 1200, -400))),
     title="By channel",
 )
+
+
+def bar_chart(*given: Any, **more: Any) -> bytes:
+    return draw_chart(*given, **more).content
 
 
 def image(content: bytes) -> QImage:
@@ -218,3 +223,32 @@ def test_series_can_be_told_apart_by_everyone(colors: ChartColors, kind: str) ->
     for first, second in combinations(colors.series, 2):
         distance = sum((a - b) ** 2 for a, b in zip(seen[first], seen[second], strict=True)) ** 0.5
         assert distance >= 15, (first, second)
+
+
+@pytest.mark.parametrize("shape", list(Shape))
+@pytest.mark.parametrize("count", [0, 1, 2, 40, 500])
+def test_every_shape_draws_any_number_and_tells_where_its_marks_are(shape: Shape, count: int) -> None:
+    names = tuple(f"$a_{number}^ 😀" for number in range(count))
+    values = tuple(None if number % 7 == 3 else number % 11 + 1 for number in range(count))
+    spec = ChartSpec(names, tuple(ChartSeries(name, values) for name in "abc"), shape=shape, empty="Nothing")
+    drawn = draw_chart(spec, 640, 320)
+    known = sum(value is not None for value in values)
+    assert len(drawn.marks) == 3 * known
+    for mark in drawn.marks:
+        assert -1 <= mark.left <= mark.right <= 641
+        assert -1 <= mark.top <= mark.bottom <= 321
+
+
+def test_a_stack_is_as_high_as_its_parts_together() -> None:
+    spec = ChartSpec(("a",), (ChartSeries("x", (30,)), ChartSeries("y", (70,))), shape=Shape.STACKED)
+    low, high = draw_chart(spec, 400, 300).marks
+    assert low.top == pytest.approx(high.bottom, abs=0.5)
+    assert (high.bottom - high.top) / (low.bottom - low.top) == pytest.approx(7 / 3, rel=0.02)
+
+
+@pytest.mark.parametrize("colors", [LIGHT, DARK])
+def test_the_deepest_cell_has_the_first_colour(colors: ChartColors) -> None:
+    spec = ChartSpec(
+        ("1", "2"), (ChartSeries("Q1", (0.1, 1.0)), ChartSeries("Q2", (0.4, None))), shape=Shape.HEAT
+    )
+    assert pixels(image(draw_chart(spec, 400, 200, colors=colors).content), colors.series[0]) > 1_000

@@ -164,7 +164,7 @@ def test_a_chart_writes_money_as_it_is_told(workspace: Workspace) -> None:
             empty="Nothing yet",
             show_money=lambda minor: f"{minor} yen",
             form="svg",
-        ).decode()
+        ).content.decode()
 
     filled = drawn([("March", 0), ("April", 5_000), ("May", None)])
     assert "<!-- 4000 yen -->" in filled

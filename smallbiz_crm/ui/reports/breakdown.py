@@ -17,10 +17,12 @@ from smallbiz_crm.ui.kit.paged_model import Column
 from smallbiz_crm.ui.reports.behind import Behind, Slice
 from smallbiz_crm.ui.reports.figure_words import rate_text, value_text
 from smallbiz_crm.ui.reports.fitted_list import FittedList, RowsModel
+from smallbiz_crm.ui.reports.period_words import month_label
 from smallbiz_crm.words import _, has_phrase, phrase
 
 TABLES = ("by_product", "by_region", "by_month", "by_owner", "by_campaign", "by_channel")
 ROWS_SHOWN = 40
+MONTHLY = frozenset(("by_month", "forecast", "lately"))
 
 
 class Breakdown(Card):
@@ -117,11 +119,21 @@ def row_name(table: str, row: ReportRow) -> str:
         return phrase(f"unassigned.{table}")
     if table == "by_channel":
         return phrase(f"channel.{row.label}") if has_phrase(f"channel.{row.label}") else row.label
-    if table == "by_month" and has_phrase(f"bucket.{row.label}"):
+    if table in MONTHLY and has_phrase(f"bucket.{row.label}"):
         return phrase(f"bucket.{row.label}")
-    if table == "by_month":
+    if table in MONTHLY:
         return month(date.fromisoformat(f"{row.label}-01"))
+    if table == "cohorts":
+        year, quarter = row.label.split("-")
+        return _("{quarter} of {year}").format(quarter=quarter, year=year)
     return row.label
+
+
+def short_row_name(table: str, row: ReportRow) -> str:
+    """The name of a row where there is little room, as on the axis of a chart."""
+    if table in MONTHLY and row.label is not None and not has_phrase(f"bucket.{row.label}"):
+        return month_label(date.fromisoformat(f"{row.label}-01"))
+    return row_name(table, row)
 
 
 def _shown(name: str, figures: dict[str, Figure], behind: Slice | None) -> tuple[Any, ...]:

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 class KpiLayout:
     """`columns` are keys of figures with their widths in average characters; `preset` is the period at first.
 
-    `sort` is the column that tables are sorted by at first, the largest first.
+    `tables` are those that the report is divided by; the others are seen as charts only. `sort` is the column that
+    tables are sorted by at first, the largest first.
     """
 
     name: str
     tiles: tuple[str, ...]
     columns: tuple[tuple[str, int], ...]
+    tables: tuple[str, ...] = ()
     sort: str = ""
     preset: str = "this_year"
     has_basis: bool = False
@@ -35,6 +37,7 @@ LAYOUTS = {
                 *(("leads", 14), ("mqls", 9), ("sqls", 9), ("customers", 13)),
                 *(("lead_to_mql", 18), ("mql_to_sql", 25), ("lead_to_customer", 19)),
             ),
+            tables=("by_campaign", "by_channel"),
             sort="leads",
             has_basis=True,
         ),
@@ -48,6 +51,7 @@ LAYOUTS = {
                 *(("spend", 12), ("leads", 13), ("sqls", 9), ("customers", 13), ("revenue", 13)),
                 *(("cost_per_lead", 16), ("cost_per_sql", 16), ("roi", 18)),
             ),
+            tables=("by_campaign", "by_channel"),
             sort="revenue",
             has_attribution=True,
         ),
@@ -58,10 +62,15 @@ LAYOUTS = {
                 *("forecast_p10", "forecast_p50", "forecast_p90", "chance_of_target"),
             ),
             (("pipeline", 18), ("weighted_pipeline", 18)),
+            tables=("by_stage", "by_month"),
             preset="all",
         ),
         KpiLayout(
-            "reasons", ("lost", "returned"), (("count", 9), ("share", 18), ("value", 15)), sort="count"
+            "reasons",
+            ("lost", "returned"),
+            (("count", 9), ("share", 18), ("value", 15)),
+            tables=("lost", "returned"),
+            sort="count",
         ),
         KpiLayout(
             "promises",
@@ -79,6 +88,7 @@ LAYOUTS = {
                 *("retention", "churn"),
             ),
             (("new_customers", 19), ("clv_historic", 19)),
+            tables=("by_customer",),
             sort="clv_historic",
         ),
         KpiLayout(
@@ -94,6 +104,7 @@ LAYOUTS = {
                 ("click_rate", 24),
                 ("unsubscribe_rate", 28),
             ),
+            tables=("by_campaign",),
             sort="sent",
         ),
     )

@@ -53,8 +53,9 @@ class KpiTable(Card):
 
     def show_report(self, report: Report) -> None:
         self._report = report
-        if self._names != list(report.tables):
-            self._names = list(report.tables)
+        names = [name for name in report.tables if name in self._layout.tables]
+        if self._names != names:
+            self._names = names
             with QSignalBlocker(self.tabs):
                 while self.tabs.count():
                     self.tabs.removeTab(0)

@@ -14,6 +14,7 @@ from smallbiz_crm.domain.days import Period, period_before, year_before
 from smallbiz_crm.domain.errors import CrmError
 from smallbiz_crm.domain.figures import Report
 from smallbiz_crm.domain.kpis import Basis
+from smallbiz_crm.services.report_charts import PLANS
 from smallbiz_crm.ui.desk import Desk
 from smallbiz_crm.ui.kit.buttons import Button
 from smallbiz_crm.ui.kit.fields import ChoiceBox
@@ -22,6 +23,7 @@ from smallbiz_crm.ui.kit.latest import NewestAnswer
 from smallbiz_crm.ui.kit.messages import toast
 from smallbiz_crm.ui.kit.metrics import LARGE, MEDIUM, PAGE
 from smallbiz_crm.ui.reports.behind import Behind
+from smallbiz_crm.ui.reports.chart_cards import ChartRow
 from smallbiz_crm.ui.reports.figure_tiles import FigureTiles
 from smallbiz_crm.ui.reports.folders import documents_folder, show_in_folder
 from smallbiz_crm.ui.reports.kpi_layout import KpiLayout
@@ -79,6 +81,7 @@ class KpiView(QWidget):
         )
         self.export_button = Button(_("Export …"), "export")
         self.tiles = FigureTiles(layout.tiles)
+        self.charts = ChartRow(desk, [plan.name for plan in PLANS.get(layout.name, ())])
         self.table = KpiTable(layout)
         self.records = RecordsList(desk)
         self.views = QStackedWidget()
@@ -92,7 +95,7 @@ class KpiView(QWidget):
         self._connect()
 
     def _lay_out_report(self) -> QWidget:
-        self.area = PageArea((self.tiles, self.table))
+        self.area = PageArea((self.tiles, self.charts, self.table))
         bar = QWidget()
         flow = FlowLayout(bar, MEDIUM)
         for part in (self.picker, self.basis, self.attribution, self.compared, self.export_button):
@@ -117,6 +120,7 @@ class KpiView(QWidget):
         self.export_button.clicked.connect(self.ask_export)
         self.tiles.pressed.connect(lambda key: self.look_behind(Behind(key)))
         self.table.opened.connect(self.look_behind)
+        self.charts.opened.connect(self.look_behind)
         self.records.left.connect(self.look_at_report)
 
     # -- reading ------------------------------------------------------------------------------------------
@@ -147,6 +151,7 @@ class KpiView(QWidget):
         self.headline = period_days(self.report.period)
         self.headline_changed.emit()
         self.tiles.show_report(self.report, before)
+        self.charts.show_report(self.report)
         self.table.show_report(self.report)
         if self.records.behind is not None and self.views.currentWidget() is self._records_view:
             self._show_records(self.records.behind)

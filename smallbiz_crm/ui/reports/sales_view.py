@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,8 +21,8 @@ from smallbiz_crm.ui.kit.labels import row
 from smallbiz_crm.ui.kit.latest import NewestAnswer
 from smallbiz_crm.ui.kit.messages import toast
 from smallbiz_crm.ui.kit.metrics import LARGE, PAGE
-from smallbiz_crm.ui.reports.behind import Behind
-from smallbiz_crm.ui.reports.breakdown import Breakdown
+from smallbiz_crm.ui.reports.behind import Behind, Slice
+from smallbiz_crm.ui.reports.breakdown import Breakdown, row_name
 from smallbiz_crm.ui.reports.deals_behind import DealsBehind
 from smallbiz_crm.ui.reports.figure_tiles import FigureTiles
 from smallbiz_crm.ui.reports.folders import documents_folder, show_in_folder
@@ -103,6 +103,7 @@ class SalesView(QWidget):
         self.export_button.clicked.connect(self.ask_export)
         self.tiles.pressed.connect(self._on_tile_pressed)
         self.breakdown.opened.connect(self.look_behind)
+        self.revenue.picture.pressed.connect(lambda _series, place: self._on_month_pressed(place))
         self.behind.left.connect(self.look_at_report)
         self.behind.target_requested.connect(lambda: self.ask_target(self.behind.target_button))
 
@@ -162,6 +163,19 @@ class SalesView(QWidget):
             self.ask_target(self.tiles.tiles[key])
         else:
             self.look_behind(Behind(key))
+
+    def _on_month_pressed(self, place: int) -> None:
+        """Open what was won in a month of the chart; a month outside the period becomes the period first."""
+        if self.facts is None:
+            return
+        month, _amount = self.facts.months[place]
+        key = f"{month.year:04}-{month.month:02}"
+        rows = self.facts.report.tables["by_month"]
+        found = next((each for each in rows if each.key == key), None)
+        if found is None:
+            self.picker.choose_days(month, add_months(month, 1) - timedelta(days=1))
+        else:
+            self.look_behind(Behind("revenue", Slice("by_month", key, row_name("by_month", found))))
 
     # -- doing --------------------------------------------------------------------------------------------
 
