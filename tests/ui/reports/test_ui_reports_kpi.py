@@ -70,7 +70,7 @@ def test_spend_of_a_campaign_opens_its_lines(page: ReportsPage, fair: int) -> No
     rows = [view.table.rows.row_values(place) for place in range(view.table.rows.rowCount())]
     place = next(place for place, row in enumerate(rows) if row[0] == "Spring Fair")
     view.table.list.clicked.emit(view.table.rows.index(place, 1))
-    assert view.records.models["spend"].rowCount() == 1
+    assert view.records.models["spend"].rowCount() == 2
 
 
 def test_compared_with_the_period_before(qtbot: QtBot, page: ReportsPage, fair: int) -> None:
