@@ -22,6 +22,7 @@ from smallbiz_crm.exchange.checksum import file_sha256
 from smallbiz_crm.exchange.report_sheet import write_report_sheet
 from smallbiz_crm.exchange.text_sheet import write_text_sheet
 from smallbiz_crm.exchange.vcard_writer import card_bytes
+from smallbiz_crm.services.export_follow_ups import HEADER, follow_up_rows
 from smallbiz_crm.services.export_people import PEOPLE_FORMS, write_people
 from smallbiz_crm.services.imports import Progress, Silent
 from smallbiz_crm.services.targets import require_elsewhere
@@ -31,10 +32,11 @@ from smallbiz_crm.store import deals as stored_deals
 from smallbiz_crm.store import outside
 from smallbiz_crm.store.attachments import photo_of
 from smallbiz_crm.store.database import Connection, Database
+from smallbiz_crm.store.follow_ups import follow_up_ids
 from smallbiz_crm.store.search import chunks
 from smallbiz_crm.store.stages import list_stages
 
-KINDS = ("contacts", "companies", "deals")
+KINDS = ("contacts", "companies", "deals", "follow-ups")
 FORMATS = ("csv", "xlsx", *PEOPLE_FORMS)
 BATCH = 1_000
 _SPLIT_TAGS = frozenset(',|\n"')
@@ -78,7 +80,7 @@ class Exports:
         ids: Sequence[int] | None = None,
         progress: Progress | None = None,
     ) -> Exported:
-        """Write all contacts, companies or deals that are not in the Trash, from one view of the workspace.
+        """Write all contacts, companies, deals or follow-ups that are not in the Trash, from one view of the workspace.
 
         People also go into ``vcard4``, ``vcard3``, ``google`` and ``mailchimp``, the last only who opted in.
 
@@ -325,6 +327,10 @@ def _deal_row(
     return [cell or "" for cell in cells]
 
 
+def _follow_ups(connection: Connection) -> _Listing:
+    return _Listing(follow_up_ids(connection), HEADER, lambda ids: follow_up_rows(connection, ids))
+
+
 def _decimals(value: int, digits: int) -> str:
     """A whole number of 10⁻ⁿ written with its decimals and no more."""
     return format(Decimal(value).scaleb(-digits).normalize(), "f")
@@ -350,4 +356,5 @@ _LISTINGS: dict[str, Callable[[Connection], _Listing]] = {
     "contacts": _contacts,
     "companies": _companies,
     "deals": _deals,
+    "follow-ups": _follow_ups,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -73,6 +74,17 @@ def open_follow_ups(connection: Connection, *, until: date | None = None) -> lis
         follow_up.c.due_on, follow_up.c.due_time.is_(None), follow_up.c.due_time, follow_up.c.id
     )
     return [_follow_up(row) for row in connection.execute(query)]
+
+
+def follow_up_ids(connection: Connection) -> list[int]:
+    """Every follow-up that is not in the Trash, done or not, in the order of their days."""
+    query = select(follow_up.c.id).where(follow_up.c.trashed_at.is_(None))
+    return list(connection.execute(query.order_by(follow_up.c.due_on, follow_up.c.id)).scalars())
+
+
+def follow_ups_by_id(connection: Connection, ids: Sequence[int]) -> list[FollowUp]:
+    """These follow-ups, in no order; what is in the Trash is left out."""
+    return [_follow_up(row) for row in connection.execute(_listed().where(follow_up.c.id.in_(ids)))]
 
 
 def follow_ups_of(connection: Connection, kind: str, record_id: int) -> list[FollowUp]:

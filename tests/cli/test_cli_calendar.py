@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
 import vobject
@@ -25,3 +26,15 @@ def test_formats_stay_with_their_kinds(crm: CommandLine, tmp_path: Path) -> None
     assert crm("export", "calendar", "--format", "csv", "--to", tmp_path / "a.csv").code == 2
     assert crm("export", "deals", "--format", "ics", "--to", tmp_path / "a.ics").code == 2
     assert not list(tmp_path.glob("a.*"))
+
+
+def test_follow_ups_are_written_as_a_table_too(crm: CommandLine, tmp_path: Path) -> None:
+    assert crm("add", "Ana Pérez, call her, soon !2026-05-20").code == 0
+    for form in ("csv", "xlsx"):
+        target = tmp_path / f"follow-ups.{form}"
+        assert crm.json("export", "follow-ups", "--format", form, "--to", target)["rows"] == 1
+    with (tmp_path / "follow-ups.csv").open(encoding="utf-8-sig", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    assert [(row["due"], row["done"], row["contact"]) for row in rows] == [("2026-05-20", "", "Ana Pérez")]
+    assert rows[0]["external_id"]
+    assert rows[0]["contact_external_id"]
