@@ -62,3 +62,19 @@ class Return:
     note: str = ""
     again_on: date | None = None
     again_text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignFeedback:
+    """What sales made of a campaign's leads: people handed over and accepted, why others went back, the deals.
+
+    Reasons are pairs of a name (None where none was given) and how often, the most frequent first.
+    """
+
+    handed_over: int
+    accepted: int
+    returned: tuple[tuple[str | None, int], ...]
+    open_deals: int
+    won_deals: int
+    lost_deals: int
+    lost: tuple[tuple[str | None, int], ...]

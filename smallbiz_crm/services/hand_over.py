@@ -10,11 +10,12 @@ from smallbiz_crm.domain.consents import Consent
 from smallbiz_crm.domain.contacts import Contact, TimelineEntry
 from smallbiz_crm.domain.days import to_micros
 from smallbiz_crm.domain.errors import NotFound, Refused
-from smallbiz_crm.domain.hand_over import Clock, LifecycleStep, Return, WaitingLead
+from smallbiz_crm.domain.hand_over import CampaignFeedback, Clock, LifecycleStep, Return, WaitingLead
 from smallbiz_crm.domain.promises import FirstContact
 from smallbiz_crm.domain.scoring import Score, score
 from smallbiz_crm.store import consents, lookups, scoring, timeline, trash
 from smallbiz_crm.store import hand_over as stored
+from smallbiz_crm.store.campaign_feedback import campaign_feedback
 from smallbiz_crm.store.contacts import load_contact
 from smallbiz_crm.store.database import Connection, Database
 from smallbiz_crm.store.settings import get_setting, text_setting
@@ -82,6 +83,11 @@ class HandOvers:
                 mql_definition=text_setting(connection, "definition.mql"),
                 sql_definition=text_setting(connection, "definition.sql"),
             )
+
+    def feedback(self, campaign_id: int) -> CampaignFeedback:
+        """What sales made of a campaign's leads, to date."""
+        with self._database.reading() as connection:
+            return campaign_feedback(connection, campaign_id)
 
     def reasons(self) -> list[str]:
         """The user's own list of reasons for returning a lead."""

@@ -184,8 +184,10 @@ def _standing_at(unit: UnitOfWork, ids: Sequence[int], stages: Collection[Lifecy
 
 
 def _enter(unit: UnitOfWork, ids: Sequence[int], stage: Lifecycle, **facts: Any) -> None:
-    """Note the entry of everybody today, with the campaign of their last touch."""
+    """Note the entry of everybody today, with the campaign that handed them over, or else of their last touch."""
     campaigns = _last_campaigns(unit, ids)
+    if stage is not Lifecycle.MQL:
+        campaigns |= _handing_campaigns(unit, ids)
     today, now = unit.clock.today(), to_micros(unit.clock.now())
     rows = [
         {
@@ -210,6 +212,21 @@ def _last_campaigns(unit: UnitOfWork, ids: Sequence[int]) -> dict[int, int]:
         select(touch.c.contact_id, touch.c.campaign_id)
         .where(and_(bulk.is_listed(touch.c.contact_id), touch.c.campaign_id.is_not(None)))
         .order_by(touch.c.touched_on, touch.c.touched_at, touch.c.uid)
+    )
+    rows = unit.connection.execute(query, bulk.ids_parameter(ids))
+    return {contact_id: campaign_id for contact_id, campaign_id in rows if campaign_id is not None}
+
+
+def _handing_campaigns(unit: UnitOfWork, ids: Sequence[int]) -> dict[int, int]:
+    """The campaign through which each person became an MQL last."""
+    query = (
+        select(lifecycle_entry.c.contact_id, lifecycle_entry.c.campaign_id)
+        .where(
+            bulk.is_listed(lifecycle_entry.c.contact_id),
+            lifecycle_entry.c.stage == Lifecycle.MQL.value,
+            lifecycle_entry.c.campaign_id.is_not(None),
+        )
+        .order_by(lifecycle_entry.c.id)
     )
     rows = unit.connection.execute(query, bulk.ids_parameter(ids))
     return {contact_id: campaign_id for contact_id, campaign_id in rows if campaign_id is not None}

@@ -1,4 +1,4 @@
-"""What a campaign is tested and measured with: variants of its message, figures by day, links with its name."""
+"""What came of a campaign: the word of sales, variants of its message, figures by day, links with its name."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from smallbiz_crm.domain.metrics import Metric
 from smallbiz_crm.domain.tagged_links import tagged_link
 from smallbiz_crm.domain.variants import Variant, best_of, chance_second_is_better
 from smallbiz_crm.ui.campaigns.campaign_words import read_count, show_count, word
+from smallbiz_crm.ui.campaigns.feedback_box import FeedbackBox
 from smallbiz_crm.ui.campaigns.metrics_dialog import MetricsDialog
 from smallbiz_crm.ui.desk import Desk
 from smallbiz_crm.ui.kit.buttons import Button, IconButton
@@ -141,13 +142,14 @@ def figures_text(grid: Mapping[date, Mapping[Metric, int]]) -> str:
 
 
 class ResultsTab(QWidget):
-    """Variants above, the link below."""
+    """What sales said on top, then variants and figures, the link below."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.desk = desk
         self._campaign: Campaign | None = None
         self.rows: list[VariantRow] = []
+        self.feedback = FeedbackBox()
         self.add_button = Button(_("Add a variant"), "plus", "quiet")
         self.add_button.clicked.connect(lambda: self.edit(None))
         self.verdict = Label("", "muted", wrap=True)
@@ -175,6 +177,8 @@ class ResultsTab(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SMALL)
+        layout.addWidget(self.feedback)
+        layout.addWidget(line())
         layout.addLayout(head)
         layout.addWidget(self.verdict)
         layout.addLayout(self._rows)
@@ -194,6 +198,7 @@ class ResultsTab(QWidget):
         self._campaign = campaign
         if not is_same:
             self.source.set_value(campaign.channel.value)
+        self.feedback.show_feedback(self.desk.workspace.hand_overs.feedback(campaign.id))
         variants = self.desk.workspace.variants.list(campaign.id)
         for old in self.rows:
             old.hide()
