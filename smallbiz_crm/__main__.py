@@ -9,6 +9,7 @@ from pathlib import Path
 
 from smallbiz_crm.words import _
 
+_CAPTURE = "--capture"
 _WITH_VALUE = ("--workspace", "--today")
 
 
@@ -18,6 +19,7 @@ class WindowLine:
 
     workspace: Path | None = None
     today: date | None = None
+    capture: bool = False
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -34,27 +36,31 @@ def main(argv: list[str] | None = None) -> int:
         return run_command(arguments)
     from smallbiz_crm.app import Options, run
 
-    return run(Options(line.workspace, line.today))
+    return run(Options(line.workspace, line.today, line.capture))
 
 
 def window_line(arguments: list[str]) -> WindowLine | None:
     """What the line asks of the window, or None when it is one for the command line.
 
-    A workspace file alone opens it, which is what a double click on it does. Raises ValueError with a sentence.
+    A workspace file alone opens it, which is what a double click on it does; ``--capture`` shows only the
+    capture line. Raises ValueError with a sentence.
     """
     values: dict[str, str] = {}
     rest = list(arguments)
+    is_capture = False
     while rest:
         word = rest.pop(0)
         name, has_sign, value = word.partition("=")
-        if name in _WITH_VALUE and (has_sign or rest):
+        if word == _CAPTURE:
+            is_capture = True
+        elif name in _WITH_VALUE and (has_sign or rest):
             values[name] = value if has_sign else rest.pop(0)
         elif word.endswith(".crm") and not word.startswith("-") and not rest:
             values["--workspace"] = word
         else:
             return None
     workspace = values.get("--workspace")
-    return WindowLine(Path(workspace) if workspace else None, _day(values.get("--today")))
+    return WindowLine(Path(workspace) if workspace else None, _day(values.get("--today")), is_capture)
 
 
 def _day(text: str | None) -> date | None:

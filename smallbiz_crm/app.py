@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QObject, Qt, QTranslator
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from smallbiz_crm.domain.errors import CrmError
 from smallbiz_crm.services.places import (
@@ -22,7 +22,6 @@ from smallbiz_crm.services.places import (
     last_workspace,
     log_folder,
     remember_workspace,
-    synced_by,
 )
 from smallbiz_crm.ui.desk import Desk
 from smallbiz_crm.ui.kit.icons import application_icon
@@ -39,6 +38,7 @@ from smallbiz_crm.ui.shell.opening import (
     open_workspace,
     protected_workspace,
     restored_workspace,
+    warn_of_place,
 )
 from smallbiz_crm.ui.shell.passwords import AskPasswordDialog, RecoveryKeyDialog
 from smallbiz_crm.ui.shell.preferences import Preferences
@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from smallbiz_crm.services.backups import BackupState
     from smallbiz_crm.services.encryption import Key, Secret
     from smallbiz_crm.services.workspace import Workspace
+    from smallbiz_crm.ui.shell.capture_window import CaptureWindow
     from smallbiz_crm.ui.shell.new_workspace import NewWorkspace
 
 _MINIMIZED = Qt.WindowState.WindowMinimized
@@ -58,10 +59,14 @@ _MINIMIZED = Qt.WindowState.WindowMinimized
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the command line asks of the window; `today` makes the clock stand still on a day."""
+    """What the command line asks of the window; `today` makes the clock stand still on a day.
+
+    With `capture` only the capture line is shown.
+    """
 
     workspace: Path | None = None
     today: date | None = None
+    capture: bool = False
 
 
 def run(options: Options) -> int:
@@ -79,7 +84,7 @@ def run(options: Options) -> int:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     try:
         program = Program(Preferences(), _clock(options.today), after_paint=crashes.open_log)
-        return app.exec() if program.start(options.workspace) else 0
+        return app.exec() if program.start(options.workspace, to_capture=options.capture) else 0
     finally:
         crashes.release()
 
@@ -125,6 +130,7 @@ class Session(QObject):
         self._only_looks = False
         self._is_replaced = False
         self._asking: AskPasswordDialog | None = None
+        self.capture: CaptureWindow | None = None
         self._idle_lock = IdleLock(self.desk, program.preferences, self.window)
         self.window.files.open_requested.connect(self._on_open_requested)
         self.window.files.create_requested.connect(self._on_create_requested)
@@ -133,6 +139,7 @@ class Session(QObject):
         self.desk.lock_requested.connect(self._on_lock_requested)
         self.window.closing.connect(self._on_closing)
         self.first.asked.connect(self.come_forward)
+        self.first.capture_asked.connect(self.show_capture)
 
     def load(self, path: Path, *, only_look: bool = False, secret: Secret | None = None) -> None:
         """Open a workspace; the default one is made where it is not there yet. `secret` opens a protected one."""
@@ -176,6 +183,21 @@ class Session(QObject):
         """Make a workspace and show it."""
         self._begin(wanted.path, lambda: make_workspace(wanted, self._program.clock))
 
+    def show_capture(self) -> CaptureWindow:
+        """Show the capture line in a window of its own; the session ends with it where no other is shown."""
+        from smallbiz_crm.ui.shell.capture_window import CaptureWindow
+
+        if self.capture is None:
+            self.capture = CaptureWindow(self.desk)
+            self.capture.closed.connect(self._on_capture_closed)
+        self.capture.come_forward()
+        return self.capture
+
+    def _on_capture_closed(self) -> None:
+        self.capture = None
+        if not self.window.isVisible():
+            self.window.leave()
+
     def come_forward(self) -> None:
         """Raise the window, since somebody asked for it again."""
         self.window.setWindowState(self.window.windowState() & ~_MINIMIZED)
@@ -204,20 +226,9 @@ class Session(QObject):
         else:
             remember_workspace(workspace.path)
             self.first.listen(workspace.path)
-            self._warn_of_place(workspace.path)
+            warn_of_place(workspace.path)
             self._look_at_backups(workspace)
         self._program.close_others(self)
-
-    def _warn_of_place(self, path: Path) -> None:
-        if not os.access(path, os.W_OK):
-            banner(_("This file is protected: nothing can be changed until it may be written."), "warning")
-        folder = synced_by(path)
-        if folder is not None:
-            said = _(
-                "This file lies in {folder}, which another program copies while it is in use; that can damage it. "
-                "Close SmallBiz CRM, move the file to a folder of this machine alone and open it there."
-            )
-            banner(said.format(folder=folder), "warning")
 
     def _look_at_backups(self, workspace: Workspace) -> None:
         failed, self._program.preferences.failed_backup = self._program.preferences.failed_backup, ""
@@ -254,6 +265,8 @@ class Session(QObject):
         if error.code == "file.open_in_window" and raise_first_window(path):
             self.window.leave()
             return
+        if not self.window.isVisible():
+            self.come_forward()
         if error.code in ("file.needs_password", "file.wrong_password"):
             self._ask_password(path)
             return
@@ -332,12 +345,12 @@ class Program:
         self._after_paint = after_paint
         Look(preferences).apply()
 
-    def start(self, workspace: Path | None = None) -> bool:
+    def start(self, workspace: Path | None = None, *, to_capture: bool = False) -> bool:
         """Show the first window; False when another process shows this workspace and came forward."""
         path = (workspace or last_workspace() or default_workspace()).absolute()
-        if raise_first_window(path):
+        if raise_first_window(path, to_capture=to_capture):
             return False
-        self._show(lambda session: session.load(path))
+        self._show(lambda session: session.load(path), to_capture=to_capture)
         return True
 
     def show_another(self, path: Path, begin: Callable[[Session], object]) -> None:
@@ -364,11 +377,16 @@ class Program:
         session.window.deleteLater()
         session.deleteLater()
 
-    def _show(self, begin: Callable[[Session], object]) -> None:
+    def _show(self, begin: Callable[[Session], object], *, to_capture: bool = False) -> None:
         session = Session(self)
         self.sessions.append(session)
-        session.window.show()
-        AfterFirstPaint(session.window, lambda: self._on_painted(session, begin))
+        if to_capture:
+            shown: QWidget = session.show_capture()
+            session.desk.record_requested.connect(lambda _kind, _id: session.come_forward())
+        else:
+            shown = session.window
+            shown.show()
+        AfterFirstPaint(shown, lambda: self._on_painted(session, begin))
 
     def _on_painted(self, session: Session, begin: Callable[[Session], object]) -> None:
         if self._after_paint is not None:

@@ -23,6 +23,8 @@ ROOT = Path(__file__).resolve().parent.parent
             ["--workspace=my file.crm", "--today", "2026-05-14"],
             WindowLine(Path("my file.crm"), date(2026, 5, 14)),
         ),
+        (["--capture"], WindowLine(capture=True)),
+        (["--capture", "a.crm"], WindowLine(Path("a.crm"), None, True)),
         (["--today=2026-05-14"], WindowLine(None, date(2026, 5, 14))),
         (["/home/ana/My business.crm"], WindowLine(Path("/home/ana/My business.crm"))),
     ],

@@ -25,12 +25,15 @@ __all__ = [
     "keep_chart_fonts",
     "last_workspace",
     "log_folder",
+    "recent_workspaces",
     "remember_workspace",
     "synced_by",
 ]
 
 PROGRAM = "SmallBiz CRM"
 _LAST = "last-workspace.txt"
+_RECENT = "recent-workspaces.json"
+_MOST_RECENT = 8
 _FOLDERS = "backup-folders.json"
 
 
@@ -70,6 +73,16 @@ def last_workspace() -> Path | None:
     return path if path.is_absolute() and path.is_file() else None
 
 
+def recent_workspaces() -> list[Path]:
+    """The workspaces that were open lately and are still there, the newest first."""
+    try:
+        kept: Any = json.loads((config_folder() / _RECENT).read_text(encoding="utf-8"))
+        paths = [Path(each) for each in kept if isinstance(each, str)]
+        return [path for path in paths if path.is_absolute() and path.is_file()]
+    except (OSError, ValueError, TypeError):
+        return []
+
+
 def backup_folder(workspace: Path) -> Path | None:
     """The folder that was chosen on this machine for the copies of a workspace; it may be gone."""
     chosen = _backup_folders().get(str(workspace.absolute()))
@@ -101,5 +114,8 @@ def remember_workspace(path: Path) -> None:
     try:
         note.parent.mkdir(parents=True, exist_ok=True)
         note.write_text(f"{path.absolute()}\n", encoding="utf-8")
+        recent = [path.absolute(), *(each for each in recent_workspaces() if each != path.absolute())]
+        kept = json.dumps([str(each) for each in recent[:_MOST_RECENT]], indent=1)
+        note.with_name(_RECENT).write_text(f"{kept}\n", encoding="utf-8")
     except (OSError, ValueError):
         return

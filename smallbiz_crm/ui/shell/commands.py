@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
+from smallbiz_crm.services.places import recent_workspaces
 from smallbiz_crm.ui.desk import Desk, Page, label_of
 from smallbiz_crm.ui.kit.icons import icon
 from smallbiz_crm.ui.kit.theme import theme
@@ -83,6 +85,12 @@ class Commands(QObject):
         files = self._window.files
         self._add("file", "open", _("New workspace …"), files.ask_new, ["Ctrl+Shift+N"], "file", early=True)
         self._add("file", "open", _("Open …"), files.ask_open, ["Ctrl+O"], "folder", early=True)
+        for path in recent_workspaces():
+            action = self._add(
+                "file/recent", "open", path.stem.replace("&", "&&"), self._opens(path), [], "file", early=True
+            )
+            action.setProperty("name", _("Open {name}").format(name=path.stem))
+            action.setToolTip(str(path))
         self._add("file", "exchange", _("Import …"), self._import, ["Ctrl+I"], "import")
         for kind, text in EXPORTED:
             self._add(
@@ -149,6 +157,9 @@ class Commands(QObject):
             about = self._shows("help", "about")
             told = self._add("help", "", _("About SmallBiz CRM"), about, [], "info", early=True)
             told.setMenuRole(QAction.MenuRole.AboutRole)
+
+    def _opens(self, path: Path) -> Callable[[], object]:
+        return lambda: self._window.files.open_requested.emit(path)
 
     def _shows(self, key: str, argument: object = None) -> Callable[[], object]:
         return lambda: self._window.go_to(key, argument)

@@ -10,6 +10,7 @@ from smallbiz_crm.words import N_, _
 
 TITLES = {
     "file": N_("&File"),
+    "file/recent": N_("Open recent"),
     "file/export": N_("Export"),
     "edit": N_("&Edit"),
     "record": N_("&Record"),

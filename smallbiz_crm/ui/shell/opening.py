@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,8 +11,10 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from smallbiz_crm.domain.errors import CrmError
+from smallbiz_crm.services.places import synced_by
 from smallbiz_crm.ui.kit.dialogs import KitDialog
 from smallbiz_crm.ui.kit.labels import Label
+from smallbiz_crm.ui.kit.messages import banner
 from smallbiz_crm.ui.shell.files import WorkspaceFiles
 from smallbiz_crm.words import _, sentence
 
@@ -88,6 +91,19 @@ def _loaded(workspace: Workspace) -> Workspace:
     ):
         getattr(workspace, name)
     return workspace
+
+
+def warn_of_place(path: Path) -> None:
+    """Say what may happen to a workspace where it lies: it is protected, or another program copies it."""
+    if not os.access(path, os.W_OK):
+        banner(_("This file is protected: nothing can be changed until it may be written."), "warning")
+    folder = synced_by(path)
+    if folder is not None:
+        said = _(
+            "This file lies in {folder}, which another program copies while it is in use; that can damage it. "
+            "Close SmallBiz CRM, move the file to a folder of this machine alone and open it there."
+        )
+        banner(said.format(folder=folder), "warning")
 
 
 class AfterFirstPaint(QObject):

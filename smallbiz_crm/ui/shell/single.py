@@ -15,10 +15,11 @@ from PySide6.QtCore import QObject, Signal
 from smallbiz_crm.services.places import PROGRAM
 
 if TYPE_CHECKING:
-    from PySide6.QtNetwork import QLocalServer
+    from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 ANSWER_MS = 1_000
-_GREETING, _ANSWER = b"show\n", b"shown\n"
+GREETING_MS = 100
+_SHOW, _CAPTURE, _ANSWER = b"show\n", b"capture\n", b"shown\n"
 
 
 def socket_name(workspace: Path) -> str:
@@ -33,8 +34,11 @@ def socket_name(workspace: Path) -> str:
         return str(platformdirs.user_runtime_path(PROGRAM, appauthor=False) / digest)
 
 
-def raise_first_window(workspace: Path) -> bool:
-    """Whether a window of this workspace is there and came forward. Waits at most a second, without events."""
+def raise_first_window(workspace: Path, *, to_capture: bool = False) -> bool:
+    """Whether a window of this workspace is there and came forward, or showed its capture line alone.
+
+    Waits at most a second, without events.
+    """
     name = socket_name(workspace)
     if sys.platform != "win32" and not Path(name).exists():
         return False
@@ -44,7 +48,7 @@ def raise_first_window(workspace: Path) -> bool:
     socket.connectToServer(name)
     if not socket.waitForConnected(ANSWER_MS):
         return False
-    socket.write(_GREETING)
+    socket.write(_CAPTURE if to_capture else _SHOW)
     answered = socket.waitForReadyRead(ANSWER_MS) and socket.readAll().data() == _ANSWER
     socket.disconnectFromServer()
     return answered
@@ -54,6 +58,8 @@ class FirstWindow(QObject):
     """Listens while a window holds a workspace; `asked` means that it should come forward."""
 
     asked = Signal()
+    capture_asked = Signal()
+    """Only the capture line is wanted."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -83,6 +89,14 @@ class FirstWindow(QObject):
         socket = self._server.nextPendingConnection()
         if socket is not None:
             socket.disconnected.connect(socket.deleteLater)
+            is_capture = _greeting_of(socket) == _CAPTURE
             socket.write(_ANSWER)
             socket.flush()
-            self.asked.emit()
+            (self.capture_asked if is_capture else self.asked).emit()
+
+
+def _greeting_of(socket: QLocalSocket) -> bytes:
+    """What a later start says first; it says it at once, so that hardly anything is waited for."""
+    if not socket.canReadLine():
+        socket.waitForReadyRead(GREETING_MS)
+    return bytes(socket.readLine().data())

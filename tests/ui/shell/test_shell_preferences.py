@@ -11,6 +11,7 @@ from smallbiz_crm.services.places import (
     config_folder,
     default_workspace,
     last_workspace,
+    recent_workspaces,
     remember_workspace,
 )
 from smallbiz_crm.ui.shell.preferences import Preferences
@@ -46,6 +47,16 @@ def test_rubbish_in_the_file_means_the_default(tmp_path: Path, rubbish: str):
     assert 8 <= kept.text_size <= 20
     assert kept.geometry is None
     assert kept.panel_width == 0
+
+
+def test_the_workspaces_opened_last_are_offered_while_they_are_there(tmp_path: Path):
+    first, second = tmp_path / "Erste Firma.crm", tmp_path / "Büro.crm"
+    for path in (first, second, first):
+        path.touch()
+        remember_workspace(path)
+    assert recent_workspaces() == [first, second]
+    second.unlink()
+    assert recent_workspaces() == [first]
 
 
 def test_the_last_workspace_is_remembered_with_any_name(tmp_path: Path):

@@ -19,13 +19,13 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 from smallbiz_crm.ui.shell.single import raise_first_window
 app = QCoreApplication([])
-print(raise_first_window(Path(sys.argv[1])))
+print(raise_first_window(Path(sys.argv[1]), to_capture=len(sys.argv) > 2))
 """
 
 
-def start_second(workspace: Path) -> subprocess.Popen[str]:
+def start_second(workspace: Path, *more: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-c", SECOND, str(workspace)], cwd=ROOT, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", SECOND, str(workspace), *more], cwd=ROOT, stdout=subprocess.PIPE, text=True
     )
 
 
@@ -34,6 +34,15 @@ def test_a_second_start_has_the_first_come_forward(qtbot: QtBot, tmp_path: Path)
     assert first.listen(tmp_path / "a.crm")
     with qtbot.waitSignal(first.asked, timeout=20_000):
         second = start_second(tmp_path / "." / "a.crm")
+    assert second.communicate(timeout=20)[0].strip() == "True"
+    first.stop()
+
+
+def test_a_second_start_can_ask_for_the_capture_line_alone(qtbot: QtBot, tmp_path: Path):
+    first = FirstWindow()
+    assert first.listen(tmp_path / "a.crm")
+    with qtbot.assertNotEmitted(first.asked), qtbot.waitSignal(first.capture_asked, timeout=20_000):
+        second = start_second(tmp_path / "a.crm", "capture")
     assert second.communicate(timeout=20)[0].strip() == "True"
     first.stop()
 

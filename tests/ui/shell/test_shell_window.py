@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from shell_rooms import CapturePage, PeoplePage
 
 from smallbiz_crm.domain.contacts import NewContact
+from smallbiz_crm.services.places import remember_workspace
 from smallbiz_crm.services.workspace import Workspace
 from smallbiz_crm.ui.desk import Desk
 from smallbiz_crm.ui.kit.fields import TextField
@@ -464,3 +465,30 @@ def test_writes_are_settled_when_nothing_happens_any_more(
     window.upkeep._idle.setInterval(20)
     workspace.contacts.add(NewContact(name="Ana"))
     qtbot.waitUntil(lambda: settled == [True], timeout=2_000)
+
+
+def test_a_workspace_opened_lately_is_opened_from_the_menu(
+    qtbot: QtBot, open_window: OpenWindow, desk: Desk, tmp_path: Path
+):
+    other = tmp_path / "Büro & Co.crm"
+    other.touch()
+    remember_workspace(other)
+    window = open_window(desk)
+    with qtbot.waitSignal(window.files.open_requested) as asked:
+        command(window, "Open Büro & Co").trigger()
+    assert asked.args == [other]
+
+
+def test_a_dropped_workspace_is_opened(qtbot: QtBot, window: MainWindow, tmp_path: Path):
+    content = QMimeData()
+    content.setUrls([QUrl.fromLocalFile(str(tmp_path / "other.crm"))])
+    drop = QDropEvent(
+        QPointF(10, 10),
+        Qt.DropAction.CopyAction,
+        content,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    with qtbot.waitSignal(window.files.open_requested) as asked:
+        window.dropEvent(drop)
+    assert asked.args == [tmp_path / "other.crm"]

@@ -1,0 +1,54 @@
+"""The capture line alone, in a small window of its own: for a key of the desktop that starts ``--capture``."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from smallbiz_crm.services.places import PROGRAM
+from smallbiz_crm.ui.desk import Desk
+from smallbiz_crm.ui.kit.icons import application_icon
+from smallbiz_crm.ui.kit.metrics import MEDIUM, em
+from smallbiz_crm.ui.today.capture_line import CaptureLine
+from smallbiz_crm.words import _
+
+WIDE = 44.0
+
+
+class CaptureWindow(QWidget):
+    """Takes one person and goes away once they are saved; Esc on an empty line goes away too."""
+
+    closed = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(None, Qt.WindowType.Window | Qt.WindowType.WindowStaysOnTopHint)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowIcon(application_icon())
+        self.setWindowTitle(_("Add a person") + f" – {PROGRAM}")
+        self.setAccessibleName(_("Add a person in one line"))
+        self.line = CaptureLine(desk)
+        self.line.captured.connect(self.close)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(MEDIUM, MEDIUM, MEDIUM, MEDIUM)
+        layout.addWidget(self.line)
+        room = self.screen().availableGeometry()
+        self.resize(min(em(self, WIDE), room.width()), self.sizeHint().height())
+        self.move(room.center().x() - self.width() // 2, room.top() + room.height() // 4)
+
+    def come_forward(self) -> None:
+        """Show it with the cursor in the line."""
+        self.show()
+        self.raise_()
+        self.activateWindow()
+        self.line.focus_line()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.close()
+            return
+        super().keyPressEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        super().closeEvent(event)
+        self.closed.emit()
