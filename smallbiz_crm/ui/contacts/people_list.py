@@ -10,11 +10,13 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QMouseEvent
 
 from smallbiz_crm.domain.errors import CrmError
 from smallbiz_crm.domain.marking import marks_in
 from smallbiz_crm.domain.segments import EVERYBODY, Group
 from smallbiz_crm.domain.text import search_words
+from smallbiz_crm.ui.contacts.drag_out import DragOut
 from smallbiz_crm.ui.contacts.looks import lifecycle_chip, lifecycle_words
 from smallbiz_crm.ui.desk import Desk
 from smallbiz_crm.ui.kit.column_layout import ColumnLayout
@@ -80,6 +82,7 @@ class PeopleList(ListView):
         self.people = PagedTableModel(_columns(), lambda ids: desk.workspace.contacts.rows(ids))
         super().__init__(self.people, _("Contacts"))
         self._desk = desk
+        self._drag_out = DragOut(self, desk)
         self.layout_of_columns = ColumnLayout(self, HIDDEN_FIRST)
         self.query = Query()
         self.is_complete = False
@@ -195,3 +198,16 @@ class PeopleList(ListView):
             self.totals = found.totals
             self._are_totals_stale = False
         self.filled.emit()
+
+    # -- events -------------------------------------------------------------------------------------------
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Somebody selected can be dragged out, with all who are; elsewhere moving the mouse selects."""
+        index = self.indexAt(event.position().toPoint())
+        on_selected = index.isValid() and self.selectionModel().isSelected(index)
+        self._drag_out.press(event, self.selected_ids() if on_selected else ())
+        super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if not self._drag_out.move(event):
+            super().mouseMoveEvent(event)

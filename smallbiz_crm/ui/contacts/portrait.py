@@ -5,10 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPainter, QPainterPath, QPaintEvent, QPixmap
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDropEvent,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPixmap,
+)
 from PySide6.QtWidgets import QAbstractButton, QFileDialog, QMenu
 
 from smallbiz_crm.domain.contacts import Contact
+from smallbiz_crm.ui.contacts.drag_out import DragOut
 from smallbiz_crm.ui.desk import Desk
 from smallbiz_crm.ui.files_box import dropped_files
 from smallbiz_crm.ui.kit.icons import draw_icon, icon
@@ -21,7 +30,7 @@ SIDE = 2.6
 
 
 class Portrait(QAbstractButton):
-    """A round picture. A picture file may be dropped on it."""
+    """A round picture. A picture file may be dropped on it, and the person dragged out of it as a card."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -29,10 +38,11 @@ class Portrait(QAbstractButton):
         self._contact: Contact | None = None
         self._letters = ""
         self._photo: QPixmap | None = None
+        self._drag_out = DragOut(self, desk)
         self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setToolTip(_("Photo"))
+        self.setToolTip(_("Photo. Drag it out for a contact card."))
         self.clicked.connect(self._open_menu)
 
     def show_contact(self, contact: Contact) -> None:
@@ -124,6 +134,16 @@ class Portrait(QAbstractButton):
             painter.setPen(pen)
             painter.drawEllipse(circle)
         painter.end()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._drag_out.press(event, () if self._contact is None else (self._contact.id,))
+        super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._drag_out.move(event):
+            self.setDown(self.isDown() and self._drag_out.is_waiting)
+            return
+        super().mouseMoveEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if len(dropped_files(event.mimeData())) == 1:

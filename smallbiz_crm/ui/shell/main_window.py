@@ -258,7 +258,8 @@ class MainWindow(QMainWindow):
         super().keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if what_was_dropped(event.mimeData()) is not None:
+        # A card dragged out of here has a source; it must not come in again on its way.
+        if event.source() is None and what_was_dropped(event.mimeData()) is not None:
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
