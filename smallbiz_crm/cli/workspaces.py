@@ -95,11 +95,42 @@ def _made(file: Path, sha256: str, rows: dict[str, int]) -> Json:
     return {"file": str(file), "sha256": sha256, "rows": rows}
 
 
-def _describe_check(_parser: ArgumentParser) -> None:
-    """It has no options of its own."""
+def _describe_check(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--rebuild",
+        action="store_true",
+        help=_("first make anew what is derived from the rows: the search index"),
+    )
+    parser.add_argument(
+        "--recover",
+        metavar="FILE",
+        type=Path,
+        help=_("save every row that can be read of a damaged workspace into a new one, and say what is gone"),
+    )
 
 
-def _check(session: Session, _options: Options) -> int:
+def _recover(session: Session, target: Path) -> int:
+    from smallbiz_crm.services.backups import recover_workspace
+
+    path = session.path()
+    done = session.with_password(path, lambda secret: recover_workspace(path, target, secret))
+    if session.is_json:
+        put_json({"file": str(done.file), "rows": done.rows, "lost": done.lost})
+    else:
+        put(_("What could be read of {damaged} is in {file}.").format(damaged=path, file=done.file))
+        for name, count in done.lost.items():
+            tell(_("Gone from {table}: {count}.").format(table=name, count=texts.number(count)))
+        if not done.lost:
+            tell(_("No row is known to be gone."))
+    return 1 if done.lost else 0
+
+
+def _check(session: Session, options: Options) -> int:
+    if options.recover is not None:
+        return _recover(session, options.recover)
+    if options.rebuild:
+        with session.writing() as workspace:
+            workspace.backups.rebuild()
     with session.reading() as workspace:
         checked = workspace.backups.check()
         path = workspace.path

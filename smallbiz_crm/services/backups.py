@@ -9,6 +9,7 @@ from pathlib import Path
 
 from smallbiz_crm.domain.backups import FRESH_FOR, OLD_AFTER, BackupCopy
 from smallbiz_crm.domain.days import Clock
+from smallbiz_crm.domain.errors import NotFound
 from smallbiz_crm.services.places import backup_folder
 from smallbiz_crm.services.targets import require_elsewhere
 from smallbiz_crm.store import restore as stored
@@ -20,6 +21,7 @@ from smallbiz_crm.store.everything import fingerprint
 from smallbiz_crm.store.journal import newest_step
 from smallbiz_crm.store.keys import Secret
 from smallbiz_crm.store.lock import Holder
+from smallbiz_crm.store.recover import Recovered, recover
 from smallbiz_crm.store.restore import CopySeen, Restored
 
 __all__ = [
@@ -30,11 +32,13 @@ __all__ = [
     "Checked",
     "CopySeen",
     "Finding",
+    "Recovered",
     "Restored",
+    "recover_workspace",
     "restore_workspace",
 ]
 
-UNREADABLE = frozenset(("check.pages",))
+UNREADABLE = frozenset(("check.pages", "check.unreadable"))
 """Findings after which rows can no longer be counted."""
 LARGE_STEP = 10_000
 """Rows from which a step is backed up before it is written."""
@@ -139,12 +143,26 @@ class Backups:
             rows, content = count_all(connection), fingerprint(connection)
             return Checked(not findings, tuple(findings), version, rows, content)
 
+    def rebuild(self) -> None:
+        """Make what is derived from the rows anew: the search index. Not a step; there is nothing to undo."""
+        self._database.rebuild_derived()
+
     def _now(self) -> datetime:
         return self._database.clock.now().astimezone()
 
     def _newest_step(self) -> int:
         with self._database.reading() as connection:
             return newest_step(connection)
+
+
+def recover_workspace(damaged: Path, target: Path, secret: Secret | None = None) -> Recovered:
+    """Save what can be read of a damaged workspace into a new file. The damaged one is left as it is.
+
+    Raises Refused when `target` is there already, NotFound or Trouble where nothing at all can be read.
+    """
+    if not damaged.is_file():
+        raise NotFound("file.not_found", file=str(damaged))
+    return recover(damaged, target, secret)
 
 
 def restore_workspace(

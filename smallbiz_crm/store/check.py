@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Table, func, select, text
 
 from smallbiz_crm.store import schema, search
+from smallbiz_crm.store.check_records import (
+    broken_attachments,
+    deals_unlike_their_lines,
+    rows_unlike_the_history,
+)
 from smallbiz_crm.store.check_values import unfit_values
 from smallbiz_crm.store.engine import driver
+from smallbiz_crm.store.faults import OF_THE_DRIVER, trouble_of
 from smallbiz_crm.store.tables import METADATA
 from smallbiz_crm.store.tables.journal import id_counter, journal_entry, step
 from smallbiz_crm.store.tables.sales import deal, deal_history, sale, stage
@@ -31,15 +38,13 @@ def check_file(connection: Connection, *, is_encrypted: bool = False) -> list[Fi
     findings = _encrypted_pages(raw) if is_encrypted else []
     if findings:
         return findings
-    findings += [
-        Finding("check.integrity", {"message": row[0]})
-        for row in raw.execute("PRAGMA integrity_check").fetchall()
-        if row[0] != "ok"
-    ]
-    findings += [
-        Finding("check.foreign_key", {"table": row[0], "row": row[1], "parent": row[2]})
-        for row in raw.execute("PRAGMA foreign_key_check").fetchmany(SHOWN)
-    ]
+    try:
+        findings += _structure(raw)
+    except OF_THE_DRIVER as error:
+        if trouble_of(error, Path()) is not None:
+            raise
+        # SQLite has no one word for a schema whose text was damaged: it fails where it stumbles.
+        return [Finding("check.unreadable", {"message": str(error)})]
     findings += [
         Finding("check.values", {"table": name, "count": count})
         for name, count in unfit_values(connection).items()
@@ -47,9 +52,20 @@ def check_file(connection: Connection, *, is_encrypted: bool = False) -> list[Fi
     findings += _counters(connection)
     findings += _journal(connection)
     findings += _deals(connection)
+    findings += _records(connection)
     for kind in search.KINDS:
         findings += _search(connection, kind)
     return findings
+
+
+def _structure(raw: Any) -> list[Finding]:
+    """What SQLite itself finds: pages, indexes, keys that lead nowhere."""
+    verdicts = raw.execute("PRAGMA integrity_check").fetchall()
+    findings = [Finding("check.integrity", {"message": row[0]}) for row in verdicts if row[0] != "ok"]
+    return findings + [
+        Finding("check.foreign_key", {"table": row[0], "row": row[1], "parent": row[2]})
+        for row in raw.execute("PRAGMA foreign_key_check").fetchmany(SHOWN)
+    ]
 
 
 def _encrypted_pages(raw: Any) -> list[Finding]:
@@ -109,6 +125,18 @@ def _deals(connection: Connection) -> list[Finding]:
     unsold = select(func.count()).select_from(won.where(deal.c.id.not_in(select(sale.c.deal_id))).subquery())
     if count := connection.execute(unsold).scalar_one():
         findings.append(Finding("check.won_without_sale", {"count": count}))
+    return findings
+
+
+def _records(connection: Connection) -> list[Finding]:
+    """Files have their bytes, sums add up, and the history tells of the rows as they are."""
+    findings: list[Finding] = []
+    if count := broken_attachments(connection):
+        findings.append(Finding("check.attachments", {"count": count}))
+    if count := deals_unlike_their_lines(connection):
+        findings.append(Finding("check.deal_sums", {"count": count}))
+    for name, count in rows_unlike_the_history(connection).items():
+        findings.append(Finding("check.journal_rows", {"table": name, "count": count}))
     return findings
 
 

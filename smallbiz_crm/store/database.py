@@ -27,8 +27,11 @@ from smallbiz_crm.store.unit_of_work import Changes, UnitOfWork, guard_writes
 Listener = Callable[[Changes], None]
 
 
-def create_file(path: Path) -> None:
-    """Make an empty workspace at `path`. Raises Refused when a file is there or the folder is synchronised."""
+def create_file(path: Path, key: Key | None = None) -> None:
+    """Make an empty workspace at `path`, encrypted where there is a `key`.
+
+    Raises Refused when a file is there or the folder is synchronised.
+    """
     if path.suffix != ".crm":
         raise Refused("file.wrong_ending", file=str(path))
     if path.exists():
@@ -42,7 +45,7 @@ def create_file(path: Path) -> None:
         part.unlink(missing_ok=True)
         os.close(os.open(part, os.O_CREAT | os.O_WRONLY, 0o600))
         with known_trouble(path):
-            _fill_new_file(part)
+            _fill_new_file(part, key)
         part.replace(path)
     except OSError as error:
         raise Trouble("file.not_writable", file=str(path), reason=error.strerror or str(error)) from error
@@ -51,8 +54,8 @@ def create_file(path: Path) -> None:
             leftover.unlink(missing_ok=True)
 
 
-def _fill_new_file(part: Path) -> None:
-    engine = open_engine(part, "writer")
+def _fill_new_file(part: Path, key: Key | None) -> None:
+    engine = open_engine(part, "writer", key)
     try:
         with engine.connect() as connection:
             with connection.begin():
@@ -180,6 +183,14 @@ class Database:
             if changes:
                 for listener in list(self.listeners):
                     listener(changes)
+
+    def rebuild_derived(self) -> None:
+        """Make the search index anew from the rows. No step: nothing that the user wrote changes."""
+        with self._writing, self._locked(), known_trouble(self.path):
+            connection = self._writer_connection()
+            with connection.begin():
+                search.rebuild(connection)
+            checkpoint(connection, self.path)
 
     def _run_step(self, code: str, params: dict[str, object]) -> Generator[UnitOfWork, None, Changes | None]:
         connection = self._writer_connection()

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, bindparam, func, select
 
 from smallbiz_crm.domain.text import search_words
+from smallbiz_crm.store.tables import METADATA
 from smallbiz_crm.store.tables.marketing import campaign
 from smallbiz_crm.store.tables.people import company, contact, contact_email, contact_phone, contact_tag, tag
 from smallbiz_crm.store.tables.sales import deal, deal_contact
@@ -44,6 +45,16 @@ def _secure_delete(connection: Connection, kind: str, *, on: bool) -> None:
     connection.exec_driver_sql(
         f"INSERT INTO search_{kind}(search_{kind}, rank) VALUES('secure-delete', {int(on)})"
     )
+
+
+def rebuild(connection: Connection) -> None:
+    """Make the index of every kind anew from the rows, in the caller's transaction."""
+    with unguarded(connection):
+        for kind in KINDS:
+            connection.exec_driver_sql(f"DROP TABLE IF EXISTS search_{kind}")
+            _create(connection, kind)
+            table = METADATA.tables[kind]
+            _index(connection, kind, connection.execute(select(table.c.id)).scalars().all())
 
 
 def chunks(items: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:

@@ -380,6 +380,7 @@ PHRASES: dict[str, str | tuple[str, str]] = {
     ),
     # -- the check of the file
     "check.integrity": N_("SQLite says: {message}. Restore a backup."),
+    "check.unreadable": N_("The plan of the tables is damaged ({message}). Restore a backup."),
     "check.pages": N_(
         "Encrypted pages that were changed from outside or damaged: {count}. Restore a backup."
     ),
@@ -392,7 +393,12 @@ PHRASES: dict[str, str | tuple[str, str]] = {
     "check.unknown_author": N_("Rows of {table} that no step wrote: {count}. Restore a backup."),
     "check.deals_without_history": N_("Deals without their history: {count}. Restore a backup."),
     "check.won_without_sale": N_("Won deals without their sale: {count}. Restore a backup."),
+    "check.attachments": N_("Files whose bytes are missing or changed: {count}. Restore a backup."),
+    "check.deal_sums": N_("Deals whose amount is not the sum of their lines: {count}. Open and save a line."),
+    "check.journal_rows": N_(
+        "Rows of {table} that are not as the history left them: {count}. Restore a backup."
+    ),
     "check.search": N_(
-        "The search index does not agree with its records ({kind}): {count}. Restore a backup."
+        "The search index does not agree with its records ({kind}): {count}. “check --rebuild” makes it anew."
     ),
 }
