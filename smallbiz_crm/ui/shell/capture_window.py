@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -10,6 +10,7 @@ from smallbiz_crm.services.places import PROGRAM
 from smallbiz_crm.ui.desk import Desk
 from smallbiz_crm.ui.kit.icons import application_icon
 from smallbiz_crm.ui.kit.metrics import MEDIUM, em
+from smallbiz_crm.ui.kit.theme import theme
 from smallbiz_crm.ui.today.capture_line import CaptureLine
 from smallbiz_crm.words import _
 
@@ -34,6 +35,7 @@ class CaptureWindow(QWidget):
         layout.addWidget(self.line)
         room = self.screen().availableGeometry()
         self.resize(min(em(self, WIDE), room.width()), self.sizeHint().height())
+        theme().changed.connect(self._fit)
         self.move(room.center().x() - self.width() // 2, room.top() + room.height() // 4)
 
     def come_forward(self) -> None:
@@ -42,6 +44,27 @@ class CaptureWindow(QWidget):
         self.raise_()
         self.activateWindow()
         self.line.focus_line()
+
+    def _fit(self) -> None:
+        """Be as high as the chips need, which take more lines the more is typed."""
+        layout = self.layout()
+        if layout is None:
+            return
+        layout.activate()
+        margins = layout.contentsMargins()
+        inner = self.line.layout()
+        width = self.width() - margins.left() - margins.right()
+        needed = layout.totalSizeHint().height()
+        if inner is not None and inner.hasHeightForWidth():
+            needed = inner.totalHeightForWidth(width) + margins.top() + margins.bottom()
+        if needed != self.height():
+            self.resize(self.width(), needed)
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return done
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

@@ -153,7 +153,7 @@ class Commands(QObject):
             self._add(
                 "help", "", _("Open the help"), self._shows("help", "shortcuts"), ["F1"], "help", early=True
             )
-            self._add("help", "", _("Keyboard shortcuts"), self._show_keys, QUESTION_MARK, "list", early=True)
+            self._add("help", "", _("Keyboard shortcuts"), self.show_keys, QUESTION_MARK, "list", early=True)
             about = self._shows("help", "about")
             told = self._add("help", "", _("About SmallBiz CRM"), about, [], "info", early=True)
             told.setMenuRole(QAction.MenuRole.AboutRole)
@@ -199,7 +199,8 @@ class Commands(QObject):
         for mode, action in self.themes.items():
             action.setChecked(mode == theme().mode)
 
-    def _show_keys(self) -> None:
+    def show_keys(self) -> None:
+        """Bring up the sheet of all keys."""
         from smallbiz_crm.ui.shell.key_sheet import KeySheet
 
         KeySheet(self._desk, self._window).open()

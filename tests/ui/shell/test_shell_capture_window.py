@@ -53,6 +53,21 @@ def test_one_line_is_saved_and_the_program_is_gone(qtbot: QtBot, program: Progra
     assert names(file) == ["Tom Becker"]
 
 
+def test_the_window_is_as_high_as_the_chips_need(qtbot: QtBot, program: Program, file: Path):
+    program.start(file, to_capture=True)
+    session = program.sessions[0]
+    qtbot.waitUntil(lambda: session.desk.is_open, timeout=WAIT)
+    capture = session.capture
+    assert capture is not None
+    before = capture.height()
+    capture.line.edit.setText(
+        "Ana Pérez, Nordlicht GmbH, 0170 555 1234, a@b.example, ask for it #one #two #three !fri"
+    )
+    capture.resize(capture.width() // 2, before)
+    qtbot.waitUntil(lambda: capture.height() > before, timeout=WAIT)
+    assert capture.line.geometry().bottom() < capture.height()
+
+
 def test_escape_ends_it_with_nothing_saved(qtbot: QtBot, program: Program, file: Path):
     program.start(file, to_capture=True)
     session = program.sessions[0]
