@@ -77,7 +77,7 @@ def is_nothing(cell: str) -> bool:
 
 
 def split_phones(cell: str) -> list[str]:
-    """The numbers of a cell, as typed.
+    """The numbers of a cell, as typed, without the apostrophe by which a spreadsheet keeps a number a text.
 
     Raises Refused("phone.rounded") for a number that a spreadsheet has rounded to ``4.91701E+11``.
     """
@@ -85,7 +85,7 @@ def split_phones(cell: str) -> list[str]:
         return [tidy(cell)]
     numbers: list[str] = []
     for part in _PHONE_JOIN.split(cell):
-        number = clean_line(part.removeprefix("tel:"))
+        number = clean_line(part.strip().removeprefix("'").removeprefix("tel:"))
         if _ROUNDED.fullmatch(number):
             raise Refused("phone.rounded", value=number)
         if _FLOATED.fullmatch(number):

@@ -102,6 +102,11 @@ def test_the_addresses_of_a_cell(cell: str, addresses: list[str]) -> None:
     assert row.problems == ()
 
 
+def test_the_apostrophe_that_keeps_a_number_a_text_is_no_part_of_a_phone() -> None:
+    row = person({"Phone": "'+49 170 5551234", "Mobile": "'030 1; '031 2", "Name": "x"})
+    assert [phone.number for phone in row.phones] == ["+49 170 5551234", "030 1", "031 2"]
+
+
 def test_a_phone_that_a_spreadsheet_rounded_is_told() -> None:
     row = person({"Phone": "4.91701E+11", "Mobile": "491701234567.0", "Fax": "1; 2", "Name": "x"})
     assert [phone.number for phone in row.phones] == ["491701234567", "1", "2"]
