@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from smallbiz_crm.domain.campaigns import Campaign
@@ -17,6 +18,7 @@ from smallbiz_crm.ui.campaigns.campaign_words import (
     show_count,
     status_options,
 )
+from smallbiz_crm.ui.custom_fields import CustomFieldsBox
 from smallbiz_crm.ui.desk import RecordPanel
 from smallbiz_crm.ui.kit.field import Field
 from smallbiz_crm.ui.kit.fields import AmountField, ChoiceField, DateField, NotesField, TextField
@@ -59,6 +61,9 @@ class CampaignDetails(QWidget):
         for name, field in self.fields.items():
             field.saved.connect(partial(self._save, name, field))
             layout.addWidget(field)
+        self.custom = CustomFieldsBox(panel, "campaign")
+        layout.addWidget(self.custom)
+        layout.addWidget(self.custom.add_button, 0, Qt.AlignmentFlag.AlignLeading)
         layout.addStretch(1)
 
     def show_campaign(self, campaign: Campaign) -> None:
@@ -73,6 +78,7 @@ class CampaignDetails(QWidget):
                 field.refresh(value)
             else:
                 field.set_value(value)
+        self.custom.show_record(campaign.id)
 
     def _offer_segments(self) -> None:
         """The saved segments, of which one may be the audience; nothing to choose from is not shown."""
@@ -89,6 +95,7 @@ class CampaignDetails(QWidget):
             focus.clearFocus()
         for field in self.fields.values():
             field.commit()
+        self.custom.commit()
 
     def _read_budget(self, text: str) -> int | None:
         return read_budget(text, self._currency)

@@ -23,7 +23,9 @@ from smallbiz_crm.ui.kit.icons import icon
 from smallbiz_crm.words import _
 
 DETAILS, PLAN, SPEND, PEOPLE, RESULTS = range(5)
-_CARED_FOR = frozenset(("campaign", "spend", "contact", "deal", "attachment", "currency_rate"))
+_CARED_FOR = frozenset(
+    ("campaign", "spend", "contact", "deal", "attachment", "currency_rate", "field", "field_value")
+)
 
 
 class CampaignPanel(RecordPanel):

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from smallbiz_crm.domain.deals import Deal, Outcome
 from smallbiz_crm.domain.errors import NotFound
+from smallbiz_crm.ui.custom_fields import CustomFieldsBox
 from smallbiz_crm.ui.deals.amounts import show_amount
 from smallbiz_crm.ui.deals.card_words import customer_text
 from smallbiz_crm.ui.deals.deal_fields import DealFields
@@ -33,7 +34,9 @@ from smallbiz_crm.ui.write_mail import write_to
 from smallbiz_crm.words import _
 
 _STAGE_CHIPS: dict[Outcome, ChipKind] = {Outcome.WON: "success", Outcome.LOST: "danger"}
-_CARED_FOR = frozenset(("contact", "company", "campaign", "touch", "attachment", "product", "tax_code"))
+_CARED_FOR = frozenset(
+    ("contact", "company", "campaign", "touch", "attachment", "product", "tax_code", "field")
+)
 _MONEY_TAB, _OFFERS_TAB, _HISTORY_TAB = 1, 2, 3
 
 
@@ -51,6 +54,7 @@ class DealPanel(RecordPanel):
         """Show a deal; what was typed for the one before is saved first."""
         if self._is_built and record_id != self.record_id:
             self.fields.leave()
+            self.custom.commit()
             self.deal = None
         super().show_record(record_id)
 
@@ -69,6 +73,7 @@ class DealPanel(RecordPanel):
         self.deal = deal
         self._show_head(deal)
         self.fields.show_deal(deal)
+        self.custom.show_record(deal.id)
         self.follow_ups.show_record(deal.id)
         self.told.show_deal(deal)
         self.people.show_deal(deal)
@@ -98,6 +103,7 @@ class DealPanel(RecordPanel):
         self.add_action(self.restore_button)
         self.add_action(self.more_button)
         self.fields = DealFields(self.desk)
+        self.custom = CustomFieldsBox(self, "deal")
         self.fields.stage_chosen.connect(self._move)
         self.fields.record_opened.connect(self.desk.open_record)
         self.follow_ups = FollowUpList(self.desk, "deal")
@@ -109,7 +115,10 @@ class DealPanel(RecordPanel):
         self.offers = DealOffers(self.desk)
         self.timeline = TimelineView(self.desk)
         self.add_page(
-            _stacked(self.follow_ups, self.told, self.people, self.qualification, line(), self.fields),
+            _stacked(
+                *(self.follow_ups, self.told, self.people, self.qualification, line()),
+                *(self.fields, self.custom, self.custom.add_button),
+            ),
             _("Details"),
         )
         self.add_page(_stacked(self.lines, line(), self.payments), _("Amount"))
@@ -216,7 +225,8 @@ def _stacked(*parts: QWidget) -> QWidget:
     layout = QVBoxLayout(page)
     layout.setSpacing(MEDIUM)
     for part in parts:
-        layout.addWidget(part)
+        is_button = isinstance(part, Button)
+        layout.addWidget(part, 0, Qt.AlignmentFlag.AlignLeading if is_button else Qt.AlignmentFlag(0))
     layout.addStretch(1)
     page.setMinimumWidth(em(page, 12))
     return page

@@ -242,3 +242,22 @@ def test_a_deal_that_was_undone_closes_its_panel(
     panel.show_record(made)
     with qtbot.waitSignal(panel.closed):
         desk.undo()
+
+
+def test_fields_of_ones_own_are_filled_in_on_a_deal(
+    window: QWidget, desk: Desk, workspace: Workspace, qtbot: QtBot
+) -> None:
+    deal, other = workspace.deals.add("Shelf"), workspace.deals.add("Logo")
+    panel = DealPanel(desk)
+    window.layout().addWidget(panel)  # pyright: ignore[reportOptionalMemberAccess] - the fixture gave it one
+    panel.show()
+    panel.show_record(deal)
+    wood = workspace.fields.add("deal", "Wood", "text")
+    qtbot.waitUntil(lambda: wood in panel.custom.fields)
+    field = panel.custom.fields[wood]
+    QTest.keyClicks(field.input(), "oak")
+
+    panel.show_record(other)
+
+    assert workspace.fields.values("deal", deal) == {wood: "oak"}
+    assert workspace.fields.values("deal", other) == {}
