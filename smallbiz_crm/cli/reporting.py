@@ -15,19 +15,11 @@ from smallbiz_crm.domain.attribution import Attribution
 from smallbiz_crm.domain.days import month_of
 from smallbiz_crm.domain.figures import Figure, Report, ReportRow, Unit
 from smallbiz_crm.domain.kpis import Basis
+from smallbiz_crm.services.report_documents import shown_figures
 from smallbiz_crm.words import _, has_phrase, phrase
 
 REPORTS = ("funnel", "campaigns", "sales", "pipeline", "reasons", "promises", "customers", "email")
-ENDINGS = (".csv", ".xlsx")
-_SHOWN_IN_TABLES = {
-    "funnel": ("leads", "mqls", "sqls", "customers", "lead_to_mql", "mql_to_sql", "lead_to_customer"),
-    "campaigns": ("spend", "leads", "sqls", "revenue", "cost_per_lead", "cost_per_sql", "roi"),
-    "sales": ("won", "lost", "open", "win_rate", "revenue", "average_deal_size", "cycle_days_median"),
-    "pipeline": ("pipeline", "weighted_pipeline"),
-    "reasons": ("count", "share", "value"),
-    "customers": ("new_customers", "clv_historic"),
-    "email": ("sent", "delivered", "open_rate", "click_rate", "bounce_rate", "unsubscribe_rate"),
-}
+ENDINGS = (".pdf", ".xlsx", ".csv")
 
 
 def _describe(parser: ArgumentParser) -> None:
@@ -53,16 +45,16 @@ def _describe(parser: ArgumentParser) -> None:
     )
     parser.add_argument("--as-of", metavar="DATE", type=day, help=_("as it stood at the end of DATE"))
     parser.add_argument(
-        "--to", metavar="FILE.csv|.xlsx", type=Path, help=_("write it into a CSV file or workbook as well")
+        "--to", metavar="FILE.pdf|.xlsx|.csv", type=Path, help=_("write it into a file as well")
     )
 
 
 def _run(session: Session, options: Options) -> int:
     if options.to is not None and options.to.suffix.lower() not in ENDINGS:
         raise UsageError(
-            _("A report is written as CSV or XLSX: let the name of {file} end in .csv or .xlsx.").format(
-                file=options.to
-            )
+            _(
+                "A report is written as PDF, XLSX or CSV: let the name of {file} end in .pdf, .xlsx or .csv."
+            ).format(file=options.to)
         )
     with session.reading() as workspace, workspace.view():
         named = options.period
@@ -91,10 +83,9 @@ def _show(report: Report) -> None:
     put_lines(
         texts.pairs((_name("figure", key), _told(figure, report)) for key, figure in report.figures.items())
     )
-    keys = _SHOWN_IN_TABLES.get(report.name, ())
     for name, rows in report.tables.items():
         if rows:
-            shown = [key for key in keys if key in rows[0].figures] or list(rows[0].figures)
+            shown = shown_figures(report, name)
             put()
             header = [_name("table", name), *(f">{_name('figure', key)}" for key in shown)]
             put_lines(texts.table(header, _cells(rows, shown, report.currency)))

@@ -21,6 +21,9 @@ STANDARD: Literal["a-3b"] = "a-3b"
 SIGNS_MISSING = "pdf.signs_missing"
 """No font of this machine has some sign: the file is a PDF, but not PDF/A, and shows a box in its place."""
 
+US_LETTER_REGIONS = frozenset(("US", "CA", "MX", "PH", "CL", "CO", "VE"))
+"""Where paper is Letter; A4 everywhere else."""
+
 _LONGEST_WORD = 16
 _PIECE = 8
 _FACES = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf")
@@ -80,6 +83,11 @@ def page_pictures(template: str, data: Mapping[str, object], dots_per_inch: floa
             timestamp=0,
         )
     return cast("list[bytes]", pages if isinstance(pages, list) else [pages])
+
+
+def paper_of(region: str) -> str:
+    """The paper of a region (``US``) as the templates name it."""
+    return "us-letter" if region in US_LETTER_REGIONS else "a4"
 
 
 def fitting(text: str) -> str:

@@ -35,6 +35,7 @@ from smallbiz_crm.domain.receivables import Owed, open_amounts
 from smallbiz_crm.domain.sent_packs import LedgerChange, SentPack, correction_rows, paired
 from smallbiz_crm.domain.settings import read_setting
 from smallbiz_crm.exchange.pack import PackFile, Receipt, missing_formats, write_pack
+from smallbiz_crm.exchange.typesetting import paper_of
 from smallbiz_crm.services.imports import Progress, Silent
 from smallbiz_crm.store import invoices as papers
 from smallbiz_crm.store import ledger as stored
@@ -46,9 +47,6 @@ from smallbiz_crm.store.odd_things import odd_things
 from smallbiz_crm.store.settings import home_currency, set_setting, text_setting
 from smallbiz_crm.store.tax_codes import list_tax_codes
 from smallbiz_crm.words import phrase
-
-US_LETTER_REGIONS = frozenset(("US", "CA", "MX", "PH", "CL", "CO", "VE"))
-"""Where paper is Letter; A4 everywhere else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,7 +266,7 @@ def _pack(connection: Connection, period: Period, formats: Sequence[str] = ()) -
         bank=tuple(papers.bank_lines(connection, period)),
         accounts=read_accounts(text_setting(connection, "accountant.accounts")),
         fiscal_year_start=text_setting(connection, "fiscal_year.start"),
-        paper="us-letter" if text_setting(connection, "business.region") in US_LETTER_REGIONS else "a4",
+        paper=paper_of(text_setting(connection, "business.region")),
     )
 
 

@@ -21,10 +21,12 @@ from smallbiz_crm.exchange.cells import guard
 from smallbiz_crm.exchange.checksum import file_sha256
 from smallbiz_crm.exchange.report_sheet import write_report_sheet
 from smallbiz_crm.exchange.text_sheet import write_text_sheet
+from smallbiz_crm.exchange.typesetting import paper_of
 from smallbiz_crm.exchange.vcard_writer import card_bytes
 from smallbiz_crm.services.export_follow_ups import HEADER, follow_up_rows
 from smallbiz_crm.services.export_people import PEOPLE_FORMS, write_people
 from smallbiz_crm.services.imports import Progress, Silent
+from smallbiz_crm.services.report_documents import Letterhead, write_report_pdf
 from smallbiz_crm.services.targets import require_elsewhere
 from smallbiz_crm.store import companies as stored_companies
 from smallbiz_crm.store import contacts as stored_contacts
@@ -34,6 +36,7 @@ from smallbiz_crm.store.attachments import photo_of
 from smallbiz_crm.store.database import Connection, Database
 from smallbiz_crm.store.follow_ups import follow_up_ids
 from smallbiz_crm.store.search import chunks
+from smallbiz_crm.store.settings import text_setting
 from smallbiz_crm.store.stages import list_stages
 
 KINDS = ("contacts", "companies", "deals", "follow-ups")
@@ -127,8 +130,14 @@ class Exports:
         return Exported(target, file_sha256(target), 0)
 
     def report(self, report: Report, target: Path) -> Exported:
-        """Write a report as one table, CSV or XLSX: the totals, then every table's rows; undefined stays empty."""
+        """Write a report as PDF, or as one table, CSV or XLSX: the totals, then every table's rows.
+
+        Undefined stays empty in a table. Raises Refused where PDF cannot be written.
+        """
         require_elsewhere(self._database.path, target)
+        if target.suffix.lower() == ".pdf":
+            write_report_pdf(target, report, self._letterhead(report))
+            return Exported(target, file_sha256(target), sum(map(len, report.tables.values())))
         own = (key for lines in report.tables.values() for line in lines[:1] for key in line.figures)
         keys = list(dict.fromkeys([*report.figures, *own]))
         rows: list[Row] = [["total", "", "", *_figures(report.figures, keys, report.currency)]]
@@ -142,6 +151,13 @@ class Exports:
         else:
             _write_csv(target, header, iter(rows))
         return Exported(target, file_sha256(target), len(rows))
+
+    def _letterhead(self, report: Report) -> Letterhead:
+        with self._database.reading() as connection:
+            business = text_setting(connection, "business.name")
+            paper = paper_of(text_setting(connection, "business.region"))
+        day = report.as_of or self._database.clock.today()
+        return Letterhead(business, paper, day)
 
 
 def _batches(ids: Sequence[int], progress: Progress) -> Iterator[Sequence[int]]:

@@ -84,7 +84,7 @@ def _forecast(connection: Connection, deals: Sequence[OpenDeal], asked: Question
     """P10, P50, P90 of what the open deals bring, overdue and undated left out, and the chance of the target."""
     drawn = simulate(
         (deal.amount, deal.probability)
-        for deal in deals
+        for deal in sorted(deals, key=lambda one: bucket(one.expected_close, asked.seen_from))
         if deal.amount and deal.expected_close is not None and deal.expected_close >= asked.seen_from
     )
     figures = _percentiles(drawn)

@@ -100,7 +100,9 @@ def test_report_as_a_table_for_spreadsheets(shop: CommandLine) -> None:
     assert (rows[0]["table"], rows[0]["won"], rows[0]["revenue"]) == ("total", "3", "650.50")
     assert rows[0]["quota_attainment"] == ""
     assert [row["label"] for row in rows if row["table"] == "by_region"] == ["North", "South", ""]
-    assert shop("report", "sales", "--to", shop.folder / "sales.pdf").code == 2
+    assert shop("report", "sales", "--to", shop.folder / "sales.pdf").code == 0
+    assert (shop.folder / "sales.pdf").read_bytes().startswith(b"%PDF")
+    assert shop("report", "sales", "--to", shop.folder / "sales.doc").code == 2
 
 
 def test_report_for_people(shop: CommandLine) -> None:

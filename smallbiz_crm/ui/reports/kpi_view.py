@@ -190,16 +190,23 @@ class KpiView(QWidget):
     # -- doing --------------------------------------------------------------------------------------------
 
     def ask_export(self) -> QFileDialog | None:
-        """Ask where the report is to be written, as CSV or as a workbook."""
+        """Ask where the report is to be written, as PDF, workbook or CSV."""
         if self.report is None:
             return None
         report = self.report
         title = phrase(f"report.{report.name}")
         dialog = QFileDialog(self, _("Export the report"), str(documents_folder()))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters([_("CSV file") + " (*.csv)", _("Workbook") + " (*.xlsx)"])
-        dialog.setDefaultSuffix("csv")
-        dialog.selectFile(f"{title} {report.period.name}.csv")
+        dialog.setNameFilters(
+            [
+                _("PDF document") + " (*.pdf)",
+                _("Workbook") + " (*.xlsx)",
+                _("CSV file") + " (*.csv)",
+            ]
+        )
+        dialog.setDefaultSuffix("pdf")
+        dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix(chosen[:-1].rpartition(".")[2]))
+        dialog.selectFile(f"{title} {report.period.name}.pdf")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(lambda chosen: self._export(report, Path(chosen)))
         dialog.open()

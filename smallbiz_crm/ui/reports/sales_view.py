@@ -66,7 +66,7 @@ class SalesView(QWidget):
         self._reader = NewestAnswer(self, (CrmError,), inline=desk.is_inline)
         desk.closing.connect(self._reader.stop)
         self.picker = PeriodPicker(_("Period"), lambda text: desk.workspace.reports.period(text), desk.today)
-        self.export_button = Button(_("Export CSV …"), "export")
+        self.export_button = Button(_("Export …"), "export")
         self.tiles = FigureTiles(TILES)
         self.revenue = RevenueCard(desk)
         self.breakdown = Breakdown()
@@ -185,15 +185,22 @@ class SalesView(QWidget):
             ask_for_target(self.desk, anchor, self.facts.report)
 
     def ask_export(self) -> QFileDialog | None:
-        """Ask where the report is to be written as a CSV file."""
+        """Ask where the report is to be written, as PDF, workbook or CSV."""
         if self.facts is None:
             return None
         report = self.facts.report
-        name = _("sales {period}").format(period=report.period.name) + ".csv"
+        name = _("sales {period}").format(period=report.period.name) + ".pdf"
         dialog = QFileDialog(self, _("Export the sales report"), str(documents_folder()))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter(_("CSV file") + " (*.csv)")
-        dialog.setDefaultSuffix("csv")
+        dialog.setNameFilters(
+            [
+                _("PDF document") + " (*.pdf)",
+                _("Workbook") + " (*.xlsx)",
+                _("CSV file") + " (*.csv)",
+            ]
+        )
+        dialog.setDefaultSuffix("pdf")
+        dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix(chosen[:-1].rpartition(".")[2]))
         dialog.selectFile(name)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(lambda chosen: self._export(report, Path(chosen)))

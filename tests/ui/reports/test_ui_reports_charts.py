@@ -98,7 +98,7 @@ def test_the_same_as_a_table(
 def test_the_forecast_ends_where_its_figures_are(
     workspace: Workspace, page: ReportsPage, people: list[int]
 ) -> None:
-    for month, amount in ((6, 400_00), (7, 900_00), (8, 250_00)):
+    for month, amount in ((8, 250_00), (6, 400_00), (7, 900_00)):
         deal = workspace.deals.add(f"Deal {month}", amount=amount)
         workspace.deals.edit(deal, expected_close=date(2026, month, 20))
     report = workspace.reports.report("pipeline", workspace.reports.period("all"))

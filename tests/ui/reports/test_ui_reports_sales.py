@@ -297,6 +297,7 @@ def test_the_report_is_written_as_a_file(
     dialog = page.sales.ask_export()
     assert dialog is not None
     dialog.setDirectory(str(tmp_path))
+    dialog.selectFile("sales 2026-04.csv")
     dialog.accept()
 
     with (tmp_path / "sales 2026-04.csv").open(encoding="utf-8-sig", newline="") as file:
