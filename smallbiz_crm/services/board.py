@@ -66,7 +66,7 @@ class Board:
             return stored.regions(connection)
 
     def product_names(self) -> list[str]:
-        """The products of the price list."""
+        """The products of the price list that are not in the Trash."""
         with self._database.reading() as connection:
             return lookups.names_of(connection, "product")
 

@@ -77,7 +77,10 @@ def names_of(connection: Connection, kind: str) -> list[str]:
     tables = {"owner": owner, "tag": tag, "category": spend_category, "product": product}
     if kind in tables:
         listed = tables[kind]
-        return list(connection.execute(select(listed.c.name).order_by(func.lower(listed.c.name))).scalars())
+        query = select(listed.c.name).order_by(func.lower(listed.c.name))
+        if kind == "product":
+            query = query.where(product.c.trashed_at.is_(None))
+        return list(connection.execute(query).scalars())
     return list(
         connection.execute(select(reason.c.name).where(reason.c.kind == kind).order_by(reason.c.id)).scalars()
     )

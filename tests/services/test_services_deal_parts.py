@@ -280,3 +280,10 @@ def test_rates_are_kept_and_frozen_at_the_win(workspace: Workspace) -> None:
             workspace.prices.set_rate(currency, TODAY, Decimal(1))
     workspace.prices.remove_rate(workspace.prices.rates("USD")[0].id)
     assert workspace.prices.rates() == []
+
+
+def test_a_product_in_the_trash_is_not_offered(workspace: Workspace) -> None:
+    kept, gone = workspace.prices.add_product("Shelf"), workspace.prices.add_product("Sign")
+    workspace.prices.trash_product(gone)
+    assert workspace.board.product_names() == ["Shelf"]
+    assert [each.id for each in workspace.prices.products()] == [kept]
