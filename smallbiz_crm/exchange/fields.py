@@ -15,8 +15,8 @@ METRICS = (
 ADDRESS_PARTS = ("street", "city", "region", "postal_code", "country")
 FIELDS: dict[str, tuple[str, ...]] = {
     "contacts": (
-        "external_id", "name", "given_name", "middle_name", "family_name", "prefix", "suffix", "company",
-        "company_external_id", "company_domain", "job_title", "email", "phone", "address",
+        "external_id", "name", "given_name", "middle_name", "family_name", "prefix", "suffix",
+        "nickname", "company", "company_external_id", "company_domain", "job_title", "email", "phone", "address",
         *ADDRESS_PARTS, "url", "tags", "birthday", "language", "owner", "lifecycle", "lead_date",
         "mql_date", "sql_date", "source_channel", "source_campaign", "consent", "notes",
     ),

@@ -58,6 +58,7 @@ WORDS: dict[str, dict[str, str]] = {
         "prefix": """prefix, name prefix, salutation, honorific, anrede, titel, civilité, tratamiento,
             tratamento""",
         "suffix": "suffix, name suffix, namenszusatz",
+        "nickname": "nickname, nick name, spitzname, surnom, apodo, alcunha, soprannome",
         "company": _COMPANY,
         "company_external_id": """company external id, company id, account id, organization id,
             associated company ids""",

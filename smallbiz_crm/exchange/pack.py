@@ -115,7 +115,7 @@ def write_pack(
     unknown = [name for name in formats if name not in WRITERS]
     if unknown:
         raise Refused("pack.unknown_format", format=unknown[0], known=", ".join(FORMATS))
-    with atomic_folder(target, require_replaceable) as folder:
+    with atomic_folder(target, lambda place: require_replaceable(place, pack)) as folder:
         notes = tuple(
             note for name in FORMATS if name in formats for note in WRITERS[name](folder, pack, words)
         )
@@ -128,15 +128,33 @@ def write_pack(
         return PackWritten((*files, PackFile(MANIFEST, file_sha256(folder / MANIFEST))), notes)
 
 
-def require_replaceable(place: Path) -> None:
-    """Pass for an empty folder and for a pack of ours that nobody touched; raises Refused for all else."""
+def require_replaceable(place: Path, pack: Pack) -> None:
+    """Pass for an empty folder and for a pack of ours of the same period that nobody touched.
+
+    Raises Refused for all else.
+    """
     if place.is_dir():
         names = _names(place)
         if names:
-            listed = _listed(_manifest_in_folder(place))
-            _require_untouched(place, names, listed)
-    elif _listed(_manifest_in_zip(place)) is None:
+            manifest = _manifest_in_folder(place)
+            _require_untouched(place, names, _listed(manifest))
+            _require_same_period(place, manifest, pack)
+        return
+    manifest = _manifest_in_zip(place)
+    if _listed(manifest) is None:
         raise Refused("pack.not_ours", file=str(place))
+    _require_same_period(place, manifest, pack)
+
+
+def _require_same_period(place: Path, manifest: bytes, pack: Pack) -> None:
+    """A pack may be made anew, but another month's, which may have been sent, is not written over."""
+    told: dict[str, Any] = json.loads(manifest)
+    start, end = (day.isoformat() if day else None for day in (pack.period.start, pack.period.end))
+    period: dict[str, Any] = told.get("period") or {}
+    if (period.get("start"), period.get("end")) != (start, end) or told.get(
+        "correction"
+    ) != pack.is_correction:
+        raise Refused("pack.other_period", file=str(place), period=str(period.get("name") or ""))
 
 
 def _manifest_in_folder(folder: Path) -> bytes:

@@ -190,7 +190,8 @@ def _contacts(connection: Connection) -> _Listing:
     most = outside.most_parts(connection)
     fields = outside.fields_in_use(connection, "contact")
     header = [
-        *("external_id", "name", "given_name", "family_name", "prefix", "suffix", "company", "job_title"),
+        *("external_id", "name", "given_name", "family_name", "prefix", "suffix", "nickname"),
+        *("company", "job_title"),
         *_numbered(most["email"], ("email", "email label")),
         *_numbered(most["phone"], ("phone", "phone label")),
         *_numbered(most["address"], (*_ADDRESS, "address label")),
@@ -232,7 +233,7 @@ def _contact_row(
     cells = [
         beside.uids[person.id],
         _name(person),
-        *(person.given_name, person.family_name, person.prefix, person.suffix),
+        *(person.given_name, person.family_name, person.prefix, person.suffix, person.nickname),
         *(person.company, person.job_title),
         *_filled(emails, most["email"], 2),
         *_filled(phones, most["phone"], 2),

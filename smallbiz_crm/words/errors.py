@@ -135,6 +135,9 @@ PHRASES: dict[str, str | tuple[str, str]] = {
     "error.pack.not_ours": N_(
         "{file} is already there and is no pack of this program, so it stays. Choose another name."
     ),
+    "error.pack.other_period": N_(
+        "{file} holds the pack of another period ({period}), so it stays. Choose another name."
+    ),
     "error.pack.other_files": N_(
         "{file} also holds {name}, which is not of the pack, so nothing was replaced. Choose another name."
     ),

@@ -130,6 +130,7 @@ def _field_table() -> dict[str, str]:
         "family_name": _("Last name"),
         "prefix": _("Title before the name"),
         "suffix": _("Addition after the name"),
+        "nickname": _("Nickname"),
         "company": _("Company"),
         "company_external_id": _("Company’s id in the other program"),
         "company_domain": _("Company’s domain"),

@@ -64,8 +64,10 @@ class Scanning(QObject):
 
     def scan_clipboard(self) -> None:
         """Read what was copied: a picture, a picture's file, or the text of a card."""
-        content = QGuiApplication.clipboard().mimeData()
-        if not self.take(content):
+        content: QMimeData | None = QGuiApplication.clipboard().mimeData()
+        if content is None:  # Qt says so of an empty clipboard on some systems
+            self.failed.emit(Refused("qr.none"))
+        elif not self.take(content):
             text = content.text().strip()
             if text:
                 self._ask(lambda workspace: workspace.qr.understand(text))
