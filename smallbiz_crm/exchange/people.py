@@ -64,6 +64,7 @@ class PersonRow(NamedTuple):
     family_name: str = ""
     prefix: str = ""
     suffix: str = ""
+    nickname: str = ""
     company: str = ""
     company_external_id: str = ""
     company_domain: str = ""
@@ -89,7 +90,6 @@ class PersonRow(NamedTuple):
     shows_as: str = "person"
     is_split: bool = False
     photo: bytes | None = None
-    nickname: str = ""
 
 
 _Entry = TypeVar("_Entry", EmailEntry, PhoneEntry)
