@@ -6,13 +6,14 @@ import hashlib
 import json
 from typing import Any
 
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import ColumnElement, Connection, String, Table, func, select, type_coerce
 
 from smallbiz_crm.store import images
 from smallbiz_crm.store.tables import METADATA
 from smallbiz_crm.store.tables.journal import journal_entry
 from smallbiz_crm.store.tables.sales import deal, deal_line
 from smallbiz_crm.store.tables.workspace import attachment, attachment_bytes
+from smallbiz_crm.store.types import Day
 
 
 def broken_attachments(connection: Connection) -> int:
@@ -74,13 +75,18 @@ def _unlike(connection: Connection, table: Table[Any]) -> int:
         & (journal_entry.c.step_id == table.c["written_by"])
         & journal_entry.c.after.is_not(None)
     )
-    columns = list(table.columns)
+    # Values as they lie there: a day that is none is told by the check of values and must not end this one.
+    columns: list[ColumnElement[Any]] = [
+        type_coerce(column, String).label(column.name) if isinstance(column.type, Day) else column
+        for column in table.columns
+    ]
     query = select(journal_entry.c.after, *columns).join_from(journal_entry, table, last)
     unlike: set[int] = set()
     for after, *values in connection.execute(query):
         left: dict[str, Any] = json.loads(str(after))
         held = {
-            column.name: images.stored(column, value) for column, value in zip(columns, values, strict=True)
+            column.name: images.stored(column, value)
+            for column, value in zip(table.columns, values, strict=True)
         }
         if any(name in held and held[name] != value for name, value in left.items()):
             unlike.add(held["id"])
