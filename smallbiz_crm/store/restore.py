@@ -18,6 +18,8 @@ from smallbiz_crm.store.keys import Secret, unlock, unlock_connection
 from smallbiz_crm.store.lock import Holder, WriterLock
 
 SIDECARS = ("-wal", "-shm")
+_RUNS_CODE = "SELECT 1 FROM sqlite_master WHERE type IN ('view', 'trigger') LIMIT 1"
+"""No workspace of ours has any; reading one would run what somebody else wrote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,8 @@ def look_at(copy: Path, secret: Secret | None = None) -> CopySeen:
             version = connection.execute("PRAGMA user_version").fetchone()[0]
             if version > schema.SCHEMA_VERSION:
                 raise Trouble("file.newer", file=str(copy), version=version, known=schema.SCHEMA_VERSION)
+            if connection.execute(_RUNS_CODE).fetchone():
+                raise Trouble("file.foreign_schema", file=str(copy))
             if connection.execute("PRAGMA quick_check").fetchone()[0] != "ok":
                 raise Trouble("file.damaged", file=str(copy))
             newest = connection.execute("SELECT max(id), max(happened_at) FROM step").fetchone()

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlcipher3 import dbapi2
 
 from smallbiz_crm.domain.contacts import NewContact
 from smallbiz_crm.domain.errors import NotFound, Refused, Trouble
@@ -202,3 +203,26 @@ def test_a_step_over_very_many_people_is_preceded_by_a_copy(
     workspace.contacts.tag(people, "many")
     workspace.contacts.trash(people)
     assert len(names(workspace)) == 1
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        "CREATE VIEW spy AS SELECT name FROM contact",
+        "CREATE TRIGGER spy AFTER INSERT ON contact BEGIN DELETE FROM contact; END",
+    ],
+)
+def test_a_copy_with_code_in_it_is_not_put_back(tmp_path: Path, clock: MovingClock, planted: str):
+    path = tmp_path / "shop.crm"
+    workspace = Workspace.create(path, clock=clock)
+    workspace.contacts.add(NewContact(name="Ana"))
+    copy = workspace.backups.make(tmp_path / "copy.crm").file
+    workspace.close()
+    connection = dbapi2.connect(str(copy))
+    connection.execute(planted)
+    connection.commit()
+    connection.close()
+    with pytest.raises(Trouble) as caught:
+        restore_workspace(copy, path, clock, "command")
+    assert caught.value.code == "file.foreign_schema"
+    assert not list((tmp_path / "backups").glob("*replaced*"))
