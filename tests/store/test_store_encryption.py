@@ -22,7 +22,8 @@ from smallbiz_crm.domain.errors import CrmError, Refused, Trouble
 from smallbiz_crm.services.backups import restore_workspace
 from smallbiz_crm.services.encryption import open_copies, protect_workspace, remove_copies
 from smallbiz_crm.services.workspace import Workspace
-from smallbiz_crm.store.keys import Key, read_recovery
+from smallbiz_crm.store.engine import raw_connection
+from smallbiz_crm.store.keys import Key, read_recovery, unlock
 
 CLOCK = FixedClock(date(2026, 5, 14))
 PASSWORD = "Grüße 'from' \"Café\""
@@ -179,8 +180,12 @@ def test_copies_from_before_the_password_are_found_and_removed(path: Path) -> No
 
 
 def test_a_damaged_page_is_noticed(path: Path) -> None:
+    reader = raw_connection(path, "reader", unlock(path, PASSWORD))
+    size = int(reader.execute("PRAGMA cipher_page_size").fetchone()[0])
+    root = reader.execute("SELECT rootpage FROM sqlite_master WHERE name = 'product'").fetchone()[0]
+    reader.close()
     content = bytearray(path.read_bytes())
-    content[-1000] ^= 1
+    content[root * size - 1000] ^= 1
     path.write_bytes(content)
     workspace = Workspace.open(path, clock=CLOCK, secret=PASSWORD)
     try:
