@@ -17,7 +17,7 @@ from smallbiz_crm.store import campaign_changes, contact_changes, deal_changes, 
 from smallbiz_crm.store.campaigns import campaign_named, touches_of
 from smallbiz_crm.store.contact_changes import MATCH_DIGITS
 from smallbiz_crm.store.database import Connection, Database
-from smallbiz_crm.store.import_people import find_people
+from smallbiz_crm.store.known_people import find_people
 from smallbiz_crm.store.settings import home_currency, text_setting
 from smallbiz_crm.store.unit_of_work import UnitOfWork
 

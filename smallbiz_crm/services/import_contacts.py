@@ -30,10 +30,13 @@ from smallbiz_crm.exchange.people import AddressEntry, EmailEntry, PersonRow, Ph
 from smallbiz_crm.exchange.photos import kind_of_picture, small_photo
 from smallbiz_crm.services.import_values import Values
 from smallbiz_crm.store import import_people as store
+from smallbiz_crm.store import import_updates as stored_updates
 from smallbiz_crm.store.contact_changes import MATCH_DIGITS, match_url, set_photo
 from smallbiz_crm.store.contacts import load_contacts
 from smallbiz_crm.store.database import Connection
-from smallbiz_crm.store.import_people import NamedLists, NewPerson
+from smallbiz_crm.store.import_people import NewPerson
+from smallbiz_crm.store.known_people import companies_by_external_id, find_people
+from smallbiz_crm.store.named_lists import NamedLists
 from smallbiz_crm.store.outside import email_consents
 from smallbiz_crm.store.unit_of_work import UnitOfWork
 
@@ -90,12 +93,12 @@ class PeopleImport:
         """
         people = [self._read(row) for row in rows]
         keys = [_keys(person) for person, _ in people]
-        companies = store.companies_by_external_id(
+        companies = companies_by_external_id(
             connection,
             self.source,
             {row.person.company_external_id for row in rows if row.person.company_external_id},
         )
-        found = store.find_people(connection, self.source, keys)
+        found = find_people(connection, self.source, keys)
         judged: list[JudgedPerson] = []
         new = 0
         for row, (person, problems), its_keys in zip(rows, people, keys, strict=True):
@@ -167,7 +170,7 @@ class PeopleImport:
         for one in there:
             contact = known.get(one.match or 0)
             if contact and one.person:
-                one.person = store.what_is_new(contact, one.person, consents.get(contact.id))
+                one.person = stored_updates.what_is_new(contact, one.person, consents.get(contact.id))
             else:
                 one.person = None
             if one.person is None:
@@ -308,7 +311,9 @@ class PeopleImport:
         while updates:
             now, updates = _first_of_each(updates)
             self._sort_out_updates(unit.connection, now)
-            store.fill_people(unit, lists, {one.match: one.person for one in now if one.match and one.person})
+            stored_updates.fill_people(
+                unit, lists, {one.match: one.person for one in now if one.match and one.person}
+            )
             _keep_photos(unit, ((one.match, one) for one in now if one.match))
 
 

@@ -26,7 +26,7 @@ from smallbiz_crm.services.import_values import Values
 from smallbiz_crm.store import import_deals as store
 from smallbiz_crm.store.database import Connection
 from smallbiz_crm.store.import_deals import WHOLE_QUANTITY, DealWriter, NewDeal
-from smallbiz_crm.store.import_people import companies_by_external_id
+from smallbiz_crm.store.known_people import companies_by_external_id
 from smallbiz_crm.store.stages import add_stage, list_stages
 from smallbiz_crm.store.unit_of_work import UnitOfWork
 

@@ -16,7 +16,7 @@ from smallbiz_crm.domain.text import clean_line, fold
 from smallbiz_crm.services.import_values import Values
 from smallbiz_crm.store import import_lists as store
 from smallbiz_crm.store.database import Connection
-from smallbiz_crm.store.import_people import NamedLists
+from smallbiz_crm.store.named_lists import NamedLists
 from smallbiz_crm.store.unit_of_work import UnitOfWork
 
 COLUMNS = {

@@ -18,8 +18,8 @@ from smallbiz_crm.store.contact_changes import enter_stage
 from smallbiz_crm.store.deal_changes import default_tax_code, first_open_stage, load_stage
 from smallbiz_crm.store.deal_lines import UNIT_PRICE, WHOLE_QUANTITY
 from smallbiz_crm.store.import_dated import records_by_external_id
-from smallbiz_crm.store.import_people import NamedLists
 from smallbiz_crm.store.lookups import reason_for
+from smallbiz_crm.store.named_lists import NamedLists
 from smallbiz_crm.store.rates import in_home, rate_on
 from smallbiz_crm.store.search import chunks
 from smallbiz_crm.store.settings import home_currency
