@@ -14,6 +14,7 @@ from smallbiz_crm.ui.campaigns.timeline_rows import TimelineRow, shifted
 
 WEEKS = 6
 DAYS = 7
+LEAST_LANES_TO_SHARE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,8 @@ def first_day(month: date, first_weekday: int) -> date:
 def lay_out(entries: Iterable[Entry], start: date, lanes: int) -> tuple[list[Segment], list[More]]:
     """The segments of 42 days from `start`, at most `lanes` a day, and how many more there are.
 
-    An entry keeps the highest lane that is free in all its days of a week.
+    An entry keeps the highest lane that is free in all its days of a week. Where bars would fill every lane of a
+    week, its last lane goes to the planned items, which are what is to be done.
     """
     segments: list[Segment] = []
     more: list[More] = []
@@ -99,7 +101,7 @@ def lay_out(entries: Iterable[Entry], start: date, lanes: int) -> tuple[list[Seg
         begin = shifted(start, DAYS * week)
         end = shifted(begin, DAYS - 1)
         inside = [entry for entry in entries if entry.first <= end and entry.last >= begin]
-        placed = _place_week(inside, week, begin, end)
+        placed = _place_week(inside, week, begin, end, lanes)
         hidden = [0] * DAYS
         for segment in placed:
             if segment.lane < lanes:
@@ -111,18 +113,45 @@ def lay_out(entries: Iterable[Entry], start: date, lanes: int) -> tuple[list[Seg
     return segments, more
 
 
-def _place_week(entries: Sequence[Entry], week: int, begin: date, end: date) -> list[Segment]:
-    taken: list[int] = []
-    placed: list[Segment] = []
-    for entry in entries:
-        first, last = max((entry.first - begin).days, 0), min((entry.last - begin).days, DAYS - 1)
+class _Week:
+    """The lanes of one week being filled; a lane's taken days are bits."""
+
+    def __init__(self, week: int, begin: date, end: date) -> None:
+        self._week, self._begin, self._end = week, begin, end
+        self._taken: list[int] = []
+        self.placed: list[Segment] = []
+
+    def place(self, entry: Entry, below: int | None = None) -> bool:
+        """Give an entry the highest lane that is free; whether there was one above the lane `below`."""
+        first = max((entry.first - self._begin).days, 0)
+        last = min((entry.last - self._begin).days, DAYS - 1)
         mask = (1 << (last + 1)) - (1 << first)
-        lane = next((number for number, used in enumerate(taken) if not used & mask), len(taken))
-        if lane == len(taken):
-            taken.append(0)
-        taken[lane] |= mask
-        placed.append(Segment(entry, week, lane, first, last, entry.first >= begin, entry.last <= end))
-    return placed
+        free = (number for number, used in enumerate(self._taken) if not used & mask)
+        lane = next(free, len(self._taken))
+        if below is not None and lane >= below:
+            return False
+        if lane == len(self._taken):
+            self._taken.append(0)
+        self._taken[lane] |= mask
+        is_start, is_end = entry.first >= self._begin, entry.last <= self._end
+        self.placed.append(Segment(entry, self._week, lane, first, last, is_start, is_end))
+        return True
+
+
+def _place_week(entries: Sequence[Entry], week: int, begin: date, end: date, lanes: int) -> list[Segment]:
+    """Every entry in a lane of its own; those from lane `lanes` on are not seen."""
+    plain = _Week(week, begin, end)
+    for entry in entries:
+        plain.place(entry)
+    is_full = any(segment.lane >= lanes and segment.entry.item is not None for segment in plain.placed)
+    if lanes < LEAST_LANES_TO_SHARE or not is_full:
+        return plain.placed
+    shared = _Week(week, begin, end)
+    bars = [entry for entry in entries if entry.item is None]
+    waiting = [entry for entry in bars if not shared.place(entry, below=lanes - 1)]
+    for entry in [*(entry for entry in entries if entry.item is not None), *waiting]:
+        shared.place(entry)
+    return shared.placed
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from smallbiz_crm.domain.campaigns import Campaign, CampaignStatus
@@ -40,6 +40,9 @@ class CampaignsPage(Page):
     key = "campaigns"
     cares_for = frozenset(("campaign", "spend", "contact", "attachment", "currency_rate"))
 
+    view_chosen = Signal(str)
+    """The user turned to ``month``, ``timeline`` or ``table``."""
+
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._campaigns: list[Campaign] = []
@@ -49,7 +52,7 @@ class CampaignsPage(Page):
         self.view_toggle = Segmented(
             [("month", _("Month")), ("timeline", _("Timeline")), ("table", _("List"))], _("View")
         )
-        self.view_toggle.choose("table")
+        self.view_toggle.choose("month")
         self.new_button = Button(_("New campaign"), "plus", "primary")
         self.bar = PlannerBar(desk)
         self.search, self.zoom, self.today_button = self.bar.search, self.bar.zoom, self.bar.today_button
@@ -161,6 +164,11 @@ class CampaignsPage(Page):
             parts.append(words.format(spent=show_whole(spent, currency), budget=show_whole(budget, currency)))
         if self.views.key != "table":
             parts += gap_words(self.views.rows, self.desk.today())
+            undated = sum(campaign.starts_on is campaign.ends_on is None for campaign in self._campaigns)
+            if undated:
+                parts.append(
+                    ngettext("{n} without dates", "{n} without dates", undated).format(n=number(undated))
+                )
         self.subtitle.setText(" · ".join(parts))
         self._total = total
 
@@ -221,7 +229,7 @@ class CampaignsPage(Page):
     def _on_view_chosen(self, key: str) -> None:
         self.other_spend.is_open = False
         current = self.views.current_view().current_id()
-        self.views.choose("timeline" if key == "timeline" else "month" if key == "month" else "table")
+        self.views.choose(key)
         if not self.desk.is_open:
             return
         if self.views.key != "table":
@@ -230,6 +238,13 @@ class CampaignsPage(Page):
                 self.views.go_to(current)
         self._show_subtitle(self._total, self.desk.currency())
         self._show_view()
+        self.view_chosen.emit(self.views.key)
+
+    def start_with(self, key: str) -> None:
+        """Begin with the view that was chosen last; a word that is none leaves the month."""
+        if key in ("month", "timeline", "table"):
+            self.view_toggle.choose(key)
+            self.views.choose(key)
 
     def _on_zoom_chosen(self, key: str) -> None:
         if key in ("week", "month", "quarter", "year"):

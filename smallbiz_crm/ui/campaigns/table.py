@@ -104,16 +104,16 @@ class CampaignTable(ListView):
             return show_money(minor, self._currency)
 
         return [
-            Column("name", _("Name"), 24, stretch=3, look="strong"),
+            Column("name", _("Name"), 20, stretch=3, look="strong"),
             Column("status", _("Status"), 12, show=_word_of("status"), chip=STATUS_CHIPS.__getitem__),
-            Column("used", _("Budget used"), 20, "right", show=BudgetUse.short, stretch=1),
+            Column("used", _("Budget used"), 17, "right", show=BudgetUse.short, stretch=1),
             Column("starts_on", _("Start"), 12, show=day, is_quiet=_is_none),
             Column("ends_on", _("End"), 12, show=day, is_quiet=_is_none),
             Column("channel", _("Channel"), 10, show=_word_of("channel")),
             Column("cost", _("Spent"), 11, "right", show=money),
             Column("budget", _("Budget"), 11, "right", show=money, is_quiet=_is_none),
-            Column("people", _("People"), 9, "right", show=number),
-            Column("objective", _("Objective"), 13, show=_objective, is_quiet=_is_none),
+            Column("people", _("People"), 8, "right", show=number),
+            Column("objective", _("Objective"), 12, show=_objective, is_quiet=_is_none),
         ]
 
     def _on_sort_requested(self, key: str, descending: bool) -> None:

@@ -37,7 +37,7 @@ class CampaignViews(QStackedWidget):
         self.timeline = CampaignTimeline()
         self.month = MonthView()
         self.rows: list[TimelineRow] = []
-        self.key: ViewKey = "table"
+        self.key: ViewKey = "month"
         self.campaigns: list[Campaign] = []
         self._told_id: int | None = None
         for view in (self.table, self.timeline, self.month):
@@ -74,10 +74,10 @@ class CampaignViews(QStackedWidget):
         """The one that is chosen."""
         return {"table": self.table, "timeline": self.timeline, "month": self.month}[self.key]
 
-    def choose(self, key: ViewKey) -> None:
-        """Turn to another view, on the same campaign."""
+    def choose(self, key: str) -> None:
+        """Turn to ``month``, ``timeline`` or ``table``, on the same campaign."""
         current = self.current_view().current_id()
-        self.key = key
+        self.key = "timeline" if key == "timeline" else "table" if key == "table" else "month"
         if current is not None:
             self.go_to(current)
 

@@ -84,6 +84,8 @@ class Preferences:
     """In pixels; 0 until the user chose one."""
     contact_columns = Preference[str]("contacts/columns", "", str)
     """As `kit.column_layout` tells them."""
+    campaign_view = Preference[str]("campaigns/view", "month", str)
+    """``month``, ``timeline`` or ``table``: what was chosen last."""
     failed_backup = Preference[str]("backups/failed", "", str)
     """Why the copy on leaving could not be made; told with the next start."""
 

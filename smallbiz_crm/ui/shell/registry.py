@@ -63,12 +63,20 @@ def all_rooms(preferences: Preferences) -> Rooms:
         columns.changed.connect(lambda text: setattr(preferences, "contact_columns", text))
         return page
 
+    def campaigns(desk: Desk) -> Page:
+        from smallbiz_crm.ui.campaigns.page import CampaignsPage
+
+        page = CampaignsPage(desk)
+        page.start_with(preferences.campaign_view)
+        page.view_chosen.connect(lambda key: setattr(preferences, "campaign_view", key))
+        return page
+
     return Rooms(
         (
             Room("today", N_("Today"), "today", _page("today.page", "TodayPage")),
             Room("contacts", N_("Contacts"), "contacts", contacts),
             Room("deals", N_("Deals"), "deals", _page("deals.page", "DealsPage")),
-            Room("campaigns", N_("Campaigns"), "campaigns", _page("campaigns.page", "CampaignsPage")),
+            Room("campaigns", N_("Campaigns"), "campaigns", campaigns),
             Room("reports", N_("Reports"), "reports", _page("reports.page", "ReportsPage")),
             *foot_rooms(preferences),
         ),

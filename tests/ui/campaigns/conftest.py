@@ -102,7 +102,9 @@ def show(qtbot: QtBot) -> Callable[[QWidget], QWidget]:
 
 @pytest.fixture
 def page(desk: Desk, campaigns: dict[str, int], show: Callable[[QWidget], QWidget]) -> CampaignsPage:
+    """The page on its list, as it was left the last time."""
     made = CampaignsPage(desk)
+    made.start_with("table")
     show(made)
     made.make_fresh()
     return made

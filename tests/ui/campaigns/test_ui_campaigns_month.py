@@ -180,6 +180,23 @@ def test_what_does_not_fit_is_counted_and_listed(
     assert len(month.day_menu(more).actions()) == 13
 
 
+def test_planned_items_win_a_place_beside_bars_that_fill_the_week(
+    month: MonthView, workspace: Workspace, campaigns: dict[str, int]
+) -> None:
+    for number in range(6):
+        workspace.campaigns.add(
+            f"Long {number}", status="running", starts_on=date(2026, 4, 1), ends_on=date(2026, 7, 1)
+        )
+    workspace.campaigns.plan(campaigns["Ads"], "Compare", date(2026, 5, 20))
+    shown = [segment for segment in month._segments if segment.entry.item is not None]
+    assert [segment.entry.title for segment in shown] == ["Compare"]
+    assert shown[0].lane == month._grid.lanes - 1
+    week = shown[0].week
+    bars = {segment.entry.row.id for segment in month._segments if segment.week == week}
+    hidden = {more.column: more.count for more in month._more if more.week == week}
+    assert len(bars - {campaigns["Ads"]}) + hidden[0] >= 6
+
+
 def test_a_screen_reader_walks_through_the_month(
     month: MonthView, page: CampaignsPage, workspace: Workspace, campaigns: dict[str, int]
 ) -> None:

@@ -210,7 +210,8 @@ def test_an_empty_page_offers_one_button(empty_page: CampaignsPage, workspace: W
     assert dialog is not None
     QTest.keyClicks(dialog.name.edit, "First")
     dialog.accept_button.click()
-    assert page.views.currentWidget() is page.table
+    assert page.views.currentWidget() is page.month
+    assert "1 without dates" in page.subtitle.text()
     assert page.new_button.isVisible()
 
 

@@ -8,6 +8,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from smallbiz_crm.services.workspace import Workspace
+from smallbiz_crm.ui.campaigns.page import CampaignsPage
 from smallbiz_crm.ui.desk import Desk, Page, RecordPanel
 from smallbiz_crm.ui.kit.icons import icon_names
 from smallbiz_crm.ui.kit.messages import Banner
@@ -97,3 +98,14 @@ def test_the_sample_is_named_on_today_alone(qtbot: QtBot, preferences: Preferenc
     workspace.sample.remove()
     assert banners() == []
     desk.close()
+
+
+def test_campaigns_begin_with_the_month_and_then_as_they_were_left(
+    qtbot: QtBot, preferences: Preferences, workspace: Workspace
+):
+    for left_on in ("month", "table"):
+        page = all_rooms(preferences).room("campaigns").make(Desk(workspace, inline=True))
+        assert isinstance(page, CampaignsPage)
+        qtbot.addWidget(page)
+        assert page.view_toggle.value() == page.views.key == left_on
+        page.view_toggle.button("table").click()
