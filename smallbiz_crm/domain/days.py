@@ -182,6 +182,19 @@ def fiscal_year_of(day: date, fiscal_year_start: str) -> date:
     return start if start <= day else _clamped(day.year - 1, month, first)
 
 
+Season = Literal["spring", "summer", "autumn", "winter"]
+_SEASONS: tuple[Season, ...] = ("winter", "spring", "summer", "autumn")
+_SOUTHERN = frozenset(
+    ("AR", "AU", "BO", "BR", "BW", "CL", "LS", "MZ", "NA", "NZ", "PE", "PY", "SZ", "UY", "ZA")
+)
+
+
+def season_of(day: date, region: str = "") -> Season:
+    """The season by whole months, from March; `region` is a country, as half the world has them the other way."""
+    turn = 2 if region in _SOUTHERN else 0
+    return _SEASONS[(day.month % 12 // 3 + turn) % 4]
+
+
 def add_months(day: date, months: int) -> date:
     """The same day `months` later (or earlier), or the last of that month when it has no such day."""
     return _clamped(day.year, day.month + months, day.day)

@@ -9,6 +9,7 @@ from typing import Any
 
 from smallbiz_crm.domain.campaigns import TouchKind
 from smallbiz_crm.domain.contacts import NewContact
+from smallbiz_crm.domain.days import season_of
 from smallbiz_crm.domain.errors import Conflict, Refused
 from smallbiz_crm.domain.money import to_minor
 from smallbiz_crm.resources import resource
@@ -92,6 +93,7 @@ class _Filler:
         self.today = unit.clock.today()
         self.currency = settings.home_currency(unit.connection)
         self.stages = {stage.name: stage.id for stage in list_stages(unit.connection)}
+        self.region = settings.text_setting(unit.connection, "business.region")
         self.campaigns: dict[str, int] = {}
 
     def fill(self, told: dict[str, Any]) -> None:
@@ -109,6 +111,11 @@ class _Filler:
     def _day(self, offset: int) -> date:
         return self.today + timedelta(days=offset)
 
+    def _in_season(self, text: str, starts: int) -> str:
+        """A name that fits the calendar, whenever the sample is filled in."""
+        season = season_of(self._day(starts), self.region)
+        return text.replace("{season}", season).replace("{Season}", season.capitalize())
+
     def _money(self, amount: float) -> int:
         return to_minor(Decimal(str(amount)), self.currency)
 
@@ -117,7 +124,9 @@ class _Filler:
         values["budget"] = self._money(told["budget"])
         if "starts" in told:
             values |= {"starts_on": self._day(told["starts"]), "ends_on": self._day(told["ends"])}
-        campaign_id = campaign_changes.add_campaign(self.unit, told["name"], values)
+        starts = told.get("starts", 0)
+        name = self._in_season(told["name"], starts)
+        campaign_id = campaign_changes.add_campaign(self.unit, name, values)
         self.campaigns[told["name"]] = campaign_id
         for spend in told["spend"]:
             facts = {
@@ -133,7 +142,8 @@ class _Filler:
             day = self._day(item["day"])
             facts = {"planned_on": day, "kind": item["kind"], "planned_time": item.get("time")}
             facts["done_on"] = day if item.get("done") else None
-            planned_items.add_planned_item(self.unit, campaign_id, item["title"], facts)
+            title = self._in_season(item["title"], starts)
+            planned_items.add_planned_item(self.unit, campaign_id, title, facts)
 
     def _person(self, told: dict[str, Any]) -> None:
         new = NewContact(

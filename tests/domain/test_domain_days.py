@@ -260,3 +260,18 @@ def test_add_months_and_next_weekday() -> None:
     assert days.add_months(date(2026, 12, 1), 1) == date(2027, 1, 1)
     thursday = date(2026, 5, 14)
     assert [days.next_weekday(thursday, weekday).day for weekday in range(7)] == [18, 19, 20, 21, 15, 16, 17]
+
+
+@pytest.mark.parametrize(
+    ("day", "region", "season"),
+    [
+        (date(2026, 3, 1), "DE", "spring"),
+        (date(2026, 8, 31), "", "summer"),
+        (date(2026, 11, 30), "PT", "autumn"),
+        (date(2027, 1, 5), "NO", "winter"),
+        (date(2026, 10, 1), "AU", "spring"),
+        (date(2026, 12, 31), "ZA", "summer"),
+    ],
+)
+def test_seasons_are_those_of_the_country(day: date, region: str, season: str) -> None:
+    assert days.season_of(day, region) == season
