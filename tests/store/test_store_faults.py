@@ -79,16 +79,17 @@ def guarded(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Path, str]:
     return workspace.path, PASSWORD
 
 
-def killed(path: Path, password: str, seed: int, after: float) -> dict[int, str]:
-    """What a writer said was saved, and did not begin to undo, before it was killed."""
+def killed(path: Path, password: str, seed: int, chance: random.Random) -> dict[int, str]:
+    """What a writer said was saved, and did not begin to undo, before it was killed in one of its steps."""
     command = [sys.executable, "-c", WRITER, str(path), password, str(seed)]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as child:
         assert child.stdout is not None
         assert child.stdout.readline() == "ready\n"
-        time.sleep(after)
+        told = [child.stdout.readline().rstrip("\n") for _ in range(chance.randint(1, 6))]
+        time.sleep(chance.uniform(0, 0.02))
         child.send_signal(signal.SIGKILL)
-        told = child.stdout.read().splitlines()
+        told += child.stdout.read().splitlines()
     saved: dict[int, str] = {}
     for line in told:
         word, contact, name = line.split(" ", 2)
@@ -104,7 +105,7 @@ def test_a_kill_at_any_moment_loses_nothing_that_was_saved(guarded: tuple[Path, 
     chance = random.Random(11)
     saved: dict[int, str] = {}
     for seed in range(KILLS):
-        saved.update(killed(path, password, seed, chance.uniform(0, 0.5)))
+        saved.update(killed(path, password, seed, chance))
         workspace = Workspace.open(path, clock=CLOCK, secret=password or None)
         try:
             assert workspace.backups.check().findings == ()
