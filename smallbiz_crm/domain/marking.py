@@ -31,13 +31,16 @@ def marks_in(text: str, words: Sequence[str]) -> list[tuple[int, int]]:
 @lru_cache(maxsize=4096)
 def _folded(text: str) -> tuple[str, tuple[int, ...]]:
     """The folded text, and for each of its signs the place in `text` that it comes from."""
-    signs: list[str] = []
-    places: list[int] = []
-    for place, sign in enumerate(text):
-        bare = fold(sign) if not unicodedata.combining(sign) else ""
-        signs.append(bare)
-        places += [place] * len(bare)
-    return "".join(signs), tuple(places)
+    if text.isascii():
+        return text.lower(), tuple(range(len(text)))
+    bare = [_folded_sign(sign) for sign in text]
+    places = tuple(place for place, signs in enumerate(bare) for _ in signs)
+    return "".join(bare), places
+
+
+@lru_cache(maxsize=4096)
+def _folded_sign(sign: str) -> str:
+    return "" if unicodedata.combining(sign) else fold(sign)
 
 
 def _merged(stretches: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -28,6 +28,8 @@ from smallbiz_crm.words import _
 
 HIDDEN_FIRST = frozenset(("owner", "created", "language"))
 """Columns that are shown when the user asks for them."""
+_REST = 0.12
+"""Seconds without another key after which all that match are read: longer than typing pauses between letters."""
 EMAIL, PHONE = 4, 5
 """Places of values in a row of the model, the id being the first."""
 
@@ -89,7 +91,7 @@ class PeopleList(ListView):
         self.totals: tuple[int, int] | None = None
         """How many people and companies there are; None until counted."""
         self._are_totals_stale = True
-        self._reader = NewestAnswer(self, (CrmError,), inline=desk.is_inline)
+        self._reader = NewestAnswer(self, (CrmError,), inline=desk.is_inline, rest=_REST)
         desk.closing.connect(self._reader.stop)
         self.set_sort("name", descending=False)
         self.sort_requested.connect(

@@ -19,18 +19,25 @@ class NewestAnswer(QObject):
 
     A question is called with `is_stale`, which turns true once another was asked: it may stop then by raising
     anything among `known`. Answers come back on the thread that made this object, for as long as `owner` lives.
-    With `inline` a question is answered before `ask` returns.
+    With `inline` a question is answered before `ask` returns. Otherwise it waits until `rest` seconds went by
+    without another, so that a long read does not run into the next key that is typed.
     """
 
     _answered = Signal(int, object, object)
 
     def __init__(
-        self, owner: QObject, known: tuple[type[Exception], ...] = (), *, inline: bool = False
+        self,
+        owner: QObject,
+        known: tuple[type[Exception], ...] = (),
+        *,
+        inline: bool = False,
+        rest: float = 0.0,
     ) -> None:
         super().__init__()
         self._owner = owner
         self._known = known
         self._inline = inline
+        self._rest = rest
         self._number = 0
         self._waiting: tuple[int, Question] | None = None
         self._take: Callable[[Any], object] = _ignore
@@ -68,6 +75,7 @@ class NewestAnswer(QObject):
         with self._changed:
             self._number += 1
             self._waiting = None
+            self._changed.notify_all()
 
     def stop(self, timeout: float = 30.0) -> None:
         """End the thread, at most `timeout` seconds later; nothing can be asked afterwards."""
@@ -83,8 +91,12 @@ class NewestAnswer(QObject):
         while True:
             with self._changed:
                 self._changed.wait_for(lambda: self._waiting is not None or self._stopped)
-                if self._waiting is None:
+                while self._rest and not self._stopped and self._changed.wait(self._rest):
+                    pass  # another was asked, or the one that waits forgotten
+                if self._stopped:
                     return
+                if self._waiting is None:
+                    continue
                 number, question = self._waiting
                 self._waiting = None
             answer = self._attempt(number, question)

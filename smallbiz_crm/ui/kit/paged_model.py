@@ -12,8 +12,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from smallbiz_crm.ui.kit.chips import ChipKind
 
-PAGE_ROWS = 64
-PAGES_KEPT = 64
+PAGE_ROWS = 32
+PAGES_KEPT = 128
 FIRST_ROWS = 400
 
 IdRole = Qt.ItemDataRole.UserRole
@@ -62,7 +62,7 @@ class Column:
 
 
 class PagedTableModel(QAbstractTableModel):
-    """Rows named by ids, fetched in pages of 64 when they are looked at; the last 64 pages are kept.
+    """Rows named by ids, fetched a page at a time when they are looked at; the last pages are kept.
 
     `fetch` gets ids and returns, in any order, a tuple for each that still exists: the id, then a value for
     each column, then anything more the page wants to find again with `values`. A row that vanished is blank.

@@ -165,11 +165,12 @@ class RowDelegate(QStyledItemDelegate):
         places = self._marks.get(key)
         if places is None:
             metrics = self._metrics[look]
+            found = [] if self._find_marks is None else self._find_marks(shown)
+            if found and _is_right_to_left(shown):
+                found = []
             places = [
                 (metrics.horizontalAdvance(shown, start), metrics.horizontalAdvance(shown, end))
-                for start, end in (
-                    [] if self._find_marks is None or _is_right_to_left(shown) else self._find_marks(shown)
-                )
+                for start, end in found
             ]
             if len(self._marks) >= _ELIDED_KEPT:
                 self._marks.clear()
