@@ -13,10 +13,11 @@ from smallbiz_crm.cli.failures import DONE, IN_PART, told
 from smallbiz_crm.cli.output import Json, put, put_json, put_json_line, put_lines, tell
 from smallbiz_crm.cli.session import Session
 from smallbiz_crm.domain.errors import Refused
-from smallbiz_crm.words import _
+from smallbiz_crm.words import _, phrase
 
 if TYPE_CHECKING:
     from smallbiz_crm.domain.captured import Understood
+    from smallbiz_crm.domain.duplicates import Alike
     from smallbiz_crm.services.capture import Captured
     from smallbiz_crm.services.workspace import Workspace
 
@@ -82,7 +83,7 @@ def _facts(made: Captured) -> Json:
         "touch": made.touch,
         "follow_up": made.follow_up,
         "deal": made.deal,
-        "possible_duplicates": list(made.possible_duplicates),
+        "possible_duplicates": [person.contact_id for person in made.alike],
         "understood": made.understood.facts(),
     }
 
@@ -113,9 +114,16 @@ def understood_lines(said: Understood) -> list[str]:
 def _show(made: Captured) -> None:
     put_lines(understood_lines(made.understood))
     put()
-    if made.possible_duplicates:
-        listed = ", ".join(str(each) for each in made.possible_duplicates)
-        tell(_("May be somebody who is there already: {listed}").format(listed=listed))
+    for person in made.alike:
+        tell(_alike_line(person))
+
+
+def _alike_line(person: Alike) -> str:
+    who = f"{person.name}, {person.company}" if person.company else person.name
+    why = ", ".join(phrase(f"alike.{reason}") for reason in person.reasons)
+    return _("May be somebody who is there already: {who} (number {id}). {why}.").format(
+        who=who, id=person.contact_id, why=why
+    )
 
 
 COMMANDS = {"add": Command(_("add a person by one line"), _describe, _run)}

@@ -25,6 +25,19 @@ class PersonFacts(NamedTuple):
     phones: tuple[str, ...] = ()
 
 
+class Alike(NamedTuple):
+    """Somebody who is there and may be the person meant, with `name` and `company` as they are shown.
+
+    `score` and `reasons` are those of a `LikelyPair`.
+    """
+
+    contact_id: int
+    name: str
+    company: str | None
+    score: int
+    reasons: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class LikelyPair:
     """Two people, the older first; `score` from 0 to 100; `reasons` are codes, the strongest first."""

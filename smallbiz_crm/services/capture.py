@@ -9,29 +9,36 @@ from datetime import date
 from smallbiz_crm.domain.campaigns import TouchKind
 from smallbiz_crm.domain.capture import Meaning, Understood, read_line
 from smallbiz_crm.domain.contacts import NewContact
+from smallbiz_crm.domain.duplicates import Alike, PersonFacts
 from smallbiz_crm.domain.errors import Refused
-from smallbiz_crm.domain.matching import PersonKeys
+from smallbiz_crm.domain.matching import MOST_POSSIBLE
 from smallbiz_crm.domain.money import to_minor
 from smallbiz_crm.domain.text import fold_company, fold_email, fold_person, is_role_address
-from smallbiz_crm.store import campaign_changes, contact_changes, deal_changes, follow_ups, lookups
+from smallbiz_crm.store import (
+    campaign_changes,
+    contact_changes,
+    deal_changes,
+    duplicates,
+    follow_ups,
+    lookups,
+)
 from smallbiz_crm.store.campaigns import campaign_named, touches_of
 from smallbiz_crm.store.contact_changes import MATCH_DIGITS
 from smallbiz_crm.store.database import Connection, Database
-from smallbiz_crm.store.known_people import find_people
 from smallbiz_crm.store.settings import home_currency, text_setting
 from smallbiz_crm.store.unit_of_work import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
 class Captured:
-    """What a line made: ids of records, None for those it did not make."""
+    """What a line made: ids of records, None for those it did not make; `alike` are people who were there before."""
 
     contact: int | None
     company: int | None
     touch: int | None
     follow_up: int | None
     deal: int | None
-    possible_duplicates: tuple[int, ...]
+    alike: tuple[Alike, ...]
     understood: Understood
 
 
@@ -44,10 +51,10 @@ class Capture:
         with self._database.reading() as connection:
             return _understand(connection, line, self._database.clock.today(), decided)
 
-    def possible_duplicates(self, understood: Understood) -> tuple[int, ...]:
-        """People who may be the one the line speaks of; offered, never forced."""
+    def alike(self, understood: Understood) -> tuple[Alike, ...]:
+        """People who may be the one the line speaks of, the likeliest first; offered, never forced."""
         with self._database.reading() as connection:
-            return _likely(connection, understood)
+            return _alike(connection, understood)
 
     def add(
         self,
@@ -64,15 +71,15 @@ class Capture:
         clock = self._database.clock
         with self._database.reading() as connection:
             understood = _understand(connection, line, clock.today(), decided)
-            likely = _likely(connection, understood)
+            alike = _alike(connection, understood)
             campaign_id = _event(connection, event)
         if not any((understood.name, understood.company, understood.emails, understood.phones)):
             raise Refused("capture.nothing")
         if dry_run:
-            return Captured(None, None, None, None, None, likely, understood)
+            return Captured(None, None, None, None, None, alike, understood)
         with self._database.step("contact.captured") as unit:
             unit.params["name"] = understood.name or understood.company or (*understood.emails, "")[0]
-            return _save(unit, understood, campaign_id, likely)
+            return _save(unit, understood, campaign_id, alike)
 
 
 def _understand(
@@ -97,26 +104,19 @@ def _event(connection: Connection, event: str | None) -> int | None:
     return found
 
 
-def _likely(connection: Connection, understood: Understood) -> tuple[int, ...]:
-    name = fold_person(understood.name)
-    keys = PersonKeys(
-        emails=tuple(fold_email(email) for email in understood.emails if not is_role_address(email)),
-        name=name,
-        company=fold_company(understood.company) if understood.company else "",
-        phone_digits=tuple(
-            phone.digits.lstrip("+")[-MATCH_DIGITS:]
-            for phone in understood.phones
-            if len(phone.digits.lstrip("+")) >= MATCH_DIGITS
-        ),
+def _alike(connection: Connection, understood: Understood) -> tuple[Alike, ...]:
+    digits = (phone.digits.lstrip("+") for phone in understood.phones)
+    person = PersonFacts(
+        0,
+        fold_person(understood.name),
+        fold_company(understood.company) if understood.company else "",
+        tuple(fold_email(email) for email in understood.emails if not is_role_address(email)),
+        tuple(number[-MATCH_DIGITS:] for number in digits),
     )
-    found = find_people(connection, "", [keys])
-    everyone = [known for group in (*found.by_email.values(), *found.by_phone.values()) for known in group]
-    if (name, keys.company) in found.by_name:
-        everyone.append(found.by_name[name, keys.company])
-    return tuple(dict.fromkeys(known.contact_id for known in everyone))
+    return tuple(duplicates.alike(connection, person)[:MOST_POSSIBLE])
 
 
-def _save(unit: UnitOfWork, said: Understood, campaign_id: int | None, likely: tuple[int, ...]) -> Captured:
+def _save(unit: UnitOfWork, said: Understood, campaign_id: int | None, alike: tuple[Alike, ...]) -> Captured:
     company_id = lookups.company_for(unit, said.company, unit.clock.today()) if said.company else None
     is_person = bool(
         said.name or said.emails or said.phones or said.follow_up or said.tags or campaign_id or said.deal
@@ -145,7 +145,7 @@ def _save(unit: UnitOfWork, said: Understood, campaign_id: int | None, likely: t
         text = said.follow_up.text or said.name or said.company
         values = {"contact_id": contact_id, "deal_id": deal_id}
         follow_up_id = follow_ups.add_follow_up(unit, said.follow_up.kind, text, said.follow_up.due, values)
-    return Captured(contact_id, company_id, touch_id, follow_up_id, deal_id, likely, said)
+    return Captured(contact_id, company_id, touch_id, follow_up_id, deal_id, alike, said)
 
 
 def _add_deal(unit: UnitOfWork, said: Understood, contact_id: int | None) -> int | None:

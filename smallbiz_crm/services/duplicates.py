@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from smallbiz_crm.domain.contacts import Contact
-from smallbiz_crm.domain.duplicates import LikelyPair, likely_pairs
+from smallbiz_crm.domain.duplicates import Alike, LikelyPair, likely_pairs
 from smallbiz_crm.domain.errors import NotFound
 from smallbiz_crm.store import contacts as stored_contacts
 from smallbiz_crm.store import duplicates as stored
@@ -39,6 +39,14 @@ class Duplicates:
             people = stored.read_facts(connection)
             apart = stored.dismissed(connection)
         return likely_pairs(people, apart, look)
+
+    def like(self, contact_id: int) -> list[Alike]:
+        """Who may be the same person as this one, the likeliest first; nobody for one who is gone or in the Trash."""
+        with self._database.reading() as connection:
+            people = stored.read_facts(connection, [contact_id])
+            if not people:
+                return []
+            return stored.alike(connection, people[0], stored.apart_from(connection, contact_id))
 
     def compare(self, keep_id: int, other_id: int) -> Comparison:
         """Both as they are now. Raises NotFound when one is gone."""

@@ -22,6 +22,8 @@ if TYPE_CHECKING:  # the first paint does not wait for the database library
 
 T = TypeVar("T")
 Touched = Mapping[str, frozenset[int]]
+More = tuple[str, Callable[[], object]]
+"""What a toast offers beside Undo: words, and what they do."""
 
 
 class Desk(QObject):
@@ -94,14 +96,14 @@ class Desk(QObject):
         *,
         then: Callable[[T], object] | None = None,
         refused: Callable[[CrmError], object] | None = None,
-        said: str | None = None,
-        more: tuple[str, Callable[[], object]] | None = None,
+        said: str | Callable[[T], str] | None = None,
+        more: More | Callable[[T], More | None] | None = None,
         owner: QObject | None = None,
     ) -> None:
         """Do `change` on the writer thread.
 
         `said` becomes a toast whose Undo takes back this step, whatever came after it, and which may offer `more`,
-        words and what they do; without `refused` a failure is shown.
+        words and what they do; both may depend on what came of the change. Without `refused` a failure is shown.
         """
 
         def work() -> tuple[T, int | None]:
@@ -113,7 +115,8 @@ class Desk(QObject):
         def on_done(outcome: tuple[T, int | None]) -> None:
             result, step = outcome
             if said:
-                self._offer_undo(said, step, more)
+                text = said(result) if callable(said) else said
+                self._offer_undo(text, step, more(result) if callable(more) else more)
             if then is not None:
                 then(result)
 
@@ -147,9 +150,7 @@ class Desk(QObject):
         step = self.workspace.history.next_undo()
         return None if step is None else step.id
 
-    def _offer_undo(
-        self, text: str, step: int | None, more: tuple[str, Callable[[], object]] | None = None
-    ) -> None:
+    def _offer_undo(self, text: str, step: int | None, more: More | None = None) -> None:
         if step is None:
             toast(text)
             return

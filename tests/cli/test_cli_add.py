@@ -78,6 +78,16 @@ def test_possible_duplicates_are_told_never_forced(crm: CommandLine) -> None:
     assert facts["contact"] == 2
 
 
+def test_for_people_a_likely_duplicate_is_named_with_the_reason(crm: CommandLine) -> None:
+    crm("add", "Ana Silva, Acme GmbH, ana@acme.com")
+
+    told = crm("add", "Ana Sílva, Acme").err
+
+    assert told == (
+        "May be somebody who is there already: Ana Silva, Acme GmbH (number 1). Same name and company.\n"
+    )
+
+
 def test_lines_from_stdin_are_one_object_a_line(crm: CommandLine) -> None:
     text = "Ana Silva, ana@acme.com\n\n  \nBo Ek, bo@beta.se\r\nЮлия Ким, 0170 555 1234\n"
 

@@ -71,9 +71,37 @@ def test_the_same_address_or_phone_is_offered_as_the_same_person(workspace: Work
     by_mail = workspace.capture.understand("A. Silva, ANA@X.com")
     by_phone = workspace.capture.understand("A. Silva, +49 170 5551234")
 
-    assert workspace.capture.possible_duplicates(by_mail) == (ana,)
-    assert workspace.capture.possible_duplicates(by_phone) == (ana,)
-    assert workspace.capture.possible_duplicates(workspace.capture.understand("Ana, info@x.com")) == ()
+    assert [(one.contact_id, one.reasons) for one in workspace.capture.alike(by_mail)] == [(ana, ("email",))]
+    assert [(one.contact_id, one.reasons) for one in workspace.capture.alike(by_phone)] == [(ana, ("phone",))]
+    assert workspace.capture.alike(workspace.capture.understand("Bo, info@x.com")) == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("Ana Silva", "name"),
+        ("Ana Silva, Acme", "name_and_company"),
+        ("Anna Silva, Acme", "similar_name_and_company"),
+        ("Silva, Ana, Acme GmbH", "name_and_company"),
+        ("Ana Silva, Beta GmbH", None),
+        ("Bo Silva, Acme", None),
+    ],
+)
+def test_who_is_alike_is_told_by_name_and_company(
+    workspace: Workspace, line: str, reason: str | None
+) -> None:
+    workspace.contacts.add(NewContact(name="Ana Silva", company="Acme GmbH"))
+
+    found = workspace.capture.alike(workspace.capture.understand(line))
+
+    assert [one.reasons[0] for one in found] == ([reason] if reason else [])
+
+
+def test_a_number_that_very_many_share_says_nothing(workspace: Workspace) -> None:
+    for number in range(61):
+        workspace.contacts.add(NewContact(name=f"Person {number}", phones=("0170 555 1234",)))
+
+    assert workspace.capture.alike(workspace.capture.understand("Ana, 0170 555 1234")) == ()
 
 
 def test_a_dry_run_and_a_line_without_anybody_change_nothing(workspace: Workspace) -> None:

@@ -10,7 +10,8 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from smallbiz_crm.domain.duplicates import LikelyPair
-from smallbiz_crm.ui.contacts.compare_card import CompareCard
+from smallbiz_crm.ui.alike_words import person_words, reason_words
+from smallbiz_crm.ui.compare_card import CompareCard
 from smallbiz_crm.ui.desk import Desk, Touched
 from smallbiz_crm.ui.kit.dialogs import KitDialog
 from smallbiz_crm.ui.kit.empty_state import EmptyState
@@ -20,26 +21,13 @@ from smallbiz_crm.ui.kit.labels import Label, scroll_area
 from smallbiz_crm.ui.kit.list_view import ListView
 from smallbiz_crm.ui.kit.metrics import MEDIUM, em
 from smallbiz_crm.ui.kit.paged_model import Column, PagedTableModel
-from smallbiz_crm.words import N_, _, ngettext
+from smallbiz_crm.words import _, ngettext
 
 if TYPE_CHECKING:
     from smallbiz_crm.services.workspace import Workspace
 
-REASON_WORDS = {
-    "email": N_("Same e-mail address"),
-    "phone": N_("Same phone number"),
-    "name_and_company": N_("Same name and company"),
-    "similar_name_and_company": N_("Similar name, same company"),
-    "name": N_("Same name"),
-}
 SURE, LIKELY = 90, 65
 SHARE_OF_WINDOW = 0.9
-
-
-def reason_words(pair: LikelyPair) -> str:
-    """Why the two may be one: the strongest reason, and that there are more."""
-    strongest = _(REASON_WORDS[pair.reasons[0]])
-    return _("{reason} and more").format(reason=strongest) if len(pair.reasons) > 1 else strongest
 
 
 def _sureness(score: int) -> str:
@@ -121,13 +109,15 @@ class DuplicatesDialog(KitDialog):
     def _rows(self, ids: Iterable[int]) -> list[tuple[Any, ...]]:
         wanted = [self.pairs[pair_id] for pair_id in ids if pair_id in self.pairs]
         people = {one for pair in wanted for one in (pair.contact_id, pair.other_id)}
-        named = {row[0]: _named(row) for row in self.desk.workspace.contacts.rows(sorted(people))}
+        named = {
+            row[0]: person_words(row[1], row[2]) for row in self.desk.workspace.contacts.rows(sorted(people))
+        }
         return [
             (
                 pair_id,
                 named.get(self.pairs[pair_id].contact_id, ""),
                 named.get(self.pairs[pair_id].other_id, ""),
-                reason_words(self.pairs[pair_id]),
+                reason_words(self.pairs[pair_id].reasons),
                 _sureness(self.pairs[pair_id].score),
             )
             for pair_id in ids
@@ -224,7 +214,3 @@ class DuplicatesDialog(KitDialog):
             button.setEnabled(there)
         if there and sides is not None:
             self.card.show_comparison(self.desk.workspace.duplicates.compare(*sides))
-
-
-def _named(row: Sequence[Any]) -> str:
-    return f"{row[1]}, {row[2]}" if row[2] else str(row[1])

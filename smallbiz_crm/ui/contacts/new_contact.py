@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from smallbiz_crm.domain.captured import CapturedPhone, Understood
 from smallbiz_crm.domain.contacts import NewContact
 from smallbiz_crm.domain.phones import compact
+from smallbiz_crm.ui.alike_words import alike_words
 from smallbiz_crm.ui.contacts.suggestions import suggest_companies
 from smallbiz_crm.ui.desk import Desk
 from smallbiz_crm.ui.kit.buttons import Button
@@ -63,13 +64,11 @@ class NewContactDialog(FormDialog):
             emails=(email,) if email else (),
             phones=(CapturedPhone(phone, compact(phone)),) if phone else (),
         )
-        found = self.desk.workspace.capture.possible_duplicates(said)
-        self._likely = found[0] if found else None
+        found = self.desk.workspace.capture.alike(said)
+        self._likely = found[0].contact_id if found else None
         self.likely_button.setVisible(bool(found))
         if found:
-            person = self.desk.workspace.contacts.get(found[0])
-            shown = f"{person.name}, {person.company}" if person.company else person.name
-            text = _("Looks like {name} – open").format(name=shown)
+            text = _("{looks_like} – open").format(looks_like=alike_words(found))
             self.likely_button.setText(text.replace("&", "&&"))
             announce(self.likely_button, text)
 

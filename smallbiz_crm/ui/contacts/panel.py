@@ -18,6 +18,7 @@ from smallbiz_crm.ui.contacts import actions
 from smallbiz_crm.ui.contacts.campaign_touches import MOST_SHOWN, CampaignTouches
 from smallbiz_crm.ui.contacts.deal_rows import DealRows
 from smallbiz_crm.ui.contacts.hand_over_tab import HandOverTab
+from smallbiz_crm.ui.contacts.likely_strip import LikelyStrip
 from smallbiz_crm.ui.contacts.looks import job_words, lifecycle_chip, lifecycle_words
 from smallbiz_crm.ui.contacts.person_details import PersonDetails
 from smallbiz_crm.ui.contacts.portrait import Portrait
@@ -62,6 +63,8 @@ class ContactPanel(RecordPanel):
         self.add_action(self.more_button)
         self.trash_banner = TrashBanner(_("This person is in the Trash."), self._restore)
         self.trash_banner.put_into(self)
+        self.likely = LikelyStrip(desk)
+        self.likely.put_into(self)
         self.details = PersonDetails(self)
         self.follow_ups = FollowUpList(desk, "contact")
         self.touches = CampaignTouches(self)
@@ -98,6 +101,7 @@ class ContactPanel(RecordPanel):
         self._contact = contact
         self._show_head(contact)
         self.trash_banner.setVisible(contact.is_trashed)
+        self.likely.show_person(contact.id, is_trashed=contact.is_trashed)
         self._stale_tabs = {self._details_tab, self._timeline_tab, self._deals_tab, self._hand_over_tab}
         self._fill_tab(self.tabs.currentIndex())
 
@@ -113,6 +117,7 @@ class ContactPanel(RecordPanel):
             "attachment",
             "setting",
             "score_rule",
+            "possible_duplicate",
         }
         return self.record_id in touched.get("contact", frozenset()) or bool(others & touched.keys())
 
@@ -194,6 +199,9 @@ class ContactPanel(RecordPanel):
         if contact.emails:
             copy = partial(actions.copy_emails, self.desk, [contact.id])
             menu.addAction(icon("copy"), _("Copy e-mail address"), copy)
+        if self.likely.alike:
+            name = self.likely.alike[0].name.replace("&", "&&")
+            menu.addAction(icon("merge"), _("Compare with {name} …").format(name=name), self.likely.compare)
         menu.addAction(icon("qr"), _("Show as QR code"), self._show_code)
         menu.addSeparator()
         if contact.is_trashed:

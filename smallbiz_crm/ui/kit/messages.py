@@ -25,6 +25,8 @@ Action = Callable[[], object]
 
 TOAST_SECONDS = 8
 TOASTS_AT_ONCE = 2
+_MOVING_WINDOW = (QEvent.Type.Resize,)
+_MOVING_TOAST = (QEvent.Type.Hide, QEvent.Type.LayoutRequest)
 
 
 def announce(widget: QWidget, text: str) -> None:
@@ -78,7 +80,7 @@ class Toast(QFrame):
         layout = self.layout()
         if isinstance(layout, QHBoxLayout):
             layout.insertWidget(1, more)
-        self.adjustSize()
+        more.show()  # a widget that was never shown takes no room in a layout
 
     def dismiss(self) -> None:
         """Take it away now."""
@@ -200,7 +202,8 @@ class MessageHost(QObject):
             bottom -= shown.height() + SMALL
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == (QEvent.Type.Resize if watched is self.window else QEvent.Type.Hide):
+        moving = _MOVING_WINDOW if watched is self.window else _MOVING_TOAST
+        if event.type() in moving:
             self._place()
         return super().eventFilter(watched, event)
 

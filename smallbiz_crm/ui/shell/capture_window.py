@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -14,11 +16,14 @@ from smallbiz_crm.ui.kit.theme import theme
 from smallbiz_crm.ui.today.capture_line import CaptureLine
 from smallbiz_crm.words import _
 
+if TYPE_CHECKING:
+    from smallbiz_crm.services.capture import Captured
+
 WIDE = 44.0
 
 
 class CaptureWindow(QWidget):
-    """Takes one person and goes away once they are saved; Esc on an empty line goes away too."""
+    """Takes one person and goes away once they are saved, unless they look like somebody; Esc goes away too."""
 
     closed = Signal()
 
@@ -29,7 +34,7 @@ class CaptureWindow(QWidget):
         self.setWindowTitle(_("Add a person") + f" – {PROGRAM}")
         self.setAccessibleName(_("Add a person in one line"))
         self.line = CaptureLine(desk)
-        self.line.captured.connect(self.close)
+        self.line.captured.connect(self._on_captured)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(MEDIUM, MEDIUM, MEDIUM, MEDIUM)
         layout.addWidget(self.line)
@@ -44,6 +49,11 @@ class CaptureWindow(QWidget):
         self.raise_()
         self.activateWindow()
         self.line.focus_line()
+
+    def _on_captured(self, made: Captured) -> None:
+        """Stay while a likely duplicate is offered, which nothing else would tell here."""
+        if made.contact is None or not made.alike:
+            self.close()
 
     def _fit(self) -> None:
         """Be as high as the chips need, which take more lines the more is typed."""

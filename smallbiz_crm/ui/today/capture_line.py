@@ -11,7 +11,8 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from smallbiz_crm.domain.errors import CrmError, Refused
-from smallbiz_crm.ui.desk import Desk, Touched
+from smallbiz_crm.ui.alike_words import alike_words, reason_words
+from smallbiz_crm.ui.desk import Desk, More, Touched
 from smallbiz_crm.ui.kit.buttons import Button, IconButton
 from smallbiz_crm.ui.kit.chips import ChipButton
 from smallbiz_crm.ui.kit.formats import number
@@ -36,7 +37,9 @@ from smallbiz_crm.words import _, ngettext, sentence
 
 if TYPE_CHECKING:
     from smallbiz_crm.domain.captured import Meaning, Understood
+    from smallbiz_crm.domain.duplicates import Alike
     from smallbiz_crm.domain.mecard import Scanned
+    from smallbiz_crm.services.capture import Captured
     from smallbiz_crm.ui.today.met_dialog import MetDialog
 
 LOOK_FOR_DUPLICATES_AFTER_MS = 200
@@ -62,8 +65,8 @@ class CaptureEdit(LineEdit):
 class CaptureLine(Card):
     """Takes keys from the first paint on; how the line is understood shows once the workspace is open."""
 
-    captured = Signal()
-    """A line was saved."""
+    captured = Signal(object)
+    """A line was saved as this `Captured`."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(padding=MEDIUM, spacing=SMALL)
@@ -72,8 +75,10 @@ class CaptureLine(Card):
         self._said: Understood | None = None
         self._waits_for_workspace = False
         self._duplicate: SaidChip | None = None
-        self.duplicates: tuple[int, ...] = ()
-        """Who is likely meant by what was typed, the likeliest first."""
+        self.duplicates: tuple[Alike, ...] = ()
+        """Who is likely meant by what was typed, or by who was added last, the likeliest first."""
+        self._added: int | None = None
+        """Who was added last and looks like somebody; None once the next line is begun."""
         self.event_name: str | None = None
         """The campaign at which everybody is met who is added now."""
         self.scanning = Scanning(desk, self)
@@ -167,11 +172,27 @@ class CaptureLine(Card):
         self.empty()
         self._desk.write(
             lambda workspace: workspace.capture.add(text, event=event, decided=decided),
-            said=_("Added {name}").format(name=who(said)),
-            then=lambda _captured: self.captured.emit(),
+            said=lambda made: _said_of(made, who(said)),
+            more=self._comparing,
+            then=self._on_captured,
             refused=partial(self._on_refused, text, decided),
             owner=self,
         )
+
+    def _comparing(self, made: Captured) -> More | None:
+        """What the message offers that somebody was added who may be there twice now."""
+        if made.contact is None or not made.alike:
+            return None
+        return _("Compare (Ctrl+Enter)"), partial(self._compare, made.alike[0].contact_id, made.contact)
+
+    def _on_captured(self, made: Captured) -> None:
+        """Enter may come before the warning did: offer still who is likely meant."""
+        if made.contact is not None and made.alike and not self.edit.text():
+            self._added, self.duplicates = made.contact, made.alike
+            self._duplicate = duplicate_chip(made.alike, is_saved=True)
+            self._show_said()
+            announce(self.edit, self._duplicate.text)
+        self.captured.emit(made)
 
     def take_scanned(self, scanned: Scanned) -> None:
         """Put what a code says into the line, beside what stands there; Enter adds the person."""
@@ -231,6 +252,8 @@ class CaptureLine(Card):
         text = self.edit.text()
         if not text.strip():
             self._decided = {}
+        if self._added is not None:
+            self._added, self.duplicates, self._duplicate = None, (), None
         can_read = self._desk.is_open and bool(text.strip())
         self._said = self._understand(text, self._decided) if can_read else None
         if self._said is not None and who(self._said):
@@ -244,11 +267,8 @@ class CaptureLine(Card):
         before = self._duplicate
         if self._said is None:
             return
-        self.duplicates = self._desk.workspace.capture.possible_duplicates(self._said)
-        self._duplicate = None
-        if self.duplicates:
-            person = self._desk.workspace.contacts.get(self.duplicates[0])
-            self._duplicate = duplicate_chip(person.name, person.company, len(self.duplicates))
+        self.duplicates = self._desk.workspace.capture.alike(self._said)
+        self._duplicate = duplicate_chip(self.duplicates) if self.duplicates else None
         self._show_said()
         if self._duplicate is not None and self._duplicate != before:
             announce(self.edit, self._duplicate.text)
@@ -266,10 +286,13 @@ class CaptureLine(Card):
         self.hint.set_tone("")
         self.hint.setText(self._hint())
         self.hint.setVisible(not chips)
-        self.enter_hint.setText(
-            _("Enter adds, Ctrl+Enter opens") if self._duplicate is not None else _("Enter adds")
-        )
-        self.enter_hint.setVisible(said is not None and bool(who(said)))
+        self.enter_hint.setText(self._enter_hint())
+        self.enter_hint.setVisible(self._added is not None or (said is not None and bool(who(said))))
+
+    def _enter_hint(self) -> str:
+        if self._added is not None:
+            return _("Ctrl+Enter compares")
+        return _("Enter adds, Ctrl+Enter opens") if self._duplicate is not None else _("Enter adds")
 
     def _hint(self) -> str:
         if self._waits_for_workspace:
@@ -302,9 +325,18 @@ class CaptureLine(Card):
             _pop_up(self.meaning_menu(chip.meaning), button)
 
     def open_duplicate(self) -> None:
-        """Show who is likely meant instead of adding somebody; what was typed stays."""
-        if self.duplicates:
-            self._desk.open_record("contact", self.duplicates[0])
+        """Show who is likely meant instead of adding somebody, what was typed stays; or beside who was added."""
+        if not self.duplicates:
+            return
+        if self._added is not None:
+            self._compare(self.duplicates[0].contact_id, self._added)
+        else:
+            self._desk.open_record("contact", self.duplicates[0].contact_id)
+
+    def _compare(self, known: int, added: int) -> None:
+        from smallbiz_crm.ui.merge_dialog import open_merge
+
+        open_merge(self._desk, known, added, self).finished.connect(self._on_text_changed)
 
     def meaning_menu(self, meaning: Meaning) -> QMenu:
         """What else the part of the line that has this meaning could be."""
@@ -345,6 +377,16 @@ class CaptureLine(Card):
         """Note for everybody added from now on that they were met at this campaign; None for nowhere."""
         self._desk.write(lambda workspace: workspace.meetings.choose_event(name), owner=self)
         self.edit.setFocus()
+
+
+def _said_of(made: Captured, name: str) -> str:
+    added = _("Added {name}").format(name=name)
+    if made.contact is None or not made.alike:
+        return added
+    why = reason_words(made.alike[0].reasons)
+    return _("{added}. {looks_like} ({why}).").format(
+        added=added, looks_like=alike_words(made.alike), why=why[:1].lower() + why[1:]
+    )
 
 
 def _menu_of(widget: QWidget) -> QMenu:

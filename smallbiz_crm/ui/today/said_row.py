@@ -16,6 +16,7 @@ from smallbiz_crm.ui.kit.theme import theme
 from smallbiz_crm.ui.today.understanding import SaidChip
 
 LONGEST_CHIP = 44
+LONGEST_WARNING = 72
 """In characters."""
 _ICON_ROLES: dict[ChipKind, str] = {
     "accent": "on_accent_soft",
@@ -59,9 +60,8 @@ class SaidRow(QWidget):
         self.updateGeometry()
 
     def _button(self, chip: SaidChip) -> ChipButton:
-        shown = self.fontMetrics().elidedText(
-            chip.text, Qt.TextElideMode.ElideRight, chars(self, LONGEST_CHIP)
-        )
+        room = chars(self, LONGEST_WARNING if chip.kind == "warning" else LONGEST_CHIP)
+        shown = self.fontMetrics().elidedText(chip.text, Qt.TextElideMode.ElideRight, room)
         button = ChipButton(shown.replace("&", "&&"), chip.kind)
         button.setIcon(icon(chip.icon, _ICON_ROLES[chip.kind]))
         button.setAccessibleName(f"{chip.spoken}: {chip.text}")

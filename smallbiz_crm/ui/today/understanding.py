@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from smallbiz_crm.ui.alike_words import alike_words
 from smallbiz_crm.ui.kit.chips import ChipKind
 from smallbiz_crm.ui.kit.formats import day_short, money
 from smallbiz_crm.words import N_, _
 
 if TYPE_CHECKING:  # the first paint does not wait for what a typed line needs
     from smallbiz_crm.domain.captured import CapturedDeal, CapturedFollowUp, Meaning, Understood
+    from smallbiz_crm.domain.duplicates import Alike
 
     Read = Callable[[str, Mapping[str, Meaning]], Understood]
     """Understands a line with what was decided about its texts."""
@@ -71,12 +73,13 @@ def event_chip(name: str) -> SaidChip:
     return SaidChip(_("Met at {event}").format(event=name), "info", "location", _("Event"), does="event")
 
 
-def duplicate_chip(name: str, company: str | None, count: int) -> SaidChip:
-    """Who is likely meant, of `count` people."""
-    person = f"{name}, {company}" if company else name
-    text = _("Looks like {name} – open").format(name=person)
-    if count > 1:
-        text = _("Looks like {name} and {n} more – open").format(name=person, n=count - 1)
+def duplicate_chip(alike: Sequence[Alike], *, is_saved: bool = False) -> SaidChip:
+    """Who is likely meant: opened instead of adding somebody, compared once somebody was added."""
+    looks_like = alike_words(alike)
+    if is_saved:
+        text = _("{looks_like} – compare").format(looks_like=looks_like)
+    else:
+        text = _("{looks_like} – open").format(looks_like=looks_like)
     return SaidChip(text, "warning", "person", _("Possible duplicate"), does="open")
 
 

@@ -13,7 +13,10 @@ from smallbiz_crm.services.workspace import Workspace
 from smallbiz_crm.ui.contacts.duplicates_dialog import DuplicatesDialog
 from smallbiz_crm.ui.contacts.new_contact import NewContactDialog
 from smallbiz_crm.ui.contacts.page import ContactsPage
+from smallbiz_crm.ui.contacts.panel import ContactPanel
 from smallbiz_crm.ui.desk import Desk
+from smallbiz_crm.ui.kit.fields import TextField
+from smallbiz_crm.ui.merge_dialog import MergeDialog
 
 
 @pytest.fixture
@@ -91,3 +94,68 @@ def test_a_likely_duplicate_is_offered_while_a_new_person_is_typed(
     dialog.likely_button.click()
     assert opened == [("contact", people["Ana"])]
     assert made == []
+
+
+# -- a person who looks like another -----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def panel(desk: Desk, people: dict[str, int], window: Callable[..., object]) -> ContactPanel:
+    made = ContactPanel(desk)
+    window(made)
+    made.show_record(people["Elif"])
+    return made
+
+
+def retype(qtbot: QtBot, field: TextField, text: str) -> None:
+    field.edit.setFocus()
+    field.edit.selectAll()
+    qtbot.keyClicks(field.edit, text)
+    qtbot.keyClick(field.edit, Qt.Key.Key_Return)
+
+
+def test_fields_that_make_somebody_look_like_another_are_warned_of_and_kept(
+    panel: ContactPanel, workspace: Workspace, people: dict[str, int], qtbot: QtBot
+) -> None:
+    assert not panel.likely.isVisible()
+    retype(qtbot, panel.details.company, "Nordlicht GmbH")
+    assert not panel.likely.isVisible()
+    retype(qtbot, panel.details.name, "Ana Perez")
+    assert panel.likely.isVisible()
+    assert panel.likely.banner.label.text() == (
+        "Looks like Ana Pérez, Nordlicht GmbH. Same name and company."
+    )
+    assert workspace.contacts.get(people["Elif"]).name == "Ana Perez"
+
+
+def test_the_two_are_compared_and_merged_by_keys_and_parted_again_by_undo(
+    panel: ContactPanel, workspace: Workspace, people: dict[str, int], desk: Desk, qtbot: QtBot
+) -> None:
+    opened: list[int] = []
+    desk.record_requested.connect(lambda _kind, record_id: opened.append(record_id))
+    workspace.contacts.set_email(people["Elif"], None, "ana@nordlicht.example")
+    button = panel.likely.banner.action_button
+    assert button is not None
+    button.setFocus()
+    qtbot.keyClick(button, Qt.Key.Key_Space)
+    dialog = panel.window().findChild(MergeDialog)
+    assert isinstance(dialog, MergeDialog)
+    assert dialog.why.text() == "Same e-mail address"
+    qtbot.keyClick(dialog, Qt.Key.Key_Return)
+    kept = workspace.contacts.get(people["Ana"])
+    assert [email.address for email in kept.emails] == ["ana@nordlicht.example", "elif@suedwind.example"]
+    assert workspace.contacts.count() == len(people) - 1
+    assert opened == [people["Ana"]]
+    workspace.history.undo()
+    assert workspace.contacts.get(people["Elif"]).name == "Elif Demir"
+
+
+def test_two_who_were_told_apart_are_not_warned_of_again(
+    panel: ContactPanel, workspace: Workspace, people: dict[str, int]
+) -> None:
+    workspace.contacts.edit(people["Elif"], name="Ana Pérez", company="Nordlicht GmbH")
+    dialog = panel.likely.compare()
+    assert dialog is not None
+    dialog.apart_button.click()
+    assert not panel.likely.isVisible()
+    assert workspace.contacts.count() == len(people)

@@ -19,6 +19,7 @@ from today_shown import Shown
 from smallbiz_crm.domain.contacts import NewContact
 from smallbiz_crm.services.workspace import Workspace
 from smallbiz_crm.ui.desk import Desk
+from smallbiz_crm.ui.merge_dialog import MergeDialog
 from smallbiz_crm.ui.shell.main_window import MainWindow
 from smallbiz_crm.ui.shell.preferences import Preferences
 from smallbiz_crm.ui.shell.registry import Room, Rooms, foot_rooms
@@ -188,6 +189,33 @@ def test_a_likely_duplicate_is_offered_and_never_forced(
     assert line.edit.text() == "Ana Silva, Acme"
     qtbot.keyClick(line.edit, Qt.Key.Key_Return)
     assert workspace.contacts.count() == 2
+
+
+def test_enter_that_outruns_the_warning_is_told_afterwards_and_merged_with_one_key(
+    qtbot: QtBot, shown: Shown, line: CaptureLine, workspace: Workspace
+):
+    (known,) = workspace.contacts.ids()
+    line.focus_line()
+    type_line(qtbot, line, "Ana Silva, Acme, ana@acme.com", enter=True)
+    assert shown.toasts() == ["Added Ana Silva. Looks like Ana Silva, Acme (same name and company)."]
+    more = shown.messages.toasts()[0].more_button
+    assert more is not None
+    assert more.text() == "Compare (Ctrl+Enter)"
+    assert line.chips.texts() == ["Looks like Ana Silva, Acme – compare"]
+    assert line.enter_hint.text() == "Ctrl+Enter compares"
+    press(qtbot, Qt.Key.Key_Return, CONTROL)
+    dialog = shown.window.findChild(MergeDialog)
+    assert isinstance(dialog, MergeDialog)
+    qtbot.keyClick(dialog, Qt.Key.Key_Return)
+    assert list(workspace.contacts.ids()) == [known]
+    assert [email.address for email in workspace.contacts.get(known).emails] == ["ana@acme.com"]
+    assert line.chips.texts() == []
+
+
+def test_the_next_line_takes_the_offer_of_the_last_away(qtbot: QtBot, line: CaptureLine):
+    type_line(qtbot, line, "Ana Silva, Acme", enter=True)
+    type_line(qtbot, line, "B")
+    assert line.chips.texts() == ["B"]
     assert line.duplicates == ()
 
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QSizePolicy
 
 from smallbiz_crm.domain.contacts import Contact
-from smallbiz_crm.ui.contacts.looks import lifecycle_words
 from smallbiz_crm.ui.kit.buttons import Button
+from smallbiz_crm.ui.kit.formats import day
 from smallbiz_crm.ui.kit.labels import Card, Label, LabelRole
 from smallbiz_crm.ui.kit.metrics import SMALL, TIGHT
-from smallbiz_crm.words import N_, _
+from smallbiz_crm.words import N_, _, phrase
 
 if TYPE_CHECKING:
     from smallbiz_crm.services.duplicates import Comparison, Side
@@ -53,7 +53,11 @@ class CompareCard(Card):
         keep, other = compared.keep, compared.other
         self._say(0, 1, _("Stays"), "caption")
         self._say(0, 2, _("Is merged into it"), "caption")
-        place = 1
+        added = [_("Added on {day}").format(day=day(one.created_on)) for one in (keep, other)]
+        for column, one in enumerate((keep, other), 1):
+            self._say(1, column, one.name, "strong")
+            self._say(2, column, added[column - 1], "caption")
+        place = 3
         for field, title in CHOSEN.items():
             texts = (_text(keep, field), _text(other, field))
             if texts[0] != texts[1]:
@@ -110,7 +114,7 @@ class CompareCard(Card):
 
 def _text(person: Contact, field: str) -> str:
     if field == "lifecycle":
-        return lifecycle_words(person.lifecycle)
+        return phrase(f"lifecycle.{person.lifecycle}")
     return str(getattr(person, field, None) or "")
 
 
