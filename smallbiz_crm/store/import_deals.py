@@ -17,6 +17,7 @@ from smallbiz_crm.domain.text import clean_line, fold, sort_key
 from smallbiz_crm.store.contact_changes import enter_stage
 from smallbiz_crm.store.deal_changes import default_tax_code, first_open_stage, load_stage
 from smallbiz_crm.store.deal_lines import UNIT_PRICE, WHOLE_QUANTITY
+from smallbiz_crm.store.external_keys import keep_keys
 from smallbiz_crm.store.import_dated import records_by_external_id
 from smallbiz_crm.store.lookups import reason_for
 from smallbiz_crm.store.named_lists import NamedLists
@@ -292,17 +293,8 @@ class DealWriter:
         return self._customers[company_id]
 
     def _write_ties(self, first: int, deals: Sequence[NewDeal]) -> None:
-        keys = [
-            {
-                "source": self._source,
-                "kind": "deal",
-                "external_id": one.external_id,
-                "record_id": first + index,
-            }
-            for index, one in enumerate(deals)
-            if one.external_id
-        ]
-        self._unit.insert_many(external_key, keys)
+        keys = [(one.external_id, first + index) for index, one in enumerate(deals)]
+        keep_keys(self._unit, self._source, "deal", keys)
         people = [
             {"deal_id": first + index, "contact_id": one.contact_id, "is_main": True}
             for index, one in enumerate(deals)

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from smallbiz_crm.domain.text import clean_line, fold, fold_company, sort_key
+from smallbiz_crm.store.external_keys import keep_keys
 from smallbiz_crm.store.search import chunks
 from smallbiz_crm.store.tables.marketing import campaign
 from smallbiz_crm.store.tables.people import company, owner
@@ -80,12 +81,12 @@ def write_entries(
     if kind == "companies":
         rows = [{**row, "created_on": unit.clock.today()} for row in rows]
     first = unit.insert_many(TABLES[kind], rows)
-    keys = [
-        {"source": source, "kind": RECORDS[kind], "external_id": external_id, "record_id": first + index}
-        for index, external_id in enumerate(external_ids)
-        if external_id
-    ]
-    unit.insert_many(external_key, keys)
+    keep_keys(
+        unit,
+        source,
+        RECORDS[kind],
+        [(external_id, first + index) for index, external_id in enumerate(external_ids)],
+    )
 
 
 def fill_entry(unit: UnitOfWork, kind: str, row_id: int, values: dict[str, Any]) -> bool:

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from smallbiz_crm.domain.contacts import Lifecycle
 from smallbiz_crm.domain.text import clean_line, fold
+from smallbiz_crm.store.external_keys import keep_keys
 from smallbiz_crm.store.named_lists import NamedLists
 from smallbiz_crm.store.search import contact_words, index_new, phone_words
 from smallbiz_crm.store.tables.marketing import touch
@@ -25,8 +26,8 @@ from smallbiz_crm.store.tables.people import (
     lifecycle_entry,
     possible_duplicate,
 )
-from smallbiz_crm.store.tables.workspace import external_key, field_value
 from smallbiz_crm.store.tables.workspace import field as field_table
+from smallbiz_crm.store.tables.workspace import field_value
 from smallbiz_crm.store.unit_of_work import UnitOfWork
 
 _Parts = Sequence[dict[str, Any]]
@@ -161,12 +162,7 @@ def _write_story(unit: UnitOfWork, lists: NamedLists, people: _People) -> None:
 
 
 def _write_keys(unit: UnitOfWork, source: str, first: int, people: _People) -> None:
-    keys = [
-        {"source": source, "kind": "contact", "external_id": person.external_id, "record_id": contact_id}
-        for contact_id, person in people
-        if person.external_id
-    ]
-    unit.insert_many(external_key, keys)
+    keep_keys(unit, source, "contact", [(person.external_id, contact_id) for contact_id, person in people])
     pairs = [
         {
             "contact_id": contact_id,

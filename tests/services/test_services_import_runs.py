@@ -10,6 +10,7 @@ import pytest
 
 from smallbiz_crm.domain.days import FixedClock
 from smallbiz_crm.domain.errors import CrmError, Refused
+from smallbiz_crm.domain.imports import OnDuplicate
 from smallbiz_crm.services import imports
 from smallbiz_crm.services.workspace import Workspace
 
@@ -125,3 +126,52 @@ def test_a_number_in_letters_is_not_added_again(workspace: Workspace, tmp_path: 
 
     assert workspace.imports.run(workspace.imports.open(path)).same == 1
     assert len(workspace.contacts.get(1).phones) == 1
+
+
+KNOWN = "id,name,email\n7,Ann Lee,ann@x.example\n8,Bo Ek,bo@x.example\n"
+
+
+def test_someone_in_the_trash_is_imported_again_with_the_same_id(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    path = tmp_path / "people.csv"
+    path.write_text(KNOWN)
+    workspace.imports.run(workspace.imports.open(path))
+    workspace.contacts.trash([1])
+
+    again = workspace.imports.run(workspace.imports.open(path))
+    path.write_text("id,name,email\n7,Ann Lee-Berg,lee@x.example\n")
+    later = workspace.imports.run(workspace.imports.open(path))
+
+    assert (again.created, again.same) == (1, 1)
+    assert (later.created, later.updated) == (0, 1)
+    assert [email.address for email in workspace.contacts.get(3).emails] == ["ann@x.example", "lee@x.example"]
+    for _ in range(4):
+        workspace.history.undo()
+    assert workspace.contacts.count() == 0
+
+
+def test_an_id_stays_with_who_has_it_when_all_rows_are_to_be_new(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    path = tmp_path / "people.csv"
+    path.write_text(KNOWN + "7,Ann Again,again@x.example\n")
+    for _ in range(2):
+        workspace.imports.run(workspace.imports.open(path, on_duplicate=OnDuplicate.NEW))
+    path.write_text("id,name,email\n7,Ann Lee,second@x.example\n")
+
+    workspace.imports.run(workspace.imports.open(path))
+
+    assert workspace.contacts.count() == 6
+    assert len(workspace.contacts.get(1).emails) == 2
+
+
+def test_a_deal_in_the_trash_is_imported_again_with_the_same_id(workspace: Workspace, tmp_path: Path) -> None:
+    path = tmp_path / "deals.csv"
+    path.write_text("external_id,title\nd1,Shelf\n")
+    workspace.imports.run(workspace.imports.open(path, kind="deals"))
+    workspace.deals.trash([1])
+
+    results = [workspace.imports.run(workspace.imports.open(path, kind="deals")) for _ in range(2)]
+
+    assert [(result.created, result.same) for result in results] == [(1, 0), (0, 1)]
