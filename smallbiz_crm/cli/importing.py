@@ -69,9 +69,9 @@ def _describe_rules(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--on-duplicate",
         metavar="RULE",
-        type=one_of("update", "skip", "new"),
+        type=one_of("update", "replace", "skip", "new"),
         default="update",
-        help=_("update (fills blanks), skip or new, for who is there already"),
+        help=_("update (fills blanks), replace (the file is right), skip or new, for who is there already"),
     )
     parser.add_argument(
         "--date-order", metavar="ORDER", type=one_of("dmy", "mdy", "ymd"), help=_("dmy, mdy or ymd")

@@ -124,7 +124,14 @@ _TOUCH_WORDS = {
     "attend": TouchKind.ATTENDED,
     "checked in": TouchKind.ATTENDED,
     "webinar": TouchKind.ATTENDED,
+    "present": TouchKind.ATTENDED,
+    "yes": TouchKind.ATTENDED,
     "attending": TouchKind.REGISTERED,
+    "registration": TouchKind.REGISTERED,
+    "confirmed": TouchKind.REGISTERED,
+    "no show": TouchKind.REGISTERED,
+    "no": TouchKind.REGISTERED,
+    "absent": TouchKind.REGISTERED,
     "register": TouchKind.REGISTERED,
     "open": TouchKind.OPENED,
     "email open": TouchKind.OPENED,
@@ -139,6 +146,10 @@ _TOUCH_WORDS = {
     "referral": TouchKind.REFERRED,
     "refer": TouchKind.REFERRED,
 }
+_WITHDRAWN = frozenset(
+    ("refunded", "refund", "cancelled", "canceled", "deleted", "not attending", "storniert", "erstattet",
+     "abgesagt", "annule", "rembourse", "cancelado", "cancelada", "reembolsado", "annullato", "rimborsato")
+)  # fmt: skip
 
 
 def read_channel(word: str) -> Channel | None:
@@ -152,6 +163,11 @@ def read_touch_kind(word: str) -> TouchKind:
     bare = word.strip().replace("_", " ")
     known = next((kind for kind in TouchKind if kind == bare), None)
     return known or _TOUCH_WORDS.get(bare, TouchKind.OTHER)
+
+
+def is_withdrawn(word: str) -> bool:
+    """Whether the folded status of a ticket says that it was given back: refunded, cancelled, deleted."""
+    return word.strip().replace("_", " ") in _WITHDRAWN
 
 
 def status_by_days(starts_on: date | None, ends_on: date | None, today: date) -> CampaignStatus:

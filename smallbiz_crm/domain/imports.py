@@ -16,9 +16,23 @@ class Outcome(StrEnum):
 
 
 class OnDuplicate(StrEnum):
+    """What happens with a row whose record is there: fill its blanks, replace its fields, leave it, or add another."""
+
     UPDATE = "update"
+    REPLACE = "replace"
     SKIP = "skip"
     NEW = "new"
+
+
+@dataclass(frozen=True, slots=True)
+class RowDecision:
+    """What the user said of one row; it goes before the rule for all.
+
+    `into` is the person that the row is merged into; without it, whom the import finds.
+    """
+
+    rule: OnDuplicate
+    into: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +48,10 @@ class RowProblem:
 
 @dataclass(frozen=True, slots=True)
 class PreviewRow:
-    """What will happen with a row. `reason` is a code for words: why it is an update, what is unclear."""
+    """What will happen with a row. `reason` is a code for words: why it is an update, what is unclear.
+
+    `match` is the person it is merged into, `possible` are people it may be; `decided` is what the user said.
+    """
 
     number: int
     outcome: Outcome
@@ -43,6 +60,9 @@ class PreviewRow:
     reason: str | None = None
     reason_params: Mapping[str, object] = field(default_factory=dict[str, object])
     problems: tuple[RowProblem, ...] = ()
+    match: int | None = None
+    possible: tuple[int, ...] = ()
+    decided: OnDuplicate | None = None
 
 
 @dataclass(frozen=True, slots=True)

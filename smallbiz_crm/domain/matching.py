@@ -61,6 +61,18 @@ class Found:
         for digits in keys.phone_digits:
             self.by_phone.setdefault(digits, []).append(known)
 
+    def learn(self, keys: PersonKeys, contact_id: int) -> None:
+        """Know further keys of a person who is there, but phones, which are no proof."""
+        known = Known(contact_id, keys.name)
+        if keys.external_id:
+            self.by_external_id.setdefault(keys.external_id, known)
+        for url in keys.urls:
+            self.by_url.setdefault(url, known)
+        for email in keys.emails:
+            self.by_email.setdefault(email, [known])
+        if keys.name and keys.company:
+            self.by_name.setdefault((keys.name, keys.company), known)
+
 
 class Match(NamedTuple):
     """`same` is the person the row updates, or None; `possible` are people to be shown as likely duplicates."""

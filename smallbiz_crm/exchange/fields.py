@@ -17,8 +17,8 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "contacts": (
         "external_id", "name", "given_name", "middle_name", "family_name", "prefix", "suffix",
         "nickname", "company", "company_external_id", "company_domain", "job_title", "email", "phone", "address",
-        *ADDRESS_PARTS, "url", "tags", "birthday", "language", "owner", "lifecycle", "lead_date",
-        "mql_date", "sql_date", "source_channel", "source_campaign", "consent", "notes",
+        *ADDRESS_PARTS, "url", "tags", "birthday", "language", "owner", "created", "lifecycle", "lead_date",
+        "mql_date", "sql_date", "source_channel", "source_campaign", "attendance", "consent", "notes",
     ),
     "companies": (
         "external_id", "name", "domain", "industry", "size", *ADDRESS_PARTS, "tax_id", "owner", "notes",

@@ -54,7 +54,8 @@ class PersonRow(NamedTuple):
     Dates but `birthday` (``YYYY-MM-DD`` or ``--MM-DD``) are as written in the file: their column decides the
     order. `consent` is ``granted``, ``refused``, ``unsubscribed`` or ``bounced``. `shows_as` is ``person``,
     ``company`` (a card that is a company's) or ``group`` (a list of people, no person). One entry of each
-    list of e-mails and phones is the primary one. `is_split`: the parts of the name are as the file says, also
+    list of e-mails and phones is the primary one. `attendance` is what a ticket says: attending, checked in,
+    refunded … `is_split`: the parts of the name are as the file says, also
     when it leaves them empty.
     """
 
@@ -71,12 +72,14 @@ class PersonRow(NamedTuple):
     job_title: str = ""
     language: str = ""
     owner: str = ""
+    created: str = ""
     lifecycle: str = ""
     lead_date: str = ""
     mql_date: str = ""
     sql_date: str = ""
     source_channel: str = ""
     source_campaign: str = ""
+    attendance: str = ""
     notes: str = ""
     birthday: str = ""
     consent: str = ""

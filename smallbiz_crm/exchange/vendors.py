@@ -88,7 +88,7 @@ _HUBSPOT_CONTACTS = {
     "Associated Company IDs": "company_external_id", "Associated Company Domain": "company_domain",
     "Lead Source": "source_channel", "Original Source": "source_channel",
     "Original Traffic Source": "source_channel", "Contact Owner": "owner", "Website URL": "url 1",
-    "Lead Status": "-", "Create Date": "-", "Marketing contact status": "-",
+    "Lead Status": "-", "Create Date": "created", "Marketing contact status": "-",
 }  # fmt: skip
 _HUBSPOT_COMPANIES = {
     "Record ID": "external_id", "Company ID": "external_id", "Company Name": "name",
@@ -150,6 +150,7 @@ _EVENTBRITE = {
     "Last Name": "family_name", "Email": "email 1", "Prefix": "prefix", "Suffix": "suffix",
     "Cell Phone": "phone 1:mobile", "Work Phone": "phone 2:work", "Home Phone": "phone 3:home",
     "Job Title": "job_title", "Company": "company", "Website": "url 1", "Event Name": "source_campaign",
+    "Attendee Status": "attendance", "Order Date": "lead_date",
     "Home Address 1": "street 1:home", "Home Address 2": "street 1:home", "Home City": "city 1:home",
     "Home State": "region 1:home", "Home Zip": "postal_code 1:home", "Home Country": "country 1:home",
     "Work Address 1": "street 2:work", "Work Address 2": "street 2:work", "Work City": "city 2:work",

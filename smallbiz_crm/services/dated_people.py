@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from smallbiz_crm.domain.campaigns import TOUCH_POINTS, TouchKind, read_touch_kind
+from smallbiz_crm.domain.campaigns import TOUCH_POINTS, TouchKind, is_withdrawn, read_touch_kind
 from smallbiz_crm.domain.imports import RowProblem
 from smallbiz_crm.domain.lifecycle import read_lifecycle
 from smallbiz_crm.domain.text import clean_line, clean_text, fold
@@ -15,7 +15,6 @@ from smallbiz_crm.store import import_dated as store
 from smallbiz_crm.store.database import Connection
 
 MOST_POINTS = 10_000
-_NO_TOUCH = frozenset(("refunded", "not attending", "deleted"))
 
 
 class TouchReader(RowReader):
@@ -23,7 +22,7 @@ class TouchReader(RowReader):
 
     def read(self, row: ListRow, problems: list[RowProblem]) -> Fact | None:
         word = row.cells.get("kind", "")
-        if fold(word) in _NO_TOUCH:
+        if is_withdrawn(fold(word)):
             return None
         person, day = self.person(row, problems), self.day(row, problems)
         name = self.campaign_name(row.cells)

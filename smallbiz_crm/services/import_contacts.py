@@ -4,79 +4,46 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from types import MappingProxyType
-from typing import Any
 
-from smallbiz_crm.domain.campaigns import TOUCH_POINTS, TouchKind
-from smallbiz_crm.domain.contacts import Lifecycle
 from smallbiz_crm.domain.errors import Refused
-from smallbiz_crm.domain.imports import OnDuplicate, Outcome, PreviewRow, RowProblem
-from smallbiz_crm.domain.lifecycle import read_lifecycle, standing
-from smallbiz_crm.domain.matching import NOBODY, Found, How, PersonKeys, match_person, names_agree
-from smallbiz_crm.domain.names import split_name
-from smallbiz_crm.domain.phones import read_phone
-from smallbiz_crm.domain.text import (
-    clean_line,
-    clean_text,
-    fold,
-    fold_company,
-    fold_email,
-    fold_person,
-    is_role_address,
-    sort_key,
-)
-from smallbiz_crm.exchange.people import AddressEntry, EmailEntry, PersonRow, PhoneEntry
-from smallbiz_crm.exchange.photos import kind_of_picture, small_photo
-from smallbiz_crm.services.import_values import Values
+from smallbiz_crm.domain.imports import OnDuplicate, Outcome, PreviewRow, RowDecision, RowProblem
+from smallbiz_crm.domain.matching import NOBODY, Found, How, Match, PersonKeys, match_person, names_agree
+from smallbiz_crm.domain.text import fold_company, is_role_address
+from smallbiz_crm.exchange.photos import small_photo
+from smallbiz_crm.services.person_rows import FileRow, PersonRows, has_withdrawn
 from smallbiz_crm.store import import_people as store
-from smallbiz_crm.store import import_updates as stored_updates
-from smallbiz_crm.store.contact_changes import MATCH_DIGITS, match_url, set_photo
+from smallbiz_crm.store.contact_changes import MATCH_DIGITS, set_photo
 from smallbiz_crm.store.contacts import load_contacts
 from smallbiz_crm.store.database import Connection
+from smallbiz_crm.store.import_custom import fields_by_name
 from smallbiz_crm.store.import_people import NewPerson
+from smallbiz_crm.store.import_updates import fill_people, told_of, what_is_new
 from smallbiz_crm.store.known_people import companies_by_external_id, find_people
 from smallbiz_crm.store.named_lists import NamedLists
-from smallbiz_crm.store.outside import email_consents
 from smallbiz_crm.store.unit_of_work import UnitOfWork
 
-_STORY = slice(PersonRow._fields.index("lifecycle"), PersonRow._fields.index("source_campaign") + 1)
-"""The fields of a row that tell how far a person has come, and where from."""
 _NONE: Mapping[str, object] = MappingProxyType({})
 _FATAL = frozenset(("row.open_quote", "row.cell_too_large"))
 
 
 @dataclass(slots=True)
-class FileRow:
-    """One person of the file; `trouble` is what was wrong with the row as a whole.
-
-    `stand_in` is what somebody is called of whom the file says nothing; without it such a row is left out.
-    """
-
-    number: int
-    person: PersonRow
-    trouble: str | None = None
-    stand_in: str = ""
-
-
-@dataclass(slots=True)
 class JudgedPerson:
+    """`replaces`: what the record holds gives way to what the row says."""
+
     preview: PreviewRow
     person: NewPerson | None = None
     match: int | None = None
+    replaces: bool = False
 
 
 @dataclass(slots=True)
 class PeopleImport:
-    """The rules of one contact import. `leads_since` makes everyone new a lead of `campaign` since that day."""
+    """The rules of one contact import. `decisions` are what the user said of rows, by their numbers."""
 
-    source: str
+    rows: PersonRows
     on_duplicate: OnDuplicate
-    values: Values
-    region: str
-    today: date
-    leads_since: date | None = None
-    campaign: str | None = None
+    decisions: Mapping[int, RowDecision] = field(default_factory=dict[int, RowDecision])
     _seen: dict[str, tuple[int, str]] = field(default_factory=dict[str, tuple[int, str]])
     _unit: UnitOfWork | None = None
     _lists: NamedLists | None = None
@@ -91,14 +58,15 @@ class PeopleImport:
         A preview remembers those. In a real run they are in the workspace once their batch is written; until then
         the new people of the batch go by -1, -2, -3 …
         """
-        people = [self._read(row) for row in rows]
+        self._learn_fields(connection, rows)
+        people = [self.rows.read(row) for row in rows]
         keys = [_keys(person) for person, _ in people]
         companies = companies_by_external_id(
             connection,
-            self.source,
+            self.rows.source,
             {row.person.company_external_id for row in rows if row.person.company_external_id},
         )
-        found = find_people(connection, self.source, keys)
+        found = find_people(connection, self.rows.source, keys)
         judged: list[JudgedPerson] = []
         new = 0
         for row, (person, problems), its_keys in zip(rows, people, keys, strict=True):
@@ -107,14 +75,30 @@ class PeopleImport:
             twin = self._twin(its_keys) if is_preview else None
             one = self._judge_one(row, person, problems, its_keys, found, twin)
             judged.append(one)
-            if one.preview.outcome is Outcome.NEW and is_preview:
-                self._seen.update((mark, (row.number, its_keys.name)) for mark in _marks(its_keys))
+            if is_preview:
+                self._remember(one.preview, its_keys)
             elif one.preview.outcome is Outcome.NEW:
                 new += 1
                 found.add(its_keys, -new)
+            elif one.match is not None and one.preview.outcome is Outcome.UPDATE:
+                found.learn(its_keys, one.match)
         if is_preview:
             self._sort_out_updates(connection, judged)
+            _name_the_possible(connection, judged)
         return judged
+
+    def _learn_fields(self, connection: Connection, rows: Sequence[FileRow]) -> None:
+        if not self.rows.fields and any(row.person.custom for row in rows):
+            self.rows.fields = fields_by_name(connection, "contact")
+
+    def _remember(self, row: PreviewRow, keys: PersonKeys) -> None:
+        """Know for later rows of the previewed file who stands in this one."""
+        told = dict.fromkeys(_marks(keys), (row.number, keys.name))
+        if row.outcome is Outcome.NEW:
+            self._seen.update(told)
+        elif row.outcome is Outcome.UPDATE:
+            for mark, row_and_name in told.items():
+                self._seen.setdefault(mark, row_and_name)
 
     def _twin(self, keys: PersonKeys) -> int | None:
         """The number of an earlier row of the previewed file that tells of the same person."""
@@ -134,159 +118,81 @@ class PeopleImport:
         detail = person.company or ""
         for part in person.emails:
             detail = f"{detail}, {part['address']}" if detail else part["address"]
+        decision = self.decisions.get(row.number)
+        decided = decision.rule if decision else None
 
         def preview(
-            outcome: Outcome, reason: str | None = None, params: Mapping[str, object] = _NONE
+            outcome: Outcome,
+            reason: str | None = None,
+            params: Mapping[str, object] = _NONE,
+            match: Match = NOBODY,
         ) -> PreviewRow:
-            return PreviewRow(row.number, outcome, title, detail, reason, params, problems)
+            if decided is not None:
+                reason, params = _said(decided, outcome, match, reason, params)
+            return PreviewRow(
+                row.number,
+                outcome,
+                title,
+                detail,
+                reason,
+                params,
+                problems,
+                match.same,
+                match.possible,
+                decided,
+            )
 
-        if row.person.shows_as == "group":
-            return JudgedPerson(PreviewRow(row.number, Outcome.SKIP, title, detail, "import.group"))
+        left_out = "import.group" if row.person.shows_as == "group" else None
+        if has_withdrawn(row.person):
+            left_out = "import.withdrawn"
+        if left_out and decided is None:
+            return JudgedPerson(preview(Outcome.SKIP, left_out, {"value": row.person.attendance}))
         if row.trouble in _FATAL or not title:
             if not title:
                 problems += (RowProblem(row.number, "", "", "contact.empty"),)
             return JudgedPerson(preview(Outcome.PROBLEM))
-        match = NOBODY if self.on_duplicate is OnDuplicate.NEW else match_person(keys, found)
+        rule = decided or self.on_duplicate
+        match = _match(keys, found, rule, decision)
         if match.same is not None:
-            outcome = Outcome.SKIP if self.on_duplicate is OnDuplicate.SKIP else Outcome.UPDATE
+            if keys.external_id in found.by_external_id:
+                person.external_id = None
+            if rule is OnDuplicate.SKIP:
+                return JudgedPerson(
+                    preview(Outcome.SKIP, f"import.match.{match.how or How.EMAIL}", match=match), person
+                )
             return JudgedPerson(
-                preview(outcome, f"import.match.{match.how or How.EMAIL}"), person, match.same
+                preview(Outcome.UPDATE, f"import.match.{match.how or How.EMAIL}", match=match),
+                person,
+                match.same,
+                replaces=rule is OnDuplicate.REPLACE,
             )
-        if twin is not None and self.on_duplicate is not OnDuplicate.NEW:
-            return JudgedPerson(preview(Outcome.UPDATE, "import.same_as_row", {"row": twin}), person)
+        if twin is not None and rule is not OnDuplicate.NEW:
+            outcome = Outcome.SKIP if rule is OnDuplicate.SKIP else Outcome.UPDATE
+            return JudgedPerson(preview(outcome, "import.same_as_row", {"row": twin}), person)
         person.possible = match.possible
         person.possible_reason = "phone_or_email"
         return JudgedPerson(
-            preview(Outcome.NEW, "import.possible_duplicate" if match.possible else None), person
+            preview(Outcome.NEW, "import.possible_duplicate" if match.possible else None, match=match), person
         )
 
     def _sort_out_updates(self, connection: Connection, updates: Sequence[JudgedPerson]) -> None:
         """Leave to each update of a person who is there only what it adds; one that adds nothing is the same."""
         there = [one for one in updates if one.match is not None and one.preview.outcome is Outcome.UPDATE]
-        known = {
-            contact.id: contact for contact in load_contacts(connection, [one.match or 0 for one in there])
-        }
-        consents = email_consents(connection, list(known))
+        ids = {one.match for one in there if one.match}
+        known = {contact.id: contact for contact in load_contacts(connection, sorted(ids))}
+        has_touches = any(one.person and one.person.touches for one in there)
+        told = told_of(connection, known, with_touches=has_touches)
         for one in there:
             contact = known.get(one.match or 0)
-            if contact and one.person:
-                one.person = stored_updates.what_is_new(contact, one.person, consents.get(contact.id))
-            else:
-                one.person = None
+            if contact is None or contact.is_trashed:
+                _leave_out(one)
+                continue
+            if one.preview.decided is not None:
+                one.preview = replace(one.preview, reason_params={"name": contact.name})
+            if one.person:
+                one.person = what_is_new(contact, one.person, told, replaces=one.replaces)
             if one.person is None:
-                one.preview = replace(one.preview, outcome=Outcome.SAME, reason_params={})
-
-    # -- reading one row ----------------------------------------------------------------------------------
-
-    def _read(self, row: FileRow) -> tuple[NewPerson, tuple[RowProblem, ...]]:
-        """The person ready to be written, and what was wrong with the row."""
-        said = row.person
-        problems = [RowProblem(row.number, p.column, p.value, p.code) for p in said.problems]
-        if row.trouble:
-            problems.append(RowProblem(row.number, "", "", row.trouble))
-        columns = self._columns(said, row.stand_in)
-        if row.stand_in and columns["name"] == row.stand_in:
-            problems.append(RowProblem(row.number, "", row.stand_in, "contact.unnamed"))
-        person = NewPerson(
-            columns,
-            clean_line(said.company) or None,
-            owner=clean_line(said.owner) or None if said.owner else None,
-            external_id=said.external_id or None,
-            emails=_emails(said.emails) if said.emails else (),
-            phones=self._phones(said.phones) if said.phones else (),
-            addresses=[_address(entry) for entry in said.addresses],
-            urls=[_url(url, label) for url, label in said.urls] if said.urls else (),
-            tags=[clean_line(tag) for tag in said.tags if fold(tag)] if said.tags else (),
-            custom=said.custom,
-        )
-        if said.photo:
-            person.photo = said.photo if kind_of_picture(said.photo) else None
-            if person.photo is None:
-                problems.append(RowProblem(row.number, "PHOTO", "", "photo.no_picture"))
-        if said.consent:
-            person.consents = [{"channel": "email", "state": said.consent, "source": self.source}]
-        if self.leads_since or any(said[_STORY]):
-            self._tell_story(person, said, row.number, problems)
-        return person, tuple(problems)
-
-    def _columns(self, said: PersonRow, stand_in: str) -> dict[str, Any]:
-        name = clean_line(said.name)
-        if said.is_split or said.given_name or said.family_name:
-            prefix, given, family, suffix = said.prefix, said.given_name, said.family_name, said.suffix
-        else:
-            prefix, given, family, suffix = split_name(name)
-        shown = name or _fallback(said) or (stand_in and (_place(said) or stand_in))
-        return {
-            "name": shown,
-            "sort_name": sort_key(shown),
-            "match_name": fold_person(name),
-            "given_name": given or None,
-            "family_name": family or None,
-            "prefix": prefix or None,
-            "suffix": suffix or None,
-            "nickname": said.nickname or None,
-            "job_title": said.job_title or None,
-            "birthday": said.birthday or None,
-            "language": said.language or None,
-            "lifecycle": Lifecycle.NONE.value,
-            "notes": clean_text(said.notes) or None if said.notes else None,
-            "created_on": self.today,
-        }
-
-    def _phones(self, entries: Sequence[PhoneEntry]) -> list[dict[str, Any]]:
-        phones = [self._phone(entry) for entry in entries]
-        if len(phones) > 1:
-            phones = list(
-                {(part["match_digits"] or part["number"], part["label"]): part for part in phones}.values()
-            )
-        return _with_one_primary(phones)
-
-    def _phone(self, entry: PhoneEntry) -> dict[str, Any]:
-        phone = read_phone(entry.number, self.region)
-        return {
-            "number": phone.number,
-            "e164": phone.e164,
-            "match_digits": phone.digits[-MATCH_DIGITS:],
-            "label": entry.label or None,
-            "is_primary": entry.primary,
-        }
-
-    def _tell_story(
-        self, person: NewPerson, said: PersonRow, number: int, problems: list[RowProblem]
-    ) -> None:
-        """Lifecycle, dated stages and where the person came from."""
-        stage = read_lifecycle(fold(said.lifecycle))
-        if stage is None:
-            problems.append(RowProblem(number, "lifecycle", said.lifecycle, "lifecycle.unknown"))
-            stage = Lifecycle.NONE
-        dates: dict[str, str] = {name: getattr(said, name) for name in ("lead_date", "mql_date", "sql_date")}
-        days = {name: self.values.day(dates, name, number, problems) for name in dates}
-        known = [day for day in (days["mql_date"], days["sql_date"]) if day is not None]
-        since = days["lead_date"] or self.leads_since or min(known, default=None)
-        came_from = said.source_campaign or said.source_channel or (self.campaign if self.leads_since else "")
-        entries: dict[Lifecycle, date | None] = {}
-        if since or came_from or stage is Lifecycle.LEAD:
-            entries[Lifecycle.LEAD] = since
-        if days["mql_date"]:
-            entries[Lifecycle.MQL] = days["mql_date"]
-        if days["sql_date"]:
-            entries[Lifecycle.SQL] = days["sql_date"]
-        if stage is not Lifecycle.NONE:
-            entries.setdefault(stage, None)
-        person.stages = list(entries.items())
-        person.columns["lifecycle"] = (
-            stage if stage is not Lifecycle.NONE else standing(entries.items())
-        ).value
-        if came_from:
-            person.touches = [
-                {
-                    "campaign": clean_line(said.source_campaign or self.campaign or "") or None,
-                    "channel": clean_line(said.source_channel) or None,
-                    "kind": TouchKind.SOURCE.value,
-                    "touched_on": since or self.today,
-                    "points": TOUCH_POINTS[TouchKind.SOURCE],
-                }
-            ]
+                one.preview = replace(one.preview, outcome=Outcome.SAME)
 
     # -- writing ------------------------------------------------------------------------------------------
 
@@ -302,8 +208,9 @@ class PeopleImport:
     def write(self, judged: Sequence[JudgedPerson]) -> None:
         """Write the new people of a batch at once, then what the others add."""
         unit, lists = self._target()
+        source = self.rows.source
         new = [one for one in judged if one.person and one.preview.outcome is Outcome.NEW]
-        first = store.write_people(unit, lists, self.source, [one.person for one in new if one.person])
+        first = store.write_people(unit, lists, source, [one.person for one in new if one.person])
         _keep_photos(unit, enumerate(new, first))
         updates = [one for one in judged if one.match is not None and one.preview.outcome is Outcome.UPDATE]
         for one in updates:
@@ -311,10 +218,46 @@ class PeopleImport:
         while updates:
             now, updates = _first_of_each(updates)
             self._sort_out_updates(unit.connection, now)
-            stored_updates.fill_people(
-                unit, lists, {one.match: one.person for one in now if one.match and one.person}
+            fill_people(
+                unit, lists, source, {one.match: one.person for one in now if one.match and one.person}
             )
             _keep_photos(unit, ((one.match, one) for one in now if one.match))
+
+
+def _said(
+    decided: OnDuplicate, outcome: Outcome, match: Match, reason: str | None, params: Mapping[str, object]
+) -> tuple[str | None, Mapping[str, object]]:
+    """The reason of a row that the user decided; one merged into another row of the file keeps its own."""
+    if outcome in (Outcome.NEW, Outcome.SKIP):
+        return f"import.decided.{outcome}", _NONE
+    return (f"import.decided.{decided}", {"name": ""}) if match.same is not None else (reason, params)
+
+
+def _match(keys: PersonKeys, found: Found, rule: OnDuplicate, decision: RowDecision | None) -> Match:
+    """Whom a row is merged into: nobody, whom the user named, or whom the rules find."""
+    if rule is OnDuplicate.NEW:
+        return NOBODY
+    if decision is not None and decision.into is not None:
+        return Match(decision.into, None)
+    return match_person(keys, found)
+
+
+def _leave_out(one: JudgedPerson) -> None:
+    """The person that the user chose for the row went meanwhile."""
+    problem = RowProblem(one.preview.number, "", one.preview.title, "decision.gone")
+    one.person = None
+    one.preview = replace(
+        one.preview, outcome=Outcome.PROBLEM, problems=(*one.preview.problems, problem), reason=None
+    )
+
+
+def _name_the_possible(connection: Connection, judged: Sequence[JudgedPerson]) -> None:
+    """Say who the first of the likely duplicates is."""
+    doubtful = [one for one in judged if one.preview.possible]
+    ids = sorted({one.preview.possible[0] for one in doubtful})
+    names = {contact.id: contact.name for contact in load_contacts(connection, ids)}
+    for one in doubtful:
+        one.preview = replace(one.preview, reason_params={"name": names.get(one.preview.possible[0], "")})
 
 
 def _keep_photos(unit: UnitOfWork, people: Iterable[tuple[int, JudgedPerson]]) -> None:
@@ -336,57 +279,6 @@ def _first_of_each(updates: Sequence[JudgedPerson]) -> tuple[list[JudgedPerson],
     first: dict[int | None, JudgedPerson] = {}
     later = [one for one in updates if first.setdefault(one.match, one) is not one]
     return list(first.values()), later
-
-
-def _fallback(said: PersonRow) -> str:
-    """What someone without a name is called."""
-    email = said.emails[0].address if said.emails else ""
-    phone = said.phones[0].number if said.phones else ""
-    shown = clean_line(email or phone or said.company)
-    return f"Lead {said.external_id[:12]}" if not shown and said.external_id else shown
-
-
-def _place(said: PersonRow) -> str:
-    """Where someone is found of whom nothing else is known: the first address or web page."""
-    places = (clean_line(", ".join(filter(None, address[:2]))) for address in said.addresses)
-    return next((place for place in places if place), said.urls[0].url if said.urls else "")
-
-
-def _emails(entries: Sequence[EmailEntry]) -> list[dict[str, Any]]:
-    parts: dict[str, dict[str, Any]] = {}
-    for address, label, primary in entries:
-        folded = fold_email(address)
-        if folded not in parts:
-            parts[folded] = {
-                "address": clean_line(address),
-                "match_address": folded,
-                "label": label or None,
-                "is_primary": primary,
-            }
-    return _with_one_primary(list(parts.values()))
-
-
-def _with_one_primary(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The first that the file calls primary is it, else the first of all."""
-    primary = next((part for part in parts if part["is_primary"]), parts[0])
-    for part in parts:
-        part["is_primary"] = part is primary
-    return parts
-
-
-def _url(url: str, label: str) -> dict[str, Any]:
-    return {"url": url, "match_url": match_url(url), "label": label or None}
-
-
-def _address(entry: AddressEntry) -> dict[str, Any]:
-    return {
-        "street": entry.street or None,
-        "city": entry.city or None,
-        "state": entry.region or None,
-        "postal_code": entry.postal_code or None,
-        "country": entry.country or None,
-        "label": entry.label or None,
-    }
 
 
 def _keys(person: NewPerson) -> PersonKeys:

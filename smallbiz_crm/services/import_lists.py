@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -10,7 +10,7 @@ from typing import Any
 
 from smallbiz_crm.domain.campaigns import CampaignStatus, Channel, Objective, read_channel, status_by_days
 from smallbiz_crm.domain.errors import CrmError
-from smallbiz_crm.domain.imports import OnDuplicate, Outcome, PreviewRow, RowProblem
+from smallbiz_crm.domain.imports import OnDuplicate, Outcome, PreviewRow, RowDecision, RowProblem
 from smallbiz_crm.domain.money import parse_unit_price
 from smallbiz_crm.domain.text import clean_line, fold
 from smallbiz_crm.services.import_values import Values
@@ -38,6 +38,8 @@ COLUMNS = {
     "campaigns": {"audience": "audience", "message": "message", "notes": "notes"},
 }
 
+_TITLES = ("name", "title", "subject", "payee", "description", "campaign", "contact", "contact_email", "kind")
+
 
 @dataclass(slots=True)
 class ListRow:
@@ -46,6 +48,11 @@ class ListRow:
     number: int
     cells: dict[str, str]
     trouble: str | None = None
+
+    @property
+    def title(self) -> str:
+        """What the row is called where nothing more is known of it."""
+        return next((clean_line(text) for name in _TITLES if (text := self.cells.get(name))), "")
 
 
 @dataclass(slots=True)
@@ -66,6 +73,7 @@ class ListImport:
     values: Values
     home: str = "EUR"
     today: date = date.min
+    decisions: Mapping[int, RowDecision] = field(default_factory=dict[int, RowDecision])
     _seen: dict[str, int] = field(default_factory=dict[str, int])
     _unit: UnitOfWork | None = None
     _lists: NamedLists | None = None
@@ -112,11 +120,21 @@ class ListImport:
                 row.number, Outcome.SAME, name, "", "import.same_as_row", {"row": twin}, found
             )
             return JudgedEntry(preview)
-        blanks = {column: value for column, value in columns.items() if value and not known.get(column)}
-        if self.on_duplicate is OnDuplicate.SKIP:
+        decision = self.decisions.get(row.number)
+        rule = decision.rule if decision else self.on_duplicate
+        if rule is OnDuplicate.SKIP:
             return JudgedEntry(PreviewRow(row.number, Outcome.SKIP, name, problems=found))
-        outcome = Outcome.UPDATE if blanks else Outcome.SAME
-        return JudgedEntry(PreviewRow(row.number, outcome, name, problems=found), blanks, None, known["id"])
+        told = _told(columns, known, replaces=rule is OnDuplicate.REPLACE)
+        preview = PreviewRow(
+            row.number,
+            Outcome.UPDATE if told else Outcome.SAME,
+            name,
+            reason=f"import.decided.{rule}" if decision else None,
+            reason_params={"name": name},
+            problems=found,
+            decided=decision.rule if decision else None,
+        )
+        return JudgedEntry(preview, told, None, known["id"])
 
     def _columns(self, row: ListRow, problems: list[RowProblem]) -> dict[str, Any]:
         columns: dict[str, Any] = {
@@ -192,6 +210,17 @@ class ListImport:
             if "owner" in one.columns:
                 name = one.columns.pop("owner")
                 one.columns["owner_id"] = ids[name] if name else None
+
+
+def _told(columns: Mapping[str, Any], known: Mapping[str, Any], *, replaces: bool) -> dict[str, Any]:
+    """The columns that a row fills, and those it `replaces`; since when an entry is there stays as it is."""
+    told: dict[str, Any] = {}
+    for column, value in columns.items():
+        held = known.get("owner_id" if column == "owner" else column)
+        is_replaced = replaces and column != "created_on" and value != held
+        if value and (not held or is_replaced):
+            told[column] = value
+    return told
 
 
 def _word(words: type[StrEnum], row: ListRow, name: str, problems: list[RowProblem]) -> str | None:

@@ -3,42 +3,39 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol
 
 from smallbiz_crm.domain.days import DayOrder
-from smallbiz_crm.domain.errors import Refused
 from smallbiz_crm.domain.imports import (
     ImportPreview,
     ImportResult,
     OnDuplicate,
     Outcome,
     PreviewRow,
+    RowDecision,
     RowProblem,
 )
 from smallbiz_crm.domain.money import DecimalSign
-from smallbiz_crm.exchange.encodings import open_binary
 from smallbiz_crm.exchange.failed_rows import write_failed_rows
-from smallbiz_crm.exchange.fields import FIELDS
-from smallbiz_crm.exchange.mapped import MappedReader, Mapping, build_mapping
+from smallbiz_crm.exchange.mapped import MappedReader
 from smallbiz_crm.exchange.person_reader import PersonReader
-from smallbiz_crm.exchange.presets import consent_of_name, recognise
-from smallbiz_crm.exchange.spreadsheets import is_workbook, open_workbook
-from smallbiz_crm.exchange.tables import Table, open_table
 from smallbiz_crm.exchange.vcards import open_cards
 from smallbiz_crm.services.backups import Backups
 from smallbiz_crm.services.dated_rows import Context
-from smallbiz_crm.services.import_contacts import FileRow, PeopleImport
+from smallbiz_crm.services.import_contacts import PeopleImport
 from smallbiz_crm.services.import_dated import KINDS as DATED
 from smallbiz_crm.services.import_dated import DatedImport
-from smallbiz_crm.services.import_deals import DealImport, imagined_stages, split_new_stages
+from smallbiz_crm.services.import_deals import DealImport, imagined_stages
 from smallbiz_crm.services.import_lists import ListImport, ListRow
-from smallbiz_crm.services.import_rates import ECB, RateImport, is_ecb_header
-from smallbiz_crm.services.import_values import AMOUNT_FIELDS, DAY_FIELDS, Question, Values, decide, questions
+from smallbiz_crm.services.import_plans import KINDS, Asked, ImportPlan, PlanColumn, open_plan
+from smallbiz_crm.services.import_rates import ECB, RateImport
+from smallbiz_crm.services.import_values import Question
+from smallbiz_crm.services.person_rows import FileRow, PersonRows
 from smallbiz_crm.services.targets import require_elsewhere
 from smallbiz_crm.store.database import Connection, Database
 from smallbiz_crm.store.settings import home_currency, text_setting
@@ -47,13 +44,10 @@ from smallbiz_crm.words import problem_sentence
 
 __all__ = ["KINDS", "ImportPlan", "Imports", "PlanColumn", "Question"]
 
-KINDS = ("contacts", "companies", "products", "owners", "deals", "campaigns", "rates", *DATED)
 BATCH = 2_000
 SHOWN_ROWS = 2_000
 SHOWN_PROBLEMS = 1_000
-SAMPLES = 3
 LARGE_FILE = 2 * 1024 * 1024
-VCARD_ENDINGS = frozenset((".vcf", ".vcard"))
 
 
 class Progress(Protocol):
@@ -72,58 +66,6 @@ class Silent:
 
     def raise_if_cancelled(self) -> None:
         """Nobody cancels."""
-
-
-@dataclass(frozen=True, slots=True)
-class PlanColumn:
-    """A column of the file with its first values and the fields it goes to (none: nowhere)."""
-
-    name: str
-    samples: tuple[str, ...]
-    targets: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ImportPlan:
-    """How a file will be read. `questions` must be answered (by `date_order`, `decimal`) before it can be run."""
-
-    path: Path
-    kind: str
-    source: str
-    columns: tuple[PlanColumn, ...]
-    fields: tuple[str, ...]
-    unmapped: tuple[str, ...]
-    questions: tuple[Question, ...]
-    on_duplicate: OnDuplicate
-    leads_since: date | None
-    campaign: str | None
-    size: int
-    values: Values
-    new_stages: dict[str, int] = field(default_factory=dict[str, int])
-    table: Table | None = None
-    mapping: Mapping | None = None
-    name_says: str = ""
-    """What the name of the file says of all people in it: ``unsubscribed``, ``bounced`` or nothing."""
-
-    @property
-    def sheet(self) -> str:
-        """The sheet of the workbook that is read."""
-        return self.table.sheet if self.table else ""
-
-    @property
-    def other_sheets(self) -> tuple[str, ...]:
-        """Sheets that hold something and are left alone."""
-        return self.table.other_sheets if self.table else ()
-
-    def require_clear(self) -> None:
-        """Raise Refused (``import.day_unclear``, ``import.amount_unclear``) while a question is open."""
-        for question in self.questions:
-            raise Refused(
-                f"import.{question.kind}_unclear",
-                column=question.column,
-                value=question.sample,
-                file=str(self.path),
-            )
 
 
 class Imports:
@@ -152,54 +94,24 @@ class Imports:
         `maps` are ``Column=field``, `constants` ``field=value``, `value_maps` ``field:Their value=our value``.
         Raises NotFound, Refused or Trouble that names the file.
         """
-        rule = OnDuplicate(on_duplicate)
-        if path.suffix.lower() in VCARD_ENDINGS or _looks_like_cards(path):
-            size = open_cards(path).size
-            return ImportPlan(
-                path, "contacts", "vcard", (), (), (), (), rule, leads_since, campaign, size, Values()
-            )
-        table = open_workbook(path) if is_workbook(path) else open_table(path)
-        if kind in (None, "rates") and is_ecb_header(table.header):
-            return ImportPlan(
-                path, "rates", ECB, (), (), (), (), rule, None, None, table.size, Values(), {}, table
-            )
-        recognition = recognise(table.header, kind, source)
-        if recognition.kind not in KINDS:
-            raise Refused("import.kind_not_here", kind=recognition.kind, known=", ".join(KINDS))
-        rest, new_stages = split_new_stages(value_maps)
-        consent = consent_of_name(path.stem, recognition) if recognition.kind == "contacts" else ""
-        if any("=consent" in text or text.startswith("consent") for text in (*maps, *constants)):
-            consent = ""
-        if consent:
-            constants = (*constants, f"consent={consent}")
-        mapping = build_mapping(table.header, recognition, maps=maps, constants=constants, values=rest)
-        samples = _samples(table, mapping)
-        if mapping.source == "own":
-            date_order, decimal = date_order or "ymd", decimal or "point"
-        values = decide(samples, date_order, decimal)
-        return ImportPlan(
-            path,
-            mapping.kind,
-            mapping.source,
-            _columns(table, mapping),
-            FIELDS[mapping.kind],
-            tuple(mapping.unmapped),
-            questions(samples, values),
-            rule,
+        asked = Asked(
+            kind,
+            source,
+            maps,
+            constants,
+            value_maps,
+            OnDuplicate(on_duplicate),
             leads_since,
             campaign,
-            table.size,
-            values,
-            new_stages,
-            table,
-            mapping,
-            consent,
+            date_order,
+            decimal,
         )
+        return open_plan(path, asked)
 
     def preview(
         self, plan: ImportPlan, progress: Progress | None = None, *, most_problems: int = SHOWN_PROBLEMS
     ) -> ImportPreview:
-        """What would happen, row by row (the first 2,000) and in all; nothing is written."""
+        """What would happen, row by row (the first 2,000, and all that are doubtful) and in all; nothing is written."""
         counts: Counter[Outcome] = Counter()
         rows: list[PreviewRow] = []
         problems: list[RowProblem] = []
@@ -208,9 +120,10 @@ class Imports:
             for judged in _judged(handler, connection, plan, progress or Silent(), is_preview=True):
                 for one in judged:
                     counts[one.preview.outcome] += 1
-                    if len(rows) < SHOWN_ROWS or one.preview.outcome is Outcome.PROBLEM:
+                    if len(rows) < SHOWN_ROWS or _is_telling(one.preview):
                         rows.append(one.preview)
                     problems.extend(one.preview.problems[: most_problems - len(problems)])
+        rows.sort(key=lambda row: row.number)
         return ImportPreview(
             plan.source, plan.kind, counts, tuple(rows), tuple(problems), plan.unmapped, counts.total()
         )
@@ -254,9 +167,8 @@ class Imports:
         today = self._database.clock.today()
         if plan.kind == "contacts":
             region = text_setting(connection, "business.region")
-            return PeopleImport(
-                plan.source, plan.on_duplicate, plan.values, region, today, plan.leads_since, plan.campaign
-            )
+            rows = PersonRows(plan.source, plan.values, region, today, plan.leads_since, plan.campaign)
+            return PeopleImport(rows, plan.on_duplicate, plan.decisions)
         if plan.kind == "deals":
             stages = imagined_stages(list_stages(connection), plan.new_stages)
             imagined = {stage.name: stage.probability for stage in stages if stage.id < 0}
@@ -270,7 +182,7 @@ class Imports:
         home = home_currency(connection)
         if plan.kind == "rates":
             return RateImport(plan.source, home, plan.on_duplicate, plan.values)
-        return ListImport(plan.kind, plan.source, plan.on_duplicate, plan.values, home, today)
+        return ListImport(plan.kind, plan.source, plan.on_duplicate, plan.values, home, today, plan.decisions)
 
 
 def _judged(
@@ -283,9 +195,14 @@ def _judged(
 ) -> Iterator[list[Any]]:
     """The rows of the file judged in batches, each written before the next is judged unless this is a preview."""
     source = _read_rows(plan)
+    withheld: list[_Withheld] = []
+    rows = _without_skipped(source.rows, plan.decisions, withheld)
     waiting: list[Any] = []
     while True:
-        waiting += islice(source.rows, BATCH - len(waiting))
+        waiting += islice(rows, BATCH - len(waiting))
+        if withheld:
+            yield list(withheld)
+            withheld.clear()
         if not waiting:
             return
         progress.raise_if_cancelled()
@@ -295,6 +212,33 @@ def _judged(
         del waiting[: len(judged)]
         progress.report(source.position(), plan.size)
         yield judged
+
+
+@dataclass(frozen=True, slots=True)
+class _Withheld:
+    """A row that the user left out: no handler sees it."""
+
+    preview: PreviewRow
+
+
+def _without_skipped(
+    rows: Iterator[Any], decisions: Mapping[int, RowDecision], withheld: list[_Withheld]
+) -> Iterator[Any]:
+    """The rows that are not left out; the others are put into `withheld`."""
+    for row in rows:
+        decision = decisions.get(row.number)
+        if decision is None or decision.rule is not OnDuplicate.SKIP:
+            yield row
+            continue
+        title, reason = row.title, "import.decided.skip"
+        withheld.append(
+            _Withheld(PreviewRow(row.number, Outcome.SKIP, title, "", reason, decided=OnDuplicate.SKIP))
+        )
+
+
+def _is_telling(row: PreviewRow) -> bool:
+    """Whether a row is worth a look however far down it stands."""
+    return row.outcome is Outcome.PROBLEM or bool(row.possible) or row.decided is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,42 +271,6 @@ def _read_rows(plan: ImportPlan) -> _Source:
     reader = MappedReader(plan.mapping)
     return _Source(
         (ListRow(row.number, reader.read(row), row.trouble) for row in table.rows()), lambda: table.bytes_read
-    )
-
-
-def _looks_like_cards(path: Path) -> bool:
-    with open_binary(path) as file:
-        return b"BEGIN:VCARD" in file.read(200).upper()
-
-
-def _samples(table: Table, mapping: Mapping) -> dict[str, list[str]]:
-    """Every value of the columns that hold days or amounts: the whole column decides how it is read."""
-    wanted = {
-        name: mapping.columns_of(name)
-        for name in FIELDS[mapping.kind]
-        if name in DAY_FIELDS or name in AMOUNT_FIELDS
-    }
-    wanted = {name: columns for name, columns in wanted.items() if columns}
-    found: dict[str, dict[str, None]] = {name: {} for name in wanted}
-    if not wanted:
-        return {}
-    for row in table.rows():
-        for name, columns in wanted.items():
-            for column in columns:
-                if row.cells[column]:
-                    found[name][row.cells[column]] = None
-    return {name: list(texts) for name, texts in found.items()}
-
-
-def _columns(table: Table, mapping: Mapping) -> tuple[PlanColumn, ...]:
-    samples: list[list[str]] = [[] for _ in table.header]
-    for row in islice(table.rows(), 50):
-        for index, cell in enumerate(row.cells):
-            if cell.strip() and len(samples[index]) < SAMPLES:
-                samples[index].append(cell.strip()[:80])
-    return tuple(
-        PlanColumn(name, tuple(samples[index]), tuple(t.spec for t in mapping.targets.get(index, ())))
-        for index, name in enumerate(table.header)
     )
 
 

@@ -7,11 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
-
 from smallbiz_crm.domain.contacts import Lifecycle
-from smallbiz_crm.domain.text import clean_line, fold
 from smallbiz_crm.store.external_keys import keep_keys
+from smallbiz_crm.store.import_custom import write_custom
 from smallbiz_crm.store.named_lists import NamedLists
 from smallbiz_crm.store.search import contact_words, index_new, phone_words
 from smallbiz_crm.store.tables.marketing import touch
@@ -26,8 +24,6 @@ from smallbiz_crm.store.tables.people import (
     lifecycle_entry,
     possible_duplicate,
 )
-from smallbiz_crm.store.tables.workspace import field as field_table
-from smallbiz_crm.store.tables.workspace import field_value
 from smallbiz_crm.store.unit_of_work import UnitOfWork
 
 _Parts = Sequence[dict[str, Any]]
@@ -80,8 +76,9 @@ def write_people(unit: UnitOfWork, lists: NamedLists, source: str, people: Seque
     written = list(enumerate(people, first))
     write_parts(unit, written)
     tags = write_tags(unit, lists, written)
-    _write_story(unit, lists, written)
-    _write_keys(unit, source, first, written)
+    write_story(unit, lists, written)
+    keep_keys(unit, source, "contact", [(person.external_id, key) for key, person in written])
+    _link_possible(unit, first, written)
     write_custom(
         unit, "contact", {contact_id: person.custom for contact_id, person in written if person.custom}
     )
@@ -136,7 +133,8 @@ def write_tags(unit: UnitOfWork, lists: NamedLists, people: _People) -> dict[int
     return tagged
 
 
-def _write_story(unit: UnitOfWork, lists: NamedLists, people: _People) -> None:
+def write_story(unit: UnitOfWork, lists: NamedLists, people: _People) -> None:
+    """Their stages and touches."""
     entries = [
         {"contact_id": contact_id, "stage": stage.value, "entered_on": on}
         for contact_id, person in people
@@ -161,8 +159,7 @@ def _write_story(unit: UnitOfWork, lists: NamedLists, people: _People) -> None:
     unit.insert_many(touch, touches)
 
 
-def _write_keys(unit: UnitOfWork, source: str, first: int, people: _People) -> None:
-    keep_keys(unit, source, "contact", [(person.external_id, contact_id) for contact_id, person in people])
+def _link_possible(unit: UnitOfWork, first: int, people: _People) -> None:
     pairs = [
         {
             "contact_id": contact_id,
@@ -174,28 +171,3 @@ def _write_keys(unit: UnitOfWork, source: str, first: int, people: _People) -> N
         for other in person.possible
     ]
     unit.insert_many(possible_duplicate, pairs)
-
-
-def write_custom(unit: UnitOfWork, kind: str, values: Mapping[int, Mapping[str, str]]) -> None:
-    """Values of custom fields as text; a field of that name is made where there is none."""
-    if not values:
-        return
-    names = dict.fromkeys(clean_line(name) for custom in values.values() for name in custom)
-    known = {
-        row.match_name: row.id
-        for row in unit.connection.execute(
-            select(field_table.c.match_name, field_table.c.id).where(field_table.c.kind == kind)
-        )
-    }
-    for name in names:
-        if fold(name) not in known:
-            known[fold(name)] = unit.insert(
-                field_table, kind=kind, name=name, match_name=fold(name), type="text", position=len(known)
-            )
-    rows = [
-        {"field_id": known[fold(clean_line(name))], "record_id": record_id, "text": value}
-        for record_id, custom in values.items()
-        for name, value in custom.items()
-        if value
-    ]
-    unit.insert_many(field_value, rows)

@@ -301,6 +301,9 @@ PHRASES: dict[str, str | tuple[str, str]] = {
     "error.sample.there_already": N_("The sample company is there already."),
     "error.sample.not_there": N_("There is no sample company to take out."),
     # -- import and export
+    "error.import.json": N_(
+        "{file} is JSON, which cannot be imported. Save the records as CSV, XLSX or vCard there, and import that."
+    ),
     "error.import.kind_not_here": N_("{kind} cannot be imported yet. What can: {known}."),
     "error.import.day_unclear": N_(
         "The column {column} of {file} holds days like “{value}”, which can be read in two ways. "

@@ -41,6 +41,9 @@ PHRASES: dict[str, str | tuple[str, str]] = {
     "problem.contact.unnamed": N_(
         "The card names nobody. What it holds was taken over as “{value}”; give it a name, or delete it."
     ),
+    "problem.decision.gone": N_(
+        "Whom the row should be merged into is no longer there, so it was left out. Choose again, or add it as new."
+    ),
     "problem.deal.needs_title": N_(
         "The row has neither title nor product nor customer, so it was left out. Fill one of them in."
     ),
@@ -90,7 +93,12 @@ PHRASES: dict[str, str | tuple[str, str]] = {
     # -- why a row is what the preview says
     "import.group": N_("A group of people, no person"),
     "import.same_as_row": N_("The same as row {row}"),
-    "import.possible_duplicate": N_("May be somebody who is there already"),
+    "import.possible_duplicate": N_("May be {name}, who is there already"),
+    "import.withdrawn": N_("The ticket was given back ({value})"),
+    "import.decided.new": N_("You said: add as new"),
+    "import.decided.update": N_("You said: fill in what {name} lacks"),
+    "import.decided.replace": N_("You said: the file is right about {name}"),
+    "import.decided.skip": N_("You said: leave it out"),
     "import.match.external_id": N_("There already, by the other program’s id"),
     "import.match.url": N_("There already, by the profile on the web"),
     "import.match.email": N_("There already, by the e-mail address"),

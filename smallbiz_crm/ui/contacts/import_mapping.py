@@ -183,6 +183,7 @@ _NAME_SAYS = {
 def _duplicate_options() -> list[tuple[str, str]]:
     return [
         (OnDuplicate.UPDATE.value, _("Fill in what is missing")),
+        (OnDuplicate.REPLACE.value, _("Replace what differs: the file is right")),
         (OnDuplicate.SKIP.value, _("Leave them as they are")),
         (OnDuplicate.NEW.value, _("Add them a second time")),
     ]

@@ -154,6 +154,7 @@ def _field_table() -> dict[str, str]:
         "sql_date": _("SQL since"),
         "source_channel": _("Came through (channel)"),
         "source_campaign": _("Came from (campaign)"),
+        "attendance": _("Registered or attended"),
         "consent": _("Consent to e-mail"),
         "notes": _("Notes"),
         "domain": _("Domain"),
