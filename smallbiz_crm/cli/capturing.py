@@ -16,7 +16,7 @@ from smallbiz_crm.domain.errors import Refused
 from smallbiz_crm.words import _, phrase
 
 if TYPE_CHECKING:
-    from smallbiz_crm.domain.captured import Understood
+    from smallbiz_crm.domain.captured import CapturedFollowUp, Understood
     from smallbiz_crm.domain.duplicates import Alike
     from smallbiz_crm.services.capture import Captured
     from smallbiz_crm.services.workspace import Workspace
@@ -102,13 +102,17 @@ def understood_lines(said: Understood) -> list[str]:
         (_("Note"), said.note),
         (
             _("Follow-up"),
-            "" if follow_up is None else f"{follow_up.due.isoformat()} {follow_up.text}".strip(),
+            "" if follow_up is None else _follow_up_text(follow_up),
         ),
     ]
     if said.deal is not None:
         amount = f"{texts.plain_number(said.deal.amount)} {said.deal.currency}"
         lines.append((_("Deal"), f"{said.deal.title} {amount}".strip()))
     return list(texts.pairs(lines))
+
+
+def _follow_up_text(follow_up: CapturedFollowUp) -> str:
+    return " ".join(filter(None, (follow_up.due.isoformat(), follow_up.time, follow_up.to_do)))
 
 
 def _show(made: Captured) -> None:

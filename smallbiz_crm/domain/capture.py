@@ -24,6 +24,7 @@ from smallbiz_crm.domain.capture_shapes import (
     looks_like_company,
     looks_like_person,
 )
+from smallbiz_crm.domain.capture_times import time_words
 from smallbiz_crm.domain.captured import (
     CapturedDeal,
     CapturedFollowUp,
@@ -122,7 +123,7 @@ class _Reader:
             fields.assign("company", piece.before.start, piece.end, value_start=piece.start)
         elif is_marked and not fields.to_do and self._is_text_of_mark(piece, row):
             fields.take_to_do([row])
-        elif _is_behind(piece, "amount") and not fields.deal_title:
+        elif self._is_behind_amount(piece):
             fields.assign("deal_title", piece.start, piece.end)
         elif (found := self._day_to_act(piece, row)) is not None:
             self._take_follow_up(row, found)
@@ -149,7 +150,11 @@ class _Reader:
         """Whether the text beside a mark is what to do; before the mark, it may also be a name."""
         if _is_behind(piece, "mark") or is_remark(row, beside_capitals=self._has_capitals()):
             return True
-        return bool(self.fields.name and self.fields.company)
+        return bool(self.fields.name and self.fields.company) and not self._is_behind_amount(piece)
+
+    def _is_behind_amount(self, piece: Piece) -> bool:
+        """Whether the piece is what the deal of an amount is about: ``$300 Flyers !tomorrow``."""
+        return _is_behind(piece, "amount") and not self.fields.deal_title
 
     def _day_in(self, row: Sequence[Word]) -> DayPhrase | None:
         return find_day(row, self.today, month_first=self.month_first)
@@ -162,15 +167,28 @@ class _Reader:
         if found is None or found.due < self.today:
             return None
         others = [*row[: found.first], *row[found.last :]]
+        if self._is_venue(row, found):
+            return None
         if any(word.folded in words.ACTION_WORDS for word in others):
             return found
-        if found.first > 0 or piece.in_brackets:
+        if found.first > time_words(row) or piece.in_brackets:
             return None
         could_be_name = self.fields.names_read == 0 or not self.fields.company
         is_one_capital_word = found.last - found.first == 1 and row[found.first].typed[0].isupper()
         if could_be_name and (is_one_capital_word or not found.is_strong):
             return None
         return found
+
+    def _is_venue(self, row: Sequence[Word], found: DayPhrase) -> bool:
+        """``Sunday Coffee`` in the place of a company: a house named by its day, not a date for coffee."""
+        is_named = bool(self.fields.names_read) and not self.fields.company and not found.is_strong
+        others = [*row[: found.first], *row[found.last :]]
+        return (
+            is_named
+            and all(word.typed[0].isupper() for word in row)
+            and any(word.folded in words.VENUE_WORDS for word in others)
+            and not any(word.folded in words.ACTION_WORDS - words.VENUE_WORDS for word in others)
+        )
 
     def _take_follow_up(self, row: Sequence[Word], found: DayPhrase) -> None:
         fields = self.fields

@@ -209,7 +209,8 @@ def _date(row: Sequence[Word], first: int, today: date, month_first: bool) -> Da
         due = date(int(iso[1]), int(iso[2]), int(iso[3]))
         return DayPhrase(first, first + 1, due, is_strong=True)
     numeric = _NUMERIC.fullmatch(typed)
-    if numeric is not None and typed != "24/7":
+    is_time = first + 1 < len(row) and row[first + 1].folded in ("uhr", "am", "pm", "h")
+    if numeric is not None and typed != "24/7" and not is_time:
         return _numeric_date(numeric, first, today, month_first)
     return _worded_date(row, first, today)
 

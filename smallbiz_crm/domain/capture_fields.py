@@ -11,6 +11,7 @@ from smallbiz_crm.domain import capture_words as words
 from smallbiz_crm.domain.capture_days import Word, words_of
 from smallbiz_crm.domain.capture_scan import Token
 from smallbiz_crm.domain.capture_shapes import is_to_do, kind_of
+from smallbiz_crm.domain.capture_times import take_time
 from smallbiz_crm.domain.captured import (
     CapturedDeal,
     CapturedFollowUp,
@@ -132,7 +133,7 @@ class Fields:
     def understood(self, tokens: Sequence[Token]) -> Understood:
         follow_up = None
         if self.due is not None:
-            follow_up = CapturedFollowUp(self.due, self.to_do, kind_of(words_of(self.to_do)))
+            follow_up = self._follow_up(self.due)
         deal = None
         if self.deal is not None and self.deal.amount is not None:
             deal = CapturedDeal(self.deal.amount, self.deal.currency, self.deal_title)
@@ -160,6 +161,16 @@ class Fields:
             deal=deal,
             spans=tuple(sorted(self.spans, key=lambda span: span.start)),
         )
+
+    def _follow_up(self, due: date) -> CapturedFollowUp:
+        """What is to be done, with its time of day; one that stands apart (``call tomorrow, 3pm``) stays a note too."""
+        kind = kind_of(words_of(self.to_do))
+        found = take_time(self.to_do)
+        if found is not None:
+            return CapturedFollowUp(due, self.to_do, kind, *found)
+        alone = (found for _, text in sorted(self.notes) if (found := take_time(text)) and not found.text)
+        time = next((found.time for found in alone), None)
+        return CapturedFollowUp(due, self.to_do, kind, time)
 
     def _find_to_do(self) -> None:
         """A day alone (``!fri``) takes the first remark that says what to do."""

@@ -10,8 +10,8 @@ from decimal import Decimal
 from typing import Literal
 from unicodedata import category
 
-from smallbiz_crm.domain.capture_days import DayPhrase, marked_day, words_of
-from smallbiz_crm.domain.capture_words import DEAL_LABELS, NUMBER_LABELS, PHONE_LABELS
+from smallbiz_crm.domain.capture_days import DayPhrase, find_day, marked_day, words_of
+from smallbiz_crm.domain.capture_words import ACTION_WORDS, DEAL_LABELS, NUMBER_LABELS, PHONE_LABELS
 from smallbiz_crm.domain.currencies import CODES, SIGNS, currency_of_sign
 from smallbiz_crm.domain.errors import Refused
 from smallbiz_crm.domain.money import parse_amount, to_minor
@@ -40,7 +40,7 @@ _TOKEN = re.compile(
         |(?P<before>{_NUMBER})\s?(?P<times2>[kKmM](?=\W))?\s?(?P<sign2>{_SIGN}|{_CODE})
         |(?P<thousands>[0-9]{{1,4}}(?:[.,][0-9]{{1,2}})?)[kK])(?!\w))
     |(?P<phone>(?<![\w.,/+-])(?:\+|\(\+?)?[0-9][0-9 ().\u00a0/-]{{4,28}}[0-9](?![\w])(?!\.[0-9]))
-    |(?P<at>(?<!\S)@\s?(?=[^\W_]))
+    |(?P<at>(?<!\S)@\s?(?=[^\W_])(?![0-9]{{1,2}}(?:[:h][0-9]{{2}}|\s?[ap]m|h)\b))
     |(?P<open>\()|(?P<close>\))
     |(?P<separator>[;\n\r|、，；\t]|(?<![0-9]),|,(?![0-9])|(?<=\s)[-–—/](?=\s))
     """,
@@ -49,6 +49,8 @@ _TOKEN = re.compile(
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}")
 _POINTED_DAY = re.compile(r"[0-9]{1,2}([./-])[0-9]{1,2}\1(?:19|20)?[0-9]{2}")
 _SHORTEST_PHONE = 7
+_ANY_DAY = date(2000, 1, 3)
+"""Where it matters only that words name a day."""
 _THOUSANDS = re.compile(r"[0-9]{1,3}(?:[ .\u00a0][0-9]{3})+")
 _EDGES = ' \t\u00a0\n\r:–—-/•*·"“”„'
 _LABEL = re.compile(r"([^\W\d_]{1,10})\.?\s?:?\s?$")
@@ -216,7 +218,7 @@ def _without_inner_amounts(line: str, tokens: list[Token]) -> list[Token]:
             before = line[tokens[index - 1].end if index else 0 : token.start]
             after = line[token.end : tokens[index + 1].start if index + 1 < len(tokens) else len(line)]
             label = before.strip(_EDGES)
-            stands_behind_name = bool(label) and _is_name_before(label, tokens[:index])
+            stands_behind_name = bool(label) and _is_whole_before(label, tokens[:index])
             is_label = fold(label) in DEAL_LABELS
             if has_amount or (_has_word(after) and _has_word(label) and not (is_label or stands_behind_name)):
                 continue
@@ -227,15 +229,23 @@ def _without_inner_amounts(line: str, tokens: list[Token]) -> list[Token]:
     return kept
 
 
-def _is_name_before(label: str, earlier: list[Token]) -> bool:
-    """Whether the words before an amount are the company behind an ``@``, or the name that a line begins with."""
+def _is_whole_before(label: str, earlier: list[Token]) -> bool:
+    """Whether the words before an amount end there: the company behind an ``@``, what to do behind a mark or with
+    its day, or the name that a line begins with."""
     if fold(label) in DEAL_LABELS:
         return False
-    if earlier and earlier[-1].kind == "at":
+    if earlier and earlier[-1].kind in ("at", "mark"):
+        return True
+    if _is_to_do_with_day(label):
         return True
     begins_line = not any(token.kind in ("separator", "at", "open") for token in earlier)
     row = words_of(label)
     return begins_line and len(row) > 1 and all(word.typed[0].isupper() for word in row)
+
+
+def _is_to_do_with_day(label: str) -> bool:
+    row = words_of(label)
+    return any(word.folded in ACTION_WORDS for word in row) and find_day(row, _ANY_DAY) is not None
 
 
 def _has_word(text: str) -> bool:

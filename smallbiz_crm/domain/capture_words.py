@@ -48,7 +48,7 @@ NEXT_MONTH = _phrases(
 END_OF_MONTH = _phrases(
     "at the end of the month|end of the month|end of month|month end|eom|ende des monats|"
     "ende monat|monatsende|zum monatsende|a fin de mes|fin de mes|a finales de mes|fin du mois|"
-    "a la fin du mois|fim do mes|no fim do mes|fine mese|a fine mese"
+    "fin de mois|en fin de mois|a la fin du mois|fim do mes|no fim do mes|fine mese|a fine mese"
 )
 END_OF_WEEK = _phrases(
     "at the end of the week|end of the week|end of week|eow|ende der woche|ende woche|"
@@ -116,6 +116,8 @@ MEETING_WORDS = _words(
     dejeuner visiter rencontrer reuniao encontro visita incontro riunione pranzo appuntamento workshop
     presentation"""
 )
+VENUE_WORDS = _words("lunch coffee dinner breakfast")
+"""Of these, what a place to eat may be named by."""
 TASK_WORDS = _words(
     """follow followup follow-up send ask remind check schedule book invite prepare quote offer deliver
     ship order reply respond confirm renew review introduce connect share get bring give forward update
@@ -123,7 +125,7 @@ TASK_WORDS = _words(
     vorbereiten liefern bestellen einladen klaren vereinbaren enviar mandar preguntar seguir recordar
     preparar confirmar invitar entregar cotizar envoyer relancer demander preparer confirmer inviter
     livrer suivre contacter contactar kontaktieren perguntar lembrar acompanhar convidar orcamento
-    inviare mandare chiedere ricordare preparare confermare invitare sollecitare"""
+    inviare mandare sentire risentire chiedere ricordare preparare confermare invitare sollecitare"""
 )
 ACTION_WORDS = CALL_WORDS | EMAIL_WORDS | MEETING_WORDS | TASK_WORDS
 

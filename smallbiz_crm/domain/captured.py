@@ -37,12 +37,20 @@ class CapturedPhone:
 class CapturedFollowUp:
     """What to do by when, the text empty where only a day was given.
 
-    `kind` is ``call``, ``email``, ``meeting`` or ``todo``.
+    `kind` is ``call``, ``email``, ``meeting`` or ``todo``; `time` is ``HH:MM`` where one is named, and `untimed` the
+    text without it where it stands there.
     """
 
     due: date
     text: str
     kind: str
+    time: str | None = None
+    untimed: str | None = None
+
+    @property
+    def to_do(self) -> str:
+        """What to do, without the time of day."""
+        return self.text if self.untimed is None else self.untimed
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,8 +142,8 @@ def _save(unit: UnitOfWork, said: Understood, campaign_id: int | None, alike: tu
     deal_id = _add_deal(unit, said, contact_id)
     follow_up_id = None
     if said.follow_up is not None:
-        text = said.follow_up.text or said.name or said.company
-        values = {"contact_id": contact_id, "deal_id": deal_id}
+        text = said.follow_up.to_do or said.name or said.company
+        values = {"contact_id": contact_id, "deal_id": deal_id, "due_time": said.follow_up.time}
         follow_up_id = follow_ups.add_follow_up(unit, said.follow_up.kind, text, said.follow_up.due, values)
     return Captured(contact_id, company_id, touch_id, follow_up_id, deal_id, alike, said)
 

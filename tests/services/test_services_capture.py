@@ -40,6 +40,14 @@ def test_a_line_makes_a_person_a_company_a_follow_up_and_a_deal(workspace: Works
     assert len([step for step in workspace.history.list() if step.kind == "do"]) == 1
 
 
+def test_a_time_of_day_is_kept_with_the_follow_up(workspace: Workspace) -> None:
+    made = workspace.capture.add("Ana Silva, Acme, rappeler demain à 15h30")
+
+    assert made.follow_up is not None
+    follow_up = workspace.follow_ups.get(made.follow_up)
+    assert (follow_up.text, follow_up.due_on, follow_up.due_time) == ("rappeler", date(2026, 5, 15), "15:30")
+
+
 def test_taking_the_line_back_takes_all_of_it(workspace: Workspace) -> None:
     before = workspace.backups.rows()
     workspace.capture.add("Ana Silva, Acme, ana@acme.com, call tomorrow, 500 EUR deal, #new")

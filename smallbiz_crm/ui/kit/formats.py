@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from PySide6.QtCore import QDate, QLocale, QTime
@@ -126,6 +126,15 @@ def month(value: date) -> str:
 def clock(value: datetime) -> str:
     """Hours and minutes of a local time, the locale's way: ``14:05``."""
     return locale().toString(QTime(value.hour, value.minute), QLocale.FormatType.ShortFormat)
+
+
+def clock_time(stored: str) -> str:
+    """``10:00`` as the locale writes it; what is no time stays as it is."""
+    try:
+        found = time.fromisoformat(stored)
+    except ValueError:
+        return stored
+    return clock(datetime.combine(date.min, found))
 
 
 def relative_day(value: date | None, today: date) -> str:

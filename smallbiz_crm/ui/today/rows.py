@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, time
+from datetime import date
 
 from smallbiz_crm.domain.campaigns import Campaign, PlannedItem, PlannedKind
 from smallbiz_crm.domain.deals import DealCard, Stage, is_stale
@@ -14,7 +14,7 @@ from smallbiz_crm.ui.follow_up_list import KIND_ICONS
 from smallbiz_crm.ui.handing_over import clock_words, points_words
 from smallbiz_crm.ui.kit.chips import ChipKind
 from smallbiz_crm.ui.kit.formats import (
-    clock,
+    clock_time,
     day_and_month,
     day_short,
     days_ago,
@@ -220,7 +220,7 @@ def _task(
     due = due_group(due_on, today)
     chip = relative_day(due_on, today)
     if due_time:
-        chip = f"{chip} {_clock_time(due_time)}"
+        chip = f"{chip} {clock_time(due_time)}"
     return AgendaRow(
         RowKind.TASK,
         title,
@@ -234,15 +234,6 @@ def _task(
         due=due,
         due_on=due_on,
     )
-
-
-def _clock_time(stored: str) -> str:
-    """``10:00`` as the locale writes it; what is no time stays as it is."""
-    try:
-        found = time.fromisoformat(stored)
-    except ValueError:
-        return stored
-    return clock(datetime.combine(date.min, found))
 
 
 def _deal_row(card: DealCard, stage: Stage | None, today: date) -> AgendaRow:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from smallbiz_crm.ui.alike_words import alike_words
 from smallbiz_crm.ui.kit.chips import ChipKind
-from smallbiz_crm.ui.kit.formats import day_short, money
+from smallbiz_crm.ui.kit.formats import clock_time, day_short, money
 from smallbiz_crm.words import N_, _
 
 if TYPE_CHECKING:  # the first paint does not wait for what a typed line needs
@@ -138,8 +138,10 @@ def _texts_of(line: str, said: Understood, meaning: Meaning) -> Iterator[str]:
 
 def _follow_up_text(follow_up: CapturedFollowUp) -> str:
     day = day_short(follow_up.due)
-    if follow_up.text and follow_up.text.casefold() != _("Follow up").casefold():
-        return _("Follow up {day}: {text}").format(day=day, text=follow_up.text)
+    if follow_up.time:
+        day = f"{day}, {clock_time(follow_up.time)}"
+    if follow_up.to_do and follow_up.to_do.casefold() != _("Follow up").casefold():
+        return _("Follow up {day}: {text}").format(day=day, text=follow_up.to_do)
     return _("Follow up {day}").format(day=day)
 
 

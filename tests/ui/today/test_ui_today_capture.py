@@ -74,6 +74,11 @@ def test_a_deal_and_a_note_have_chips_of_their_own(qtbot: QtBot, line: CaptureLi
     ]
 
 
+def test_the_chip_of_a_follow_up_shows_its_time(qtbot: QtBot, line: CaptureLine):
+    type_line(qtbot, line, "Tom Becker, call tomorrow 3pm")
+    assert line.chips.texts() == ["Tom Becker", "Follow up Fri 15 May, 15:00: call"]
+
+
 def test_the_height_of_the_line_does_not_change_with_the_first_key(qtbot: QtBot, line: CaptureLine):
     before = line.height()
     type_line(qtbot, line, "A")
