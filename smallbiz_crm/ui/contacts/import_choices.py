@@ -36,6 +36,8 @@ class ImportChoices:
     decimal: DecimalSign | None = None
     is_remembered: bool = False
     is_new: bool = True
+    are_attendees: bool = False
+    """Whether the file says who came to an event, whose campaign the user may name."""
 
     def set_kind(self, kind: str) -> None:
         """Read the file as another kind of row; what was said about its columns no longer holds."""
@@ -79,14 +81,16 @@ class ImportChoices:
         self.is_remembered = said != ImportProfile()
 
     def _open(self, workspace: Workspace) -> ImportPlan:
-        return workspace.imports.open(
+        plan = workspace.imports.open(
             self.path,
             kind=self.kind,
             maps=[f"{column}={spec}" for column, spec in self.maps.items()],
             value_maps=[f"{name}:{theirs}={ours}" for (name, theirs), ours in self.meanings.items()],
             on_duplicate=self.on_duplicate,
             leads_since=self.leads_since if self.are_leads else None,
-            campaign=self.campaign if self.are_leads else None,
+            campaign=self.campaign if self.are_leads or self.are_attendees else None,
             date_order=self.date_order,
             decimal=self.decimal,
         )
+        self.are_attendees = any("attendance" in column.targets for column in plan.columns)
+        return plan

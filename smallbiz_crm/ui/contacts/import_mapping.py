@@ -113,8 +113,9 @@ class MappingPage(QWidget):
         self._show_question(self.decimal, "amount", asked, self._choices.decimal)
         are_people = plan.kind == "contacts"
         self.are_leads.setVisible(are_people)
-        for field in (self.campaign, self.since):
-            field.setVisible(are_people and self._choices.are_leads)
+        self.since.setVisible(are_people and self._choices.are_leads)
+        are_of_campaign = self._choices.are_leads or self._choices.are_attendees
+        self.campaign.setVisible(are_people and are_of_campaign)
         self.columns.setVisible(has_columns)
         self._rule.setVisible(has_columns)
         self.columns.show_plan(plan)

@@ -16,10 +16,11 @@ from smallbiz_crm.ui.contacts.looks import lifecycle_words
 from smallbiz_crm.ui.desk import Desk
 from smallbiz_crm.ui.kit.fields import ChoiceField
 from smallbiz_crm.ui.kit.labels import Label, line
-from smallbiz_crm.ui.kit.metrics import SMALL
+from smallbiz_crm.ui.kit.metrics import SMALL, em
 from smallbiz_crm.words import _, phrase
 
 NEW_STAGE = "new:50"
+WIDEST = 32.0
 _FIELDS = {"stage.unknown": "stage", "outcome.unknown": "outcome", "lifecycle.unknown": "lifecycle"}
 
 
@@ -72,6 +73,7 @@ class Meanings(QWidget):
             *self._options(word.field),
         ]
         field = ChoiceField(word.value, options)
+        field.setMaximumWidth(em(self, WIDEST))
         field.set_value(None)
         field.saved.connect(partial(self.chosen.emit, word))
         self.fields[word] = field

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,9 +12,10 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
 from smallbiz_crm.domain.errors import Cancelled, CrmError
-from smallbiz_crm.domain.imports import ImportPreview, ImportResult, Outcome
+from smallbiz_crm.domain.imports import ImportPreview, ImportResult
 from smallbiz_crm.ui.contacts.import_choices import ImportChoices
 from smallbiz_crm.ui.contacts.import_choose import ChooseFile
+from smallbiz_crm.ui.contacts.import_decisions import Decisions
 from smallbiz_crm.ui.contacts.import_mapping import MappingPage
 from smallbiz_crm.ui.contacts.import_preview import PreviewPage
 from smallbiz_crm.ui.contacts.import_progress import ResultPage, WorkingPage
@@ -45,13 +47,13 @@ class ImportWizard(KitDialog):
         self.mapping: MappingPage | None = None
         self._choices: ImportChoices | None = None
         self._result: ImportResult | None = None
-        self._changes = 0
         self._reader = NewestAnswer(self, (CrmError,), inline=desk.is_inline)
         desk.closing.connect(self._reader.stop)
         self.choose = ChooseFile()
         self.choose.chosen.connect(self.open_file)
-        self.preview = PreviewPage()
+        self.preview = PreviewPage(desk)
         self.preview.words_requested.connect(self._on_words_requested)
+        self.preview.decided.connect(self._on_decided)
         self.working = WorkingPage()
         self.report = ResultPage()
         self.pages = QStackedWidget()
@@ -81,6 +83,7 @@ class ImportWizard(KitDialog):
             self._read_everything(path)
             return
         self._choices = ImportChoices(path)
+        self.preview.decisions = Decisions()
         if self._mapping_place is not None:
             self.pages.removeWidget(self._mapping_place)
             self._mapping_place.deleteLater()
@@ -135,6 +138,7 @@ class ImportWizard(KitDialog):
         plan, workspace = self.plan, self.desk.workspace
         if plan is None:
             return
+        plan = self.plan = self._with_decisions(plan)
         told = _Told(self)
         told.reported.connect(self.working.show_progress)
         self.working.begin(_("Reading {file} …").format(file=plan.path.name))
@@ -146,10 +150,32 @@ class ImportWizard(KitDialog):
 
         self._reader.ask(read, self._on_previewed, self._on_not_previewed)
 
+    def _with_decisions(self, plan: ImportPlan) -> ImportPlan:
+        """What was said of rows holds as long as the file is read as the same kind."""
+        decisions = self.preview.decisions
+        return replace(plan, decisions=dict(decisions.said) if decisions.kind == plan.kind else {})
+
     def _on_previewed(self, preview: ImportPreview) -> None:
-        self._changes = preview.counts.get(Outcome.NEW, 0) + preview.counts.get(Outcome.UPDATE, 0)
         self.preview.show_preview(preview)
         self._show(self.preview)
+
+    def _on_decided(self) -> None:
+        """Judge the rows anew in the background: what is said of one may change what later ones are."""
+        if self.plan is None:
+            return
+        self.plan = replace(self.plan, decisions=dict(self.preview.decisions.said))
+        self._show_buttons()
+        plan, workspace, told = self.plan, self.desk.workspace, _Told(self)
+
+        def read(is_stale: IsStale) -> ImportPreview:
+            told.is_stale = is_stale
+            return workspace.imports.preview(plan, told)
+
+        self._reader.ask(read, self._on_judged_again)
+
+    def _on_judged_again(self, preview: ImportPreview) -> None:
+        self.preview.show_again(preview)
+        self._show_buttons()
 
     def _on_not_previewed(self, error: CrmError) -> None:
         self._on_back()
@@ -268,7 +294,7 @@ class ImportWizard(KitDialog):
             self.next_button.setText(_("Preview"))
             self.next_button.setEnabled(self.plan is not None and not self.plan.questions)
         elif page is self.preview:
-            count = self._changes
+            count = self.preview.changes
             text = ngettext("Import {n} row", "Import {n} rows", count).format(n=number(count))
             self.next_button.setText(text if count else _("Nothing to import"))
             self.next_button.setEnabled(bool(count))

@@ -201,6 +201,25 @@ def test_people_of_a_file_become_leads_of_a_campaign(
     assert zoe in [touch.contact_id for touch in workspace.campaigns.touches(fair)]
 
 
+def test_attendees_get_a_touch_on_the_campaign_that_is_named(
+    page: ContactsPage, tmp_path: Path, workspace: Workspace
+) -> None:
+    fair = workspace.campaigns.add("Spring Fair", channel="event")
+    text = (
+        "Order #,Order Date,First Name,Last Name,Email,Ticket Type,Attendee Status\n"
+        "1,2026-04-02,Mia,Brandt,mia@x.example,Visitor,Checked In\n"
+        "2,2026-04-02,Noa,Stein,noa@x.example,Visitor,Refunded\n"
+    )
+    wizard = opened(page, tmp_path / "attendees.csv", text)
+    assert wizard.mapping is not None
+    assert wizard.mapping.campaign.isVisible()
+    choose(wizard.mapping.campaign, "Spring Fair")
+    wizard.next_button.click()
+    assert [row[1] for row in rows(wizard)] == ["New", "Skipped"]
+    wizard.next_button.click()
+    assert [touch.kind for touch in workspace.campaigns.touches(fair)] == ["attended"]
+
+
 def test_contact_cards_have_no_columns(page: ContactsPage, tmp_path: Path, workspace: Workspace) -> None:
     card = "BEGIN:VCARD\r\nVERSION:3.0\r\nN:Becker;Zoë;;;\r\nFN:Zoë Becker\r\nEMAIL:zoe@becker.example\r\nEND:VCARD\r\n"
     wizard = opened(page, tmp_path / "cards.vcf", card)
