@@ -32,6 +32,7 @@ TRASHED = (
     "spend",
     "planned_item",
     "product",
+    "content",
 )
 
 

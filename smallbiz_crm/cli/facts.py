@@ -9,6 +9,7 @@ from fractions import Fraction
 from smallbiz_crm.cli.output import Json
 from smallbiz_crm.domain.campaigns import Campaign, Spend
 from smallbiz_crm.domain.contacts import Address, Company, Contact
+from smallbiz_crm.domain.content import Content
 from smallbiz_crm.domain.days import Period
 from smallbiz_crm.domain.deals import Deal, DealLine
 from smallbiz_crm.domain.figures import Figure, Report, ReportRow, Unit, shown_value
@@ -193,6 +194,21 @@ def campaign(one: Campaign, uid: str, home: str) -> Json:
         "message": one.message,
         "offer": one.offer,
         "notes": one.notes,
+        "trashed": one.is_trashed,
+    }
+
+
+def content(one: Content, uid: str) -> Json:
+    return {
+        "id": one.id,
+        "uid": uid,
+        "title": one.title,
+        "kind": one.kind.value,
+        "buyer_stage": None if one.buyer_stage is None else one.buyer_stage.value,
+        "url": one.url,
+        "files": list(one.files),
+        "uses": one.uses,
+        "last_used": day(one.used_on),
         "trashed": one.is_trashed,
     }
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from smallbiz_crm.cli import facts, texts
 from smallbiz_crm.cli.arguments import Command, Options, count, one_of, pair
 from smallbiz_crm.cli.failures import UsageError
+from smallbiz_crm.cli.finding import Found, Wanted, holds, require_fields, says
+from smallbiz_crm.cli.listing_content import content
 from smallbiz_crm.cli.output import Json, put_json_list, put_lines, tell
 from smallbiz_crm.cli.session import Session
 from smallbiz_crm.domain.campaigns import Campaign, Spend
@@ -17,39 +18,13 @@ from smallbiz_crm.domain.deals import Deal
 from smallbiz_crm.domain.errors import Refused
 from smallbiz_crm.domain.follow_ups import FollowUp
 from smallbiz_crm.domain.segments import Condition, Group, read_condition
-from smallbiz_crm.domain.text import fold
 from smallbiz_crm.words import _, ngettext, phrase, sentence
 
 if TYPE_CHECKING:
     from smallbiz_crm.services.workspace import Workspace
 
-KINDS = ("contacts", "companies", "deals", "campaigns", "spend", "follow-ups")
+KINDS = ("contacts", "companies", "deals", "campaigns", "spend", "follow-ups", "content")
 BATCH = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What the line asks for."""
-
-    search: str
-    where: dict[str, str]
-    rule: Group
-    limit: int | None
-    offset: int
-    trashed: bool
-
-    @property
-    def page(self) -> slice:
-        return slice(self.offset, None if self.limit is None else self.offset + self.limit)
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """The records of one kind: how many match, their facts for JSON, and lines for people."""
-
-    total: int
-    items: Callable[[], Iterator[Json]]
-    lines: Callable[[], list[str]]
 
 
 def _describe(parser: ArgumentParser) -> None:
@@ -256,7 +231,7 @@ def _campaign_cells(one: Campaign, home: str) -> list[str]:
 
 
 def _spend(workspace: Workspace, wanted: Wanted) -> Found:
-    _require_fields(wanted, ("campaign", "category", "payee", "currency"))
+    require_fields(wanted, ("campaign", "category", "payee", "currency"))
     if wanted.trashed:
         lines_there = [workspace.spending.get(each) for each in _trashed(workspace, "spend")]
     else:
@@ -286,7 +261,7 @@ def _spend_matches(line: Spend, wanted: Wanted) -> bool:
         "payee": line.payee,
         "currency": line.currency,
     }
-    return _holds(held, wanted.where) and _says(
+    return holds(held, wanted.where) and says(
         wanted.search, (line.payee, line.description, line.category, line.campaign, line.reference)
     )
 
@@ -304,7 +279,7 @@ def _spend_cells(line: Spend) -> list[str]:
 
 
 def _follow_ups(workspace: Workspace, wanted: Wanted) -> Found:
-    _require_fields(wanted, ("kind", "contact", "company", "deal", "campaign"))
+    require_fields(wanted, ("kind", "contact", "company", "deal", "campaign"))
     if wanted.trashed:
         return _trashed_follow_ups(workspace, wanted)
     matching = [one for one in workspace.follow_ups.all_open() if _follow_up_matches(one, wanted)]
@@ -325,7 +300,7 @@ def _follow_up_matches(one: FollowUp, wanted: Wanted) -> bool:
         "deal": one.deal,
         "campaign": one.campaign,
     }
-    return _holds(held, wanted.where) and _says(
+    return holds(held, wanted.where) and says(
         wanted.search, (one.text, one.contact, one.company, one.deal, one.campaign)
     )
 
@@ -349,7 +324,7 @@ def _trashed(workspace: Workspace, kind: str) -> list[int]:
 def _trashed_follow_ups(workspace: Workspace, wanted: Wanted) -> Found:
     """Their words alone: what they belong to is not asked while they lie there."""
     there = [one for one in workspace.trash.list() if one.kind == "follow_up"]
-    matching = [one for one in there if not wanted.where and _says(wanted.search, (one.title,))]
+    matching = [one for one in there if not wanted.where and says(wanted.search, (one.title,))]
     shown = matching[wanted.page]
 
     def items() -> Iterator[Json]:
@@ -360,22 +335,6 @@ def _trashed_follow_ups(workspace: Workspace, wanted: Wanted) -> Found:
     )
 
 
-def _require_fields(wanted: Wanted, known: Sequence[str]) -> None:
-    for field in wanted.where:
-        if field not in known:
-            raise Refused("filter.unknown_field", field=field, known=", ".join(known))
-
-
-def _holds(held: dict[str, str | None], where: dict[str, str]) -> bool:
-    return all(fold(held[field] or "") == fold(value) for field, value in where.items())
-
-
-def _says(search: str, parts: Sequence[str | None]) -> bool:
-    """Whether every word of the search begins a word of one of the parts."""
-    words = [word for part in parts if part for word in fold(part).split()]
-    return all(any(word.startswith(typed) for word in words) for typed in fold(search).split())
-
-
 _FINDERS: dict[str, Callable[[Workspace, Wanted], Found]] = {
     "contacts": _contacts,
     "companies": _companies,
@@ -383,6 +342,7 @@ _FINDERS: dict[str, Callable[[Workspace, Wanted], Found]] = {
     "campaigns": _campaigns,
     "spend": _spend,
     "follow-ups": _follow_ups,
+    "content": content,
 }
 
 COMMANDS = {"list": Command(_("list records"), _describe, _run)}

@@ -10,7 +10,7 @@ from smallbiz_crm.domain.mail import Drafted, Letter, MailTemplate, fill_in
 from smallbiz_crm.exchange.atomic import atomic_folder
 from smallbiz_crm.exchange.filenames import safe_file_name, unused_file_name
 from smallbiz_crm.exchange.mail_draft import draft_bytes, is_address, read_files, write_draft
-from smallbiz_crm.store import contact_changes
+from smallbiz_crm.store import contact_changes, content
 from smallbiz_crm.store import mail as stored
 from smallbiz_crm.store.database import Database
 from smallbiz_crm.store.unit_of_work import UnitOfWork
@@ -48,10 +48,10 @@ class Mail:
             raise NotFound("record.not_found", kind="contact", id=contact_id)
         return found[0]
 
-    def note(self, letter: Letter, subject: str, text: str) -> int:
-        """Note on the person, and the deal, that a letter was written."""
+    def note(self, letter: Letter, subject: str, text: str, content_id: int | None = None) -> int:
+        """Note on the person, and the deal, that a letter was written, with a piece of the content library."""
         with self._database.step("mail.written", name=letter.name) as unit:
-            return _note(unit, letter, subject, text)
+            return _note(unit, letter, subject, text, content_id)
 
     def save_draft(
         self,
@@ -61,10 +61,11 @@ class Mail:
         text: str,
         target: Path,
         files: Sequence[Path] = (),
+        content_id: int | None = None,
     ) -> None:
         """Write a draft with its files, and note it. A draft that cannot be written is not noted."""
         with self._database.step("mail.written", name=letter.name) as unit:
-            _note(unit, letter, subject, text)
+            _note(unit, letter, subject, text, content_id)
             write_draft(target, letter.name, address, subject, text, files)
 
     def save_drafts(
@@ -88,8 +89,8 @@ class Mail:
                 filled = fill_in(subject, letter.values), fill_in(text, letter.values)
                 name = unused_file_name(safe_file_name(f"{letter.name}.eml", fallback="letter.eml"), taken)
                 if is_address(letter.addresses[0]):
-                    content = draft_bytes(letter.name, letter.addresses[0], *filled, with_them)
-                    (place / name).write_bytes(content)
+                    draft = draft_bytes(letter.name, letter.addresses[0], *filled, with_them)
+                    (place / name).write_bytes(draft)
                     _note(unit, letter, *filled)
                     written.append(letter)
             if not written:
@@ -99,9 +100,11 @@ class Mail:
         return Drafted(len(written), refused, len(letters) - len(written) - refused)
 
 
-def _note(unit: UnitOfWork, letter: Letter, subject: str, text: str) -> int:
+def _note(unit: UnitOfWork, letter: Letter, subject: str, text: str, content_id: int | None = None) -> int:
     if not subject.strip() and not text.strip():
         raise Refused("mail.empty")
+    if content_id is not None:
+        content.use(unit, content_id, contact_id=letter.contact_id, deal_id=letter.deal_id)
     written = "\n\n".join(part for part in (subject.strip(), text.strip()) if part)
     return contact_changes.add_activity(
         unit, "email", written, contact_id=letter.contact_id, deal_id=letter.deal_id

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from smallbiz_crm.services.companies import Companies
     from smallbiz_crm.services.consents import Consents
     from smallbiz_crm.services.contacts import Contacts
+    from smallbiz_crm.services.content import ContentLibrary
     from smallbiz_crm.services.deal_parts import DealParts
     from smallbiz_crm.services.deals import Deals
     from smallbiz_crm.services.duplicates import Duplicates
@@ -167,6 +168,12 @@ class Workspace:
         from smallbiz_crm.services.contacts import Contacts
 
         return Contacts(self.database)
+
+    @cached_property
+    def content(self) -> ContentLibrary:
+        from smallbiz_crm.services.content import ContentLibrary
+
+        return ContentLibrary(self.database)
 
     @cached_property
     def planning(self) -> Planning:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, select
 
 from smallbiz_crm.domain.contacts import TimelineEntry
 from smallbiz_crm.store.tables.journal import journal_entry, step
-from smallbiz_crm.store.tables.marketing import campaign, touch
+from smallbiz_crm.store.tables.marketing import campaign, content, content_use, touch
 from smallbiz_crm.store.tables.people import activity, follow_up, lifecycle_entry
 from smallbiz_crm.store.tables.sales import deal, deal_contact, reason
 from smallbiz_crm.store.timeline_parts import part_changes
@@ -37,13 +37,14 @@ HIDDEN_FIELDS = frozenset(
 def contact_timeline(
     connection: Connection, contact_id: int, limit: int, group: str = ""
 ) -> list[TimelineEntry]:
-    """The newest `limit` entries of a person; `group` is activities, touches, deals or changes, empty for all."""
+    """The newest `limit` entries of a person; `group` is one of those below, empty for all."""
     groups: dict[str, Callable[[], list[TimelineEntry]]] = {
         "activities": lambda: [
             *_activities(connection, activity.c.contact_id == contact_id, limit),
             *_done_follow_ups(connection, follow_up.c.contact_id == contact_id, limit),
         ],
         "touches": lambda: _touches(connection, contact_id, limit),
+        "content": lambda: _content_uses(connection, content_use.c.contact_id == contact_id, limit),
         "deals": lambda: [
             *_deals(connection, contact_id, limit),
             *_lifecycle(connection, contact_id, limit),
@@ -62,6 +63,7 @@ def deal_timeline(connection: Connection, deal_id: int, limit: int) -> list[Time
     entries = [
         *_activities(connection, activity.c.deal_id == deal_id, limit),
         *_done_follow_ups(connection, follow_up.c.deal_id == deal_id, limit),
+        *_content_uses(connection, content_use.c.deal_id == deal_id, limit),
         *_field_changes(connection, "deal", deal_id, limit),
     ]
     return _newest(entries, limit)
@@ -110,6 +112,20 @@ def _touches(connection: Connection, contact_id: int, limit: int) -> list[Timeli
     return [
         TimelineEntry("touch", on, at or 0, name or channel or "", f"touch.{kind}", {}, row_id)
         for kind, on, at, name, channel, row_id in connection.execute(query)
+    ]
+
+
+def _content_uses(connection: Connection, of: Any, limit: int) -> list[TimelineEntry]:
+    query = (
+        select(content.c.title, content_use.c.used_on, content_use.c.id)
+        .join(content, content.c.id == content_use.c.content_id)
+        .where(of)
+        .order_by(content_use.c.used_on.desc(), content_use.c.id.desc())
+        .limit(limit)
+    )
+    return [
+        TimelineEntry("content", on, 0, title, "content.used", {}, use_id)
+        for title, on, use_id in connection.execute(query)
     ]
 
 

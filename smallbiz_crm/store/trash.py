@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, literal, select, union_all
 
 from smallbiz_crm.domain.days import to_micros
 from smallbiz_crm.store import bulk
-from smallbiz_crm.store.tables.marketing import campaign, planned_item, spend
+from smallbiz_crm.store.tables.marketing import campaign, content, planned_item, spend
 from smallbiz_crm.store.tables.people import activity, company, contact, follow_up
 from smallbiz_crm.store.tables.sales import deal, product
 from smallbiz_crm.store.unit_of_work import UnitOfWork
@@ -25,6 +25,7 @@ _TITLES: dict[str, Any] = {
     "planned_item": planned_item.c.title,
     "spend": spend.c.payee,
     "product": product.c.name,
+    "content": content.c.title,
 }
 
 
@@ -54,6 +55,7 @@ def title_table(kind: str) -> Any:
         "planned_item": planned_item,
         "spend": spend,
         "product": product,
+        "content": content,
     }[kind]
 
 

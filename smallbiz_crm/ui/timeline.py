@@ -36,13 +36,14 @@ _ICONS = {
     "email": "mail",
     "demo": "eye",
     "touch": "campaigns",
+    "content": "file",
     "follow_up": "success",
     "deal": "deals",
     "lifecycle": "flag",
     "step": "edit",
 }
 
-GROUPS = ("all", "activities", "touches", "deals", "changes")
+GROUPS = ("all", "activities", "touches", "content", "deals", "changes")
 KEYS = {
     Qt.Key.Key_N: "note",
     Qt.Key.Key_C: "call",

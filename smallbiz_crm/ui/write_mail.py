@@ -9,7 +9,8 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from smallbiz_crm.domain.errors import CrmError
+from smallbiz_crm.domain.content import Content
+from smallbiz_crm.domain.errors import CrmError, Trouble
 from smallbiz_crm.domain.mail import LONGEST_LINK, Letter, MailTemplate, empty_fields, fill_in, mail_link
 from smallbiz_crm.ui.desk import Desk
 from smallbiz_crm.ui.documents import FileField
@@ -18,6 +19,7 @@ from smallbiz_crm.ui.kit.fields import ChoiceField, NotesField, TextField
 from smallbiz_crm.ui.kit.formats import number
 from smallbiz_crm.ui.kit.labels import Label
 from smallbiz_crm.ui.kit.messages import toast
+from smallbiz_crm.ui.kit.private_files import private_files
 from smallbiz_crm.words import _, ngettext, phrase, sentence
 
 
@@ -95,16 +97,32 @@ class LetterDialog(KitDialog):
 class WriteDialog(LetterDialog):
     """A letter to one person."""
 
-    def __init__(self, desk: Desk, parent: QWidget, letter: Letter) -> None:
+    def __init__(self, desk: Desk, parent: QWidget, letter: Letter, content: Content | None = None) -> None:
+        """`content` goes with the letter, and its use is noted with it."""
         super().__init__(desk, _("Write to {name}").format(name=letter.name), parent)
         self.letter = letter
+        self._content_id = None if content is None else content.id
         self.address = ChoiceField(_("To"), [(each, each) for each in letter.addresses], stacked=True)
         self.address.set_value(letter.addresses[0])
         self.body.insertWidget(0, self.address)
         self.draft_button = self.add_button(_("Save as draft …"), self.ask_where)
         self.open_button = self.add_button(_("Open in mail program"), self.hand_over, kind="primary")
         self.show_words(self._refusal(), tone_warns=True)
+        if content is not None:
+            self._take_content(content)
         (self.template if self._templates else self.subject).setFocus()
+
+    def _take_content(self, content: Content) -> None:
+        """Begin with its title and link, and its newest file."""
+        self.subject.set_value(content.title)
+        self.text.set_value(content.url or "")
+        files = self.desk.workspace.content.files(content.id)
+        if not files:
+            return
+        try:
+            self.file.set_value(private_files.write(*files[-1]))
+        except OSError as error:
+            self.desk.show_trouble(Trouble("file.no_rights", file=str(error.filename or files[-1][0])))
 
     def filled(self, text: str) -> str:
         return fill_in(text, self.letter.values)
@@ -136,7 +154,7 @@ class WriteDialog(LetterDialog):
             self.say(_("No mail program was found. Save a draft instead."))
         else:
             self.desk.write(
-                lambda workspace: workspace.mail.note(self.letter, subject, text),
+                lambda workspace: workspace.mail.note(self.letter, subject, text, self._content_id),
                 said=_("Noted: wrote to {name}").format(name=self.letter.name),
                 then=lambda _id: self.accept(),
                 refused=self.refuse,
@@ -153,7 +171,9 @@ class WriteDialog(LetterDialog):
         subject, text = self.written()
         letter, address, files = self.letter, str(self.address.value()), self.files()
         self.desk.write(
-            lambda workspace: workspace.mail.save_draft(letter, address, subject, text, target, files),
+            lambda workspace: workspace.mail.save_draft(
+                letter, address, subject, text, target, files, self._content_id
+            ),
             said=_("Draft saved as {file}").format(file=target.name),
             then=lambda _nothing: self.accept(),
             refused=self.refuse,
@@ -199,13 +219,19 @@ class WriteManyDialog(LetterDialog):
         self.desk.say_done(", ".join(parts))
 
 
-def write_to(desk: Desk, parent: QWidget, contact_id: int, deal_id: int | None = None) -> WriteDialog | None:
+def write_to(
+    desk: Desk,
+    parent: QWidget,
+    contact_id: int,
+    deal_id: int | None = None,
+    content: Content | None = None,
+) -> WriteDialog | None:
     """Ask what to write to a person, perhaps about a deal; says so when there is no address."""
     letter = desk.workspace.mail.letter(contact_id, deal_id)
     if not letter.addresses:
         toast(_("{name} has no e-mail address yet.").format(name=letter.name))
         return None
-    dialog = WriteDialog(desk, parent, letter)
+    dialog = WriteDialog(desk, parent, letter, content)
     dialog.open()
     return dialog
 

@@ -21,6 +21,7 @@ TABLES = (
     "inside_deals",
     "planning",
     "follow_ups",
+    "content",
 )
 
 _translations: list[gettext.NullTranslations] = [gettext.NullTranslations()]

@@ -57,6 +57,26 @@ def test_objects_have_the_stable_keys(shop: CommandLine) -> None:
     assert shop.json("list", "follow-ups")["items"][0]["contact"] == "Ana Silva"
 
 
+def test_content_library_is_listed_with_its_uses(shop: CommandLine) -> None:
+    from smallbiz_crm.services.workspace import Workspace
+
+    workspace = Workspace.open(shop.workspace, clock=None)
+    case = workspace.content.add(
+        "How Acme saves", kind="case_study", buyer_stage="decision", url="acme.com/x"
+    )
+    workspace.content.add("Prices", kind="price_list")
+    workspace.content.use(case, contact_id=1)
+    workspace.close()
+
+    listed = shop.json("list", "content")
+
+    assert [item["title"] for item in listed["items"]] == ["How Acme saves", "Prices"]
+    assert (listed["items"][0]["uses"], listed["items"][1]["uses"]) == (1, 0)
+    assert listed["items"][0]["url"] == "https://acme.com/x"
+    assert shop.json("list", "content", "--where", "kind=price_list")["total"] == 1
+    assert shop.json("list", "content", "--search", "how")["total"] == 1
+
+
 def test_search_filter_and_pages(shop: CommandLine) -> None:
     def names(*options: str) -> tuple[int, list[str]]:
         found = shop.json("list", "contacts", *options)

@@ -167,6 +167,12 @@ class ItemPopover(Popover):
         self.time_field.set_value(item.planned_time)
         self.owner_field = TextField(_("Who does it"), stacked=True, placeholder=_("Nobody yet"))
         self.owner_field.set_value(item.owner or "")
+        pieces = [(each.id, each.title) for each in desk.workspace.content.list()]
+        if item.content_id is not None and all(piece != item.content_id for piece, _title in pieces):
+            pieces.append((item.content_id, item.content or ""))
+        self.content_field = ChoiceField(_("Content"), [(None, _("None")), *pieces], stacked=True)
+        self.content_field.set_value(item.content_id)
+        self.content_field.setVisible(bool(pieces))
         self.notes_field = NotesField(_("Notes"), stacked=True, lines=2)
         self.notes_field.set_value(item.notes or "")
         self.checklist = Checklist(desk, item.id)
@@ -175,6 +181,7 @@ class ItemPopover(Popover):
             (self.title_field,),
             (self.kind_field, self.owner_field),
             (self.day_field, self.time_field),
+            (self.content_field,),
             (self.notes_field,),
             (self.checklist,),
         ):
@@ -203,6 +210,7 @@ class ItemPopover(Popover):
             "planned_on": self.day_field.value(),
             "planned_time": self.time_field.value() or None,
             "owner": self.owner_field.value() or None,
+            "content_id": self.content_field.value(),
             "notes": self.notes_field.value() or None,
         }
         self.desk.write(

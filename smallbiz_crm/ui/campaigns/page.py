@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
@@ -11,7 +12,9 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 from smallbiz_crm.domain.campaigns import Campaign, CampaignStatus
 from smallbiz_crm.ui.campaigns.actions import trash_campaigns
 from smallbiz_crm.ui.campaigns.amounts import show_whole
+from smallbiz_crm.ui.campaigns.aside import Aside
 from smallbiz_crm.ui.campaigns.campaign_menu import campaign_menu
+from smallbiz_crm.ui.campaigns.content_library import ContentLibraryView
 from smallbiz_crm.ui.campaigns.month_view import MonthView
 from smallbiz_crm.ui.campaigns.new_campaign import NewCampaignDialog
 from smallbiz_crm.ui.campaigns.other_spend import OtherSpend
@@ -38,7 +41,9 @@ class CampaignsPage(Page):
     """A record is opened by a click or Enter; a bar of the plan is moved by Ctrl+arrow or the mouse."""
 
     key = "campaigns"
-    cares_for = frozenset(("campaign", "spend", "contact", "attachment", "currency_rate"))
+    cares_for = frozenset(
+        ("campaign", "spend", "contact", "attachment", "currency_rate", "content", "content_use")
+    )
 
     view_chosen = Signal(str)
     """The user turned to ``month``, ``timeline`` or ``table``."""
@@ -57,7 +62,7 @@ class CampaignsPage(Page):
         self.bar = PlannerBar(desk)
         self.search, self.zoom, self.today_button = self.bar.search, self.bar.zoom, self.bar.today_button
         self.finding = self.bar
-        self.other_spend = OtherSpend(desk)
+        self.other_spend, self.library = OtherSpend(desk), ContentLibraryView(desk)
         self.empty = EmptyState(
             "campaigns",
             _("No campaigns yet. A name is enough to begin; days, budget and people can follow."),
@@ -68,10 +73,15 @@ class CampaignsPage(Page):
         )
         self.views = CampaignViews()
         self.table, self.timeline, self.month = self.views.table, self.views.timeline, self.views.month
-        for view in (self.empty, self.no_hits, self.other_spend):
+        for view in (self.empty, self.no_hits, self.other_spend, self.library):
             self.views.addWidget(view)
-        self.other_button = Button("", "money", "quiet")
-        self.other_button.hide()
+        self.other_button, self.library_button = Button("", "money", "quiet"), Button("", "file", "quiet")
+        self._asides: tuple[tuple[Aside, Button], ...] = (
+            (self.other_spend, self.other_button),
+            (self.library, self.library_button),
+        )
+        for _aside, button in self._asides:
+            button.hide()
         self._search_timer = QTimer(self)
         self._search_timer.setSingleShot(True)
         self._search_timer.setInterval(SEARCH_AFTER_MS)
@@ -96,7 +106,12 @@ class CampaignsPage(Page):
         body = QVBoxLayout()
         body.setSpacing(SMALL)
         body.addWidget(self.views, 1)
-        body.addWidget(self.other_button, 0, Qt.AlignmentFlag.AlignLeading)
+        foot = QHBoxLayout()
+        foot.setSpacing(SMALL)
+        for _aside, button in self._asides:
+            foot.addWidget(button)
+        foot.addStretch(1)
+        body.addLayout(foot)
         layout.addLayout(body, 1)
 
     def _connect(self) -> None:
@@ -121,8 +136,12 @@ class CampaignsPage(Page):
         self.bar.turned.connect(self.month.turn)
         self.bar.print_requested.connect(lambda: self._on_paper(ask_and_print))
         self.bar.picture_requested.connect(lambda: self._on_paper(ask_and_save))
-        self.other_button.clicked.connect(self._on_other_spend)
-        self.other_spend.left.connect(self._on_other_spend_left)
+        for aside, button in self._asides:
+            button.clicked.connect(partial(self._on_aside, aside))
+            aside.left.connect(partial(self._on_aside_left, aside, button))
+        self.desk.add_command(
+            _("Content library"), partial(self.desk.open_page, "campaigns", "content"), menu="view"
+        )
 
     # -- reading ------------------------------------------------------------------------------------------
 
@@ -135,12 +154,13 @@ class CampaignsPage(Page):
         self.views.show_table(self._campaigns, currency)
         if self.views.key != "table" and not self.moves.is_moving:
             self._fill_plan(currency)
-        self.other_spend.refresh(currency)
-        self.other_button.setText(self.other_spend.summary)
+        for aside, button in self._asides:
+            aside.refresh()
+            button.setText(aside.summary)
         is_all = not text and not self.bar.filter.chosen
         total = len(self._campaigns) if is_all else len(workspace.campaigns.list())
         self._show_subtitle(total, currency)
-        if not self.other_spend.is_open:
+        if not any(aside.is_open for aside, _button in self._asides):
             self._show_view()
 
     def _fill_plan(self, currency: str) -> None:
@@ -183,19 +203,22 @@ class CampaignsPage(Page):
         for widget in (self.subtitle, self.view_toggle, self.new_button, self.finding):
             widget.setVisible(not is_bare)
         self.bar.show_for(self.views.key)
-        self.other_button.show()
+        for _aside, button in self._asides:
+            button.show()
 
     # -- the page's own contract --------------------------------------------------------------------------
 
     def open_with(self, argument: object) -> None:
-        """``month``, ``timeline``, ``table``, ``new``, ``other_spend``, or a campaign's id to select and open."""
+        """A view (``month`` …), ``new``, ``other_spend``, ``content``, or a campaign's id to select and open."""
         if argument in ("month", "table", "timeline"):
             self.view_toggle.choose(str(argument))
             self._on_view_chosen(str(argument))
         elif argument == "new":
             self.create_record()
         elif argument == "other_spend":
-            self._on_other_spend()
+            self._on_aside(self.other_spend)
+        elif argument == "content":
+            self._on_aside(self.library)
         elif isinstance(argument, int):
             self._go_to(argument)
             self._open(argument)
@@ -227,7 +250,7 @@ class CampaignsPage(Page):
         self.views.enter()
 
     def _on_view_chosen(self, key: str) -> None:
-        self.other_spend.is_open = False
+        self._close_asides()
         current = self.views.current_view().current_id()
         self.views.choose(key)
         if not self.desk.is_open:
@@ -266,17 +289,23 @@ class CampaignsPage(Page):
         self.search.setText("")
         self.bar.filter.clear()
 
-    def _on_other_spend(self) -> None:
-        self.other_spend.is_open = True
-        self.views.setCurrentWidget(self.other_spend)
+    def _on_aside(self, aside: Aside, _checked: bool = False) -> None:
+        self._close_asides()
+        aside.is_open = True
+        self.views.setCurrentWidget(aside)
         self.finding.hide()
-        self.other_button.hide()
-        self.other_spend.back_button.setFocus()
+        for _aside, button in self._asides:
+            button.hide()
+        aside.begin()
 
-    def _on_other_spend_left(self) -> None:
-        self.other_spend.is_open = False
+    def _on_aside_left(self, aside: Aside, button: Button) -> None:
+        aside.is_open = False
         self._show_view()
-        self.other_button.setFocus()
+        button.setFocus()
+
+    def _close_asides(self) -> None:
+        for aside, _button in self._asides:
+            aside.is_open = False
 
     def _go_to(self, campaign_id: int) -> None:
         if all(campaign.id != campaign_id for campaign in self._campaigns) and self.search.text():

@@ -12,6 +12,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QMenu, QVBoxLayout, QWidget
 
 from smallbiz_crm.domain.contacts import Contact
+from smallbiz_crm.domain.content import Content
 from smallbiz_crm.domain.errors import NotFound
 from smallbiz_crm.domain.follow_ups import Due, FollowUp, due_group
 from smallbiz_crm.ui.contacts import actions
@@ -40,6 +41,7 @@ from smallbiz_crm.ui.write_mail import write_to
 from smallbiz_crm.words import _
 
 MOST_TAGS = 5
+MOST_USEFUL = 8
 LONGEST_CHIP = 28
 _DUE_CHIPS: dict[Due, ChipKind] = {Due.OVERDUE: "danger", Due.TODAY: "warning"}
 
@@ -118,6 +120,7 @@ class ContactPanel(RecordPanel):
             "setting",
             "score_rule",
             "possible_duplicate",
+            "content_use",
         }
         return self.record_id in touched.get("contact", frozenset()) or bool(others & touched.keys())
 
@@ -190,6 +193,8 @@ class ContactPanel(RecordPanel):
         if contact.emails and not contact.is_trashed:
             write = partial(write_to, self.desk, self, contact.id)
             menu.addAction(icon("mail"), _("Write an e-mail …"), write)
+        if not contact.is_trashed:
+            self._offer_content(menu, contact)
         menu.addAction(icon("deals"), _("New deal"), self._new_deal)
         menu.addAction(icon("bell"), _("Plan follow-up …"), self._plan)
         menu.addAction(icon("campaigns"), _("Add to campaign …"), self._add_to_campaign)
@@ -216,6 +221,25 @@ class ContactPanel(RecordPanel):
             erase = partial(ask_to_erase, self.desk, self.window(), contact)
             menu.addAction(icon("danger"), _("Erase this person …"), erase)
         return menu
+
+    def _offer_content(self, menu: QMenu, contact: Contact) -> None:
+        """What of the library serves where the person stands; without an address it is only noted."""
+        _stage, found = self.desk.workspace.content.useful_for_person(contact.id)
+        if not found:
+            return
+        useful = menu.addMenu(icon("file"), _("Useful now"))
+        for each in found[:MOST_USEFUL]:
+            use = partial(self._use_content, contact, each.content)
+            useful.addAction(_short(each.content.title).replace("&", "&&"), use)
+
+    def _use_content(self, contact: Contact, content: Content) -> None:
+        if contact.emails:
+            write_to(self.desk, self, contact.id, None, content)
+            return
+        self.desk.write(
+            lambda workspace: workspace.content.use(content.id, contact_id=contact.id),
+            said=_("Noted: {name} got “{title}”").format(name=contact.name, title=content.title),
+        )
 
     def _show_code(self) -> None:
         from smallbiz_crm.ui.my_card import show_card

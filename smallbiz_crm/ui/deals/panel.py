@@ -22,6 +22,7 @@ from smallbiz_crm.ui.deals.moving import move_deal
 from smallbiz_crm.ui.deals.qualification import Qualification
 from smallbiz_crm.ui.deals.story import stays_text, story_of
 from smallbiz_crm.ui.deals.told_us import ToldUs
+from smallbiz_crm.ui.deals.useful_now import UsefulNow
 from smallbiz_crm.ui.desk import Desk, RecordPanel, Touched
 from smallbiz_crm.ui.follow_up_list import FollowUpList
 from smallbiz_crm.ui.kit.buttons import Button, IconButton
@@ -36,7 +37,7 @@ from smallbiz_crm.words import _
 _STAGE_CHIPS: dict[Outcome, ChipKind] = {Outcome.WON: "success", Outcome.LOST: "danger"}
 _CARED_FOR = frozenset(
     ("contact", "company", "campaign", "touch", "attachment", "product", "tax_code", "field")
-)
+) | {"content", "content_use"}
 _MONEY_TAB, _OFFERS_TAB, _HISTORY_TAB = 1, 2, 3
 
 
@@ -76,6 +77,7 @@ class DealPanel(RecordPanel):
         self.custom.show_record(deal.id)
         self.follow_ups.show_record(deal.id)
         self.told.show_deal(deal)
+        self.useful.show_deal(deal)
         self.people.show_deal(deal)
         self.qualification.show_deal(deal)
         self._show_tab()
@@ -108,6 +110,7 @@ class DealPanel(RecordPanel):
         self.fields.record_opened.connect(self.desk.open_record)
         self.follow_ups = FollowUpList(self.desk, "deal")
         self.told = ToldUs(self.desk)
+        self.useful = UsefulNow(self.desk)
         self.people = DealPeople(self.desk)
         self.qualification = Qualification(self.desk)
         self.lines = DealLines(self.desk)
@@ -116,7 +119,7 @@ class DealPanel(RecordPanel):
         self.timeline = TimelineView(self.desk)
         self.add_page(
             _stacked(
-                *(self.follow_ups, self.told, self.people, self.qualification, line()),
+                *(self.follow_ups, self.told, self.useful, self.people, self.qualification, line()),
                 *(self.fields, self.custom, self.custom.add_button),
             ),
             _("Details"),

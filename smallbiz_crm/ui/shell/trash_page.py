@@ -33,6 +33,7 @@ KINDS = (
     "planned_item",
     "spend",
     "product",
+    "content",
 )
 _ID_BITS = 48
 

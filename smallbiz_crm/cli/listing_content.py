@@ -1,0 +1,47 @@
+"""``list content``: the pieces of the content library with how often each was used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from smallbiz_crm.cli import facts, texts
+from smallbiz_crm.cli.finding import Found, Wanted, holds, require_fields, says
+from smallbiz_crm.cli.output import Json
+from smallbiz_crm.domain.content import Content
+from smallbiz_crm.words import _, phrase
+
+if TYPE_CHECKING:
+    from smallbiz_crm.services.workspace import Workspace
+
+
+def content(workspace: Workspace, wanted: Wanted) -> Found:
+    require_fields(wanted, ("kind", "buyer_stage"))
+    matching = [
+        one
+        for one in workspace.content.list(trashed=wanted.trashed)
+        if holds({"kind": one.kind, "buyer_stage": one.buyer_stage}, wanted.where)
+        and says(wanted.search, (one.title, one.url, *one.files))
+    ]
+    shown = matching[wanted.page]
+
+    def items() -> Iterator[Json]:
+        uids = workspace.records.uids("content", [one.id for one in shown])
+        return (facts.content(one, uids[one.id]) for one in shown)
+
+    def lines() -> list[str]:
+        header = ["ID", _("Title"), _("Kind"), _("Stage of the buyer"), f">{_('Used')}", _("Last used")]
+        return texts.table(header, (_content_cells(one) for one in shown))
+
+    return Found(len(matching), items, lines)
+
+
+def _content_cells(one: Content) -> list[str]:
+    return [
+        str(one.id),
+        one.title,
+        phrase(f"content.{one.kind}"),
+        phrase(f"buyer_stage.{one.buyer_stage}") if one.buyer_stage else "",
+        texts.number(one.uses),
+        facts.day(one.used_on) or "",
+    ]
