@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from types import MappingProxyType
+from typing import NamedTuple
+
+NO_PARAMS: Mapping[str, object] = MappingProxyType({})
 
 
 class Outcome(StrEnum):
@@ -46,8 +50,7 @@ class RowProblem:
     params: Mapping[str, object] = field(default_factory=dict[str, object])
 
 
-@dataclass(frozen=True, slots=True)
-class PreviewRow:
+class PreviewRow(NamedTuple):
     """What will happen with a row. `reason` is a code for words: why it is an update, what is unclear.
 
     `match` is the person it is merged into, `possible` are people it may be; `decided` is what the user said.
@@ -58,7 +61,7 @@ class PreviewRow:
     title: str
     detail: str = ""
     reason: str | None = None
-    reason_params: Mapping[str, object] = field(default_factory=dict[str, object])
+    reason_params: Mapping[str, object] = NO_PARAMS
     problems: tuple[RowProblem, ...] = ()
     match: int | None = None
     possible: tuple[int, ...] = ()

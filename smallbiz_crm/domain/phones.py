@@ -4,24 +4,22 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from smallbiz_crm.domain.text import clean_line
 
 _LENGTH_LIMIT = 60
 _PLAIN = re.compile(r"\+?[0-9][0-9 ()./\u00a0-]*")
-_SEPARATORS = str.maketrans("", "", " ()./\u00a0-")
+_NOT_DIGITS = bytes(set(range(256)) - set(b"0123456789"))
 
 
-@dataclass(frozen=True, slots=True)
-class _Plan:
+class _Plan(NamedTuple):
     leading_digits: re.Pattern[str] | None
     kinds: tuple[tuple[frozenset[int], re.Pattern[str]], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PhoneNumber:
+class PhoneNumber(NamedTuple):
     """`number` as typed, in one clean line; `e164` only when it is valid; `digits` alone, for search."""
 
     number: str
@@ -32,7 +30,7 @@ class PhoneNumber:
 def digits_of(text: str) -> str:
     """The decimal digits of the text, those of other scripts as 0–9."""
     if text.isascii():
-        return "".join(filter(str.isdigit, text))
+        return text.encode().translate(None, _NOT_DIGITS).decode()
     return "".join(str(unicodedata.decimal(sign)) for sign in text if sign.isdecimal())
 
 
@@ -52,32 +50,39 @@ def read_phone(typed: str, region: str | None) -> PhoneNumber:
 @lru_cache(maxsize=4096)
 def _read(typed: str, region: str | None) -> PhoneNumber:
     number = clean_line(typed)
+    digits = digits_of(number)
     e164 = None
     if len(number) <= _LENGTH_LIMIT:
         if _PLAIN.fullmatch(number):
-            e164 = _e164_of_plain(number.translate(_SEPARATORS), region)
+            is_international = number[0] == "+"
+            e164 = _e164_abroad(digits) if is_international else _e164_at_home(digits, region)
         e164 = e164 or _e164_of_any(number, region)
-    return PhoneNumber(number, e164, digits_of(number))
+    return PhoneNumber(number, e164, digits)
 
 
-def _e164_of_plain(bare: str, region: str | None) -> str | None:
-    """E.164 of the plainest writings, at a third of the library's time; None leaves it to the library."""
-    if bare[0] == "+":
-        code = _calling_code(bare)
-        if code is None:
-            return None
-        national = bare[1 + len(code) :]
-        prefix = _prefix_pattern(code)
-        if prefix is not None and prefix.match(national):
-            return None
-    else:
-        known = _plain_region(region)
-        if known is None:
-            return None
-        code, national_prefix = known
-        if bare.startswith(code):
-            return None
-        national = bare.removeprefix(national_prefix) if national_prefix else bare
+def _e164_abroad(digits: str) -> str | None:
+    """E.164 of a plain number behind its +, at a tenth of the library's time; None leaves it to the library."""
+    codes = _calling_codes()
+    code = next((code for code in (digits[:1], digits[:2], digits[:3]) if code in codes), None)
+    if code is None:
+        return None
+    national = digits[len(code) :]
+    prefix = _prefix_pattern(code)
+    return None if prefix is not None and prefix.match(national) else _e164(code, national)
+
+
+def _e164_at_home(digits: str, region: str | None) -> str | None:
+    """E.164 of a plain number of a region; None leaves it to the library."""
+    known = _plain_region(region)
+    if known is None:
+        return None
+    code, national_prefix = known
+    if digits.startswith(code):
+        return None
+    return _e164(code, digits.removeprefix(national_prefix))
+
+
+def _e164(code: str, national: str) -> str | None:
     if not national or national[0] == "0" or len(national) > 15:
         return None
     return f"+{code}{national}" if _is_valid(code, national) else None
@@ -85,11 +90,13 @@ def _e164_of_plain(bare: str, region: str | None) -> str | None:
 
 def _is_valid(code: str, national: str) -> bool:
     """What the library's is_valid_number finds, with its patterns kept compiled."""
-    for plan in _plans(code):
-        if plan.leading_digits is None or plan.leading_digits.match(national):
-            if any(len(national) in lengths and kind.fullmatch(national) for lengths, kind in plan.kinds):
-                return True
-            if plan.leading_digits is not None:
+    length = len(national)
+    for leading_digits, kinds in _plans(code):
+        if leading_digits is None or leading_digits.match(national):
+            for lengths, kind in kinds:
+                if length in lengths and kind.fullmatch(national):
+                    return True
+            if leading_digits is not None:
                 return False
     return False
 
@@ -122,14 +129,6 @@ def _plans(code: str) -> tuple[_Plan, ...]:
 
 def _compiled(pattern: str | None) -> re.Pattern[str] | None:
     return re.compile(pattern) if pattern else None
-
-
-def _calling_code(bare: str) -> str | None:
-    codes = _calling_codes()
-    for length in (1, 2, 3):
-        if bare[1 : 1 + length] in codes:
-            return bare[1 : 1 + length]
-    return None
 
 
 @cache

@@ -45,7 +45,7 @@ _HONORIFICS = frozenset(
     sigra sir sr sra srta""".split()
 )
 _ROLES = frozenset(
-    """abuse accounting accounts admin administration anfrage anfragen atencion billing bookings
+    b"""abuse accounting accounts admin administration anfrage anfragen atencion billing bookings
     buchhaltung buero bureau careers comercial commercial compras contabilidad contact contacto
     contato customerservice empfang enquiries enquiry events facturacion feedback finance geral
     hallo hello help helpdesk hi hola hostmaster hr info informacion informatie information
@@ -54,7 +54,7 @@ _ROLES = frozenset(
     rechnungen reservations root sales secretariat secretary sekretariat service services shop staff
     support team vendas ventas verkauf vertrieb web webmaster zentrale""".split()
 )
-_NOT_IN_ROLES = str.maketrans("", "", "-_.0123456789")
+_NOT_IN_ROLES = b"-_.0123456789"
 
 
 def clean_text(value: str) -> str:
@@ -62,7 +62,7 @@ def clean_text(value: str) -> str:
 
     Raises Refused("text.nul") for text that holds NUL, which is no text but a damaged or binary value.
     """
-    if value.isascii() and value.isprintable():
+    if _is_clean(value):
         return value
     if "\0" in value:
         raise Refused("text.nul")
@@ -71,14 +71,33 @@ def clean_text(value: str) -> str:
     return unicodedata.normalize("NFC", _DROPPED.sub("", value))
 
 
+def _is_clean(value: str) -> bool:
+    """Whether `clean_text` would leave the text as it is; False when that takes a closer look."""
+    return value.isprintable() and (value.isascii() or unicodedata.is_normalized("NFC", value))
+
+
 def are_clean(values: Iterable[str | None]) -> bool:
     """Whether `clean_text` would leave all of them as they are, told by one look; False when it is not certain."""
-    joined = " ".join(filter(None, values))
-    return joined.isprintable() and (joined.isascii() or unicodedata.is_normalized("NFC", joined))
+    return _is_clean(" ".join(filter(None, values)))
+
+
+def are_clean_lines(values: Iterable[str]) -> bool:
+    """Whether `clean_line` would leave all of them as they are, told by one look; False when it is not certain."""
+    joined = "|".join(values)
+    return (
+        joined.isprintable()
+        and "  " not in joined
+        and " |" not in joined
+        and "| " not in joined
+        and joined.strip() == joined
+        and (joined.isascii() or unicodedata.is_normalized("NFC", joined))
+    )
 
 
 def clean_line(value: str) -> str:
     """`clean_text` on one line: every run of blanks, tabs and line ends is one space, none at the ends."""
+    if "  " not in value and _is_clean(value):
+        return value.strip()
     return " ".join(clean_text(value).split())
 
 
@@ -103,7 +122,9 @@ _fold_again = lru_cache(maxsize=1 << 14)(_fold)
 
 def search_words(*parts: str) -> str:
     """The folded words of all parts, separated by one blank; text without blanks (CJK) stays whole."""
-    folded = " ".join([fold(part) for part in parts])
+    folded = " ".join(parts)
+    if not folded.isascii():
+        folded = " ".join([part.lower() if part.isascii() else fold(part) for part in parts])
     if folded.isascii():
         return " ".join(folded.translate(_ASCII_WORDS).split())
     return _NOT_WORD.sub(" ", folded).strip()
@@ -152,4 +173,4 @@ def is_email(text: str) -> bool:
 def is_role_address(email: str) -> bool:
     """Whether the address is an office's rather than a person's: info@, sales@, kontakt@."""
     local = fold_email(email).partition("@")[0].partition("+")[0]
-    return local.translate(_NOT_IN_ROLES) in _ROLES
+    return local.encode(errors="replace").translate(None, _NOT_IN_ROLES) in _ROLES

@@ -9,7 +9,7 @@ from typing import Any
 
 from smallbiz_crm.domain.days import DayOrder
 from smallbiz_crm.domain.errors import Refused
-from smallbiz_crm.domain.text import fold
+from smallbiz_crm.domain.text import are_clean_lines, fold
 from smallbiz_crm.exchange.contact_values import (
     birthday_of_parts,
     is_nothing,
@@ -88,7 +88,7 @@ class PersonReader:
     def read(self, row: Row) -> PersonRow:
         """The person of a row. Whatever is wrong with a cell becomes a problem of the person."""
         cells = row.cells + self._constants if self._constants else row.cells
-        if not _is_tidy("|".join(cells)):
+        if not are_clean_lines(cells):
             cells = [clean(cell) if cell else cell for clean, cell in zip(self._cleaners, cells, strict=True)]
         values = self._blank.copy()
         for slot, index in self._plain:
@@ -105,18 +105,6 @@ class PersonReader:
         if problems:
             values[_SLOTS["problems"]] = tuple(problems)
         return PersonRow._make(values)
-
-
-def _is_tidy(joined: str) -> bool:
-    """Whether cells joined by ``|`` need no cleaning, which one look tells for most rows."""
-    return (
-        joined.isascii()
-        and joined.isprintable()
-        and "  " not in joined
-        and " |" not in joined
-        and "| " not in joined
-        and joined.strip() == joined
-    )
 
 
 def _cleaner(targets: Iterable[Target]) -> Callable[[str], str]:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from types import MappingProxyType
+from dataclasses import dataclass, field
 
 from smallbiz_crm.domain.errors import Refused
-from smallbiz_crm.domain.imports import OnDuplicate, Outcome, PreviewRow, RowDecision, RowProblem
+from smallbiz_crm.domain.imports import NO_PARAMS, OnDuplicate, Outcome, PreviewRow, RowDecision, RowProblem
 from smallbiz_crm.domain.matching import NOBODY, Found, How, Match, PersonKeys, match_person, names_agree
 from smallbiz_crm.domain.text import fold_company, is_role_address
 from smallbiz_crm.exchange.photos import small_photo
@@ -23,7 +22,7 @@ from smallbiz_crm.store.known_people import companies_by_external_id, find_peopl
 from smallbiz_crm.store.named_lists import NamedLists
 from smallbiz_crm.store.unit_of_work import UnitOfWork
 
-_NONE: Mapping[str, object] = MappingProxyType({})
+_GROUP, _WITHDRAWN = "import.group", "import.withdrawn"
 _FATAL = frozenset(("row.open_quote", "row.cell_too_large"))
 
 
@@ -114,66 +113,62 @@ class PeopleImport:
         found: Found,
         twin: int | None,
     ) -> JudgedPerson:
-        title: str = person.columns["name"]
-        detail = person.company or ""
-        for part in person.emails:
-            detail = f"{detail}, {part['address']}" if detail else part["address"]
-        decision = self.decisions.get(row.number)
+        decision = self.decisions.get(row.number) if self.decisions else None
         decided = decision.rule if decision else None
-
-        def preview(
-            outcome: Outcome,
-            reason: str | None = None,
-            params: Mapping[str, object] = _NONE,
-            match: Match = NOBODY,
-        ) -> PreviewRow:
-            if decided is not None:
-                reason, params = _said(decided, outcome, match, reason, params)
-            return PreviewRow(
-                row.number,
-                outcome,
-                title,
-                detail,
-                reason,
-                params,
-                problems,
-                match.same,
-                match.possible,
-                decided,
-            )
-
-        left_out = "import.group" if row.person.shows_as == "group" else None
-        if has_withdrawn(row.person):
-            left_out = "import.withdrawn"
-        if left_out and decided is None:
-            return JudgedPerson(preview(Outcome.SKIP, left_out, {"value": row.person.attendance}))
-        if row.trouble in _FATAL or not title:
-            if not title:
-                problems += (RowProblem(row.number, "", "", "contact.empty"),)
-            return JudgedPerson(preview(Outcome.PROBLEM))
-        rule = decided or self.on_duplicate
-        match = _match(keys, found, rule, decision)
-        if match.same is not None:
-            if keys.external_id in found.by_external_id:
-                person.external_id = None
-            if rule is OnDuplicate.SKIP:
-                return JudgedPerson(
-                    preview(Outcome.SKIP, f"import.match.{match.how or How.EMAIL}", match=match), person
-                )
-            return JudgedPerson(
-                preview(Outcome.UPDATE, f"import.match.{match.how or How.EMAIL}", match=match),
-                person,
-                match.same,
-                replaces=rule is OnDuplicate.REPLACE,
-            )
-        if twin is not None and rule is not OnDuplicate.NEW:
-            outcome = Outcome.SKIP if rule is OnDuplicate.SKIP else Outcome.UPDATE
-            return JudgedPerson(preview(outcome, "import.same_as_row", {"row": twin}), person)
-        person.possible = match.possible
-        person.possible_reason = "phone_or_email"
-        return JudgedPerson(
-            preview(Outcome.NEW, "import.possible_duplicate" if match.possible else None, match=match), person
+        outcome, reason, params, match = self._verdict(row, person, keys, found, twin, decision)
+        if outcome is Outcome.PROBLEM and not person.columns["name"]:
+            problems += (RowProblem(row.number, "", "", "contact.empty"),)
+        if decided is not None:
+            reason, params = _said(decided, outcome, match, reason, params)
+        preview = PreviewRow(
+            row.number,
+            outcome,
+            person.columns["name"],
+            _detail(person),
+            reason,
+            params,
+            problems,
+            match.same,
+            match.possible,
+            decided,
         )
+        if match.same is None:
+            person.possible, person.possible_reason = match.possible, "phone_or_email"
+            is_told = outcome is not Outcome.PROBLEM and reason not in (_GROUP, _WITHDRAWN)
+            return JudgedPerson(preview, person if is_told else None)
+        if keys.external_id in found.by_external_id:
+            person.external_id = None
+        if outcome is Outcome.SKIP:
+            return JudgedPerson(preview, person)
+        replaces = (decided or self.on_duplicate) is OnDuplicate.REPLACE
+        return JudgedPerson(preview, person, match.same, replaces)
+
+    def _verdict(
+        self,
+        row: FileRow,
+        person: NewPerson,
+        keys: PersonKeys,
+        found: Found,
+        twin: int | None,
+        decision: RowDecision | None,
+    ) -> tuple[Outcome, str | None, Mapping[str, object], Match]:
+        """What will happen with a row, why, and who it is merged into or may be."""
+        said = row.person
+        left_out = _GROUP if said.shows_as == "group" else None
+        if has_withdrawn(said):
+            left_out = _WITHDRAWN
+        if left_out and decision is None:
+            return Outcome.SKIP, left_out, {"value": said.attendance}, NOBODY
+        if row.trouble in _FATAL or not person.columns["name"]:
+            return Outcome.PROBLEM, None, NO_PARAMS, NOBODY
+        rule = decision.rule if decision else self.on_duplicate
+        match = _match(keys, found, rule, decision)
+        outcome = Outcome.SKIP if rule is OnDuplicate.SKIP else Outcome.UPDATE
+        if match.same is not None:
+            return outcome, f"import.match.{match.how or How.EMAIL}", NO_PARAMS, match
+        if twin is not None and rule is not OnDuplicate.NEW:
+            return outcome, "import.same_as_row", {"row": twin}, NOBODY
+        return Outcome.NEW, "import.possible_duplicate" if match.possible else None, NO_PARAMS, match
 
     def _sort_out_updates(self, connection: Connection, updates: Sequence[JudgedPerson]) -> None:
         """Leave to each update of a person who is there only what it adds; one that adds nothing is the same."""
@@ -188,11 +183,11 @@ class PeopleImport:
                 _leave_out(one)
                 continue
             if one.preview.decided is not None:
-                one.preview = replace(one.preview, reason_params={"name": contact.name})
+                one.preview = one.preview._replace(reason_params={"name": contact.name})
             if one.person:
                 one.person = what_is_new(contact, one.person, told, replaces=one.replaces)
             if one.person is None:
-                one.preview = replace(one.preview, outcome=Outcome.SAME)
+                one.preview = one.preview._replace(outcome=Outcome.SAME)
 
     # -- writing ------------------------------------------------------------------------------------------
 
@@ -229,7 +224,7 @@ def _said(
 ) -> tuple[str | None, Mapping[str, object]]:
     """The reason of a row that the user decided; one merged into another row of the file keeps its own."""
     if outcome in (Outcome.NEW, Outcome.SKIP):
-        return f"import.decided.{outcome}", _NONE
+        return f"import.decided.{outcome}", NO_PARAMS
     return (f"import.decided.{decided}", {"name": ""}) if match.same is not None else (reason, params)
 
 
@@ -246,8 +241,8 @@ def _leave_out(one: JudgedPerson) -> None:
     """The person that the user chose for the row went meanwhile."""
     problem = RowProblem(one.preview.number, "", one.preview.title, "decision.gone")
     one.person = None
-    one.preview = replace(
-        one.preview, outcome=Outcome.PROBLEM, problems=(*one.preview.problems, problem), reason=None
+    one.preview = one.preview._replace(
+        outcome=Outcome.PROBLEM, problems=(*one.preview.problems, problem), reason=None
     )
 
 
@@ -257,7 +252,7 @@ def _name_the_possible(connection: Connection, judged: Sequence[JudgedPerson]) -
     ids = sorted({one.preview.possible[0] for one in doubtful})
     names = {contact.id: contact.name for contact in load_contacts(connection, ids)}
     for one in doubtful:
-        one.preview = replace(one.preview, reason_params={"name": names.get(one.preview.possible[0], "")})
+        one.preview = one.preview._replace(reason_params={"name": names.get(one.preview.possible[0], "")})
 
 
 def _keep_photos(unit: UnitOfWork, people: Iterable[tuple[int, JudgedPerson]]) -> None:
@@ -269,7 +264,7 @@ def _keep_photos(unit: UnitOfWork, people: Iterable[tuple[int, JudgedPerson]]) -
             media_type, content = small_photo(one.person.photo, one.preview.title)
         except Refused:
             problem = RowProblem(one.preview.number, "PHOTO", "", "photo.unreadable")
-            one.preview = replace(one.preview, problems=(*one.preview.problems, problem))
+            one.preview = one.preview._replace(problems=(*one.preview.problems, problem))
         else:
             set_photo(unit, contact_id, media_type, content)
 
@@ -281,15 +276,23 @@ def _first_of_each(updates: Sequence[JudgedPerson]) -> tuple[list[JudgedPerson],
     return list(first.values()), later
 
 
+def _detail(person: NewPerson) -> str:
+    """The company and the addresses, which tell people of one name apart."""
+    addresses = [part["address"] for part in person.emails]
+    return ", ".join([person.company, *addresses] if person.company else addresses)
+
+
 def _keys(person: NewPerson) -> PersonKeys:
+    urls = [part["match_url"] for part in person.urls] if person.urls else ()
     emails = [part["match_address"] for part in person.emails]
+    phones = [part["match_digits"] for part in person.phones]
     return PersonKeys(
         person.external_id,
-        tuple([part["match_url"] for part in person.urls if "linkedin.com/" in part["match_url"]]),
+        tuple([url for url in urls if "linkedin.com/" in url]) if urls else (),
         tuple([email for email in emails if not is_role_address(email)]),
         person.columns["match_name"],
         fold_company(person.company) if person.company else "",
-        tuple([part["match_digits"] for part in person.phones if len(part["match_digits"]) >= MATCH_DIGITS]),
+        tuple([digits for digits in phones if len(digits) >= MATCH_DIGITS]),
     )
 
 

@@ -27,6 +27,7 @@ from smallbiz_crm.exchange.person_reader import PersonReader
 from smallbiz_crm.exchange.vcards import open_cards
 from smallbiz_crm.services.backups import Backups
 from smallbiz_crm.services.dated_rows import Context
+from smallbiz_crm.services.garbage import fewer_looks
 from smallbiz_crm.services.import_contacts import PeopleImport
 from smallbiz_crm.services.import_dated import KINDS as DATED
 from smallbiz_crm.services.import_dated import DatedImport
@@ -115,7 +116,7 @@ class Imports:
         counts: Counter[Outcome] = Counter()
         rows: list[PreviewRow] = []
         problems: list[RowProblem] = []
-        with self._database.reading() as connection:
+        with fewer_looks(), self._database.reading() as connection:
             handler = self._handler(plan, connection)
             for judged in _judged(handler, connection, plan, progress or Silent(), is_preview=True):
                 for one in judged:
@@ -144,12 +145,14 @@ class Imports:
         told = progress or Silent()
         counts: Counter[Outcome] = Counter()
         problems: list[RowProblem] = []
-        with self._database.step("import.done", file=plan.path.name) as unit:
+        with fewer_looks(), self._database.step("import.done", file=plan.path.name) as unit:
             handler = self._handler(plan, unit.connection)
             handler.begin(unit)
             for judged in _judged(handler, unit.connection, plan, told, is_preview=False):
-                counts.update(one.preview.outcome for one in judged)
-                problems.extend(problem for one in judged for problem in one.preview.problems)
+                previews = [one.preview for one in judged]
+                counts += _counted(previews)
+                for preview in previews:
+                    problems += preview.problems
             unit.params["count"] = counts[Outcome.NEW] + counts[Outcome.UPDATE]
             wrote = bool(unit.changes)
             if failed_rows is not None and problems:
@@ -183,6 +186,12 @@ class Imports:
         if plan.kind == "rates":
             return RateImport(plan.source, home, plan.on_duplicate, plan.values)
         return ListImport(plan.kind, plan.source, plan.on_duplicate, plan.values, home, today, plan.decisions)
+
+
+def _counted(previews: Sequence[PreviewRow]) -> Counter[Outcome]:
+    """How often each outcome is there; counted by place, since hashing one is slow."""
+    outcomes = [preview.outcome for preview in previews]
+    return Counter({outcome: outcomes.count(outcome) for outcome in Outcome})
 
 
 def _judged(

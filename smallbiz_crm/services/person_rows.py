@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from smallbiz_crm.domain.campaigns import TOUCH_POINTS, TouchKind, is_withdrawn, read_touch_kind
 from smallbiz_crm.domain.contacts import Lifecycle
@@ -25,10 +25,10 @@ from smallbiz_crm.store.import_people import NewPerson
 
 _STORY = slice(PersonRow._fields.index("lifecycle"), PersonRow._fields.index("attendance") + 1)
 """The fields of a row that tell how far a person has come, and where from."""
+_NO_STAGE = Lifecycle.NONE.value
 
 
-@dataclass(slots=True)
-class FileRow:
+class FileRow(NamedTuple):
     """One person of the file; `trouble` is what was wrong with the row as a whole.
 
     `stand_in` is what somebody is called of whom the file says nothing; without it such a row is left out.
@@ -131,18 +131,18 @@ class PersonRows:
             "job_title": said.job_title or None,
             "birthday": said.birthday or None,
             "language": said.language or None,
-            "lifecycle": Lifecycle.NONE.value,
+            "lifecycle": _NO_STAGE,
             "notes": clean_text(said.notes) or None if said.notes else None,
             "created_on": self.today,
         }
 
     def _phones(self, entries: Sequence[PhoneEntry]) -> list[dict[str, Any]]:
         phones = [self._phone(entry) for entry in entries]
-        if len(phones) > 1:
-            phones = list(
-                {(part["match_digits"] or part["number"], part["label"]): part for part in phones}.values()
-            )
-        return _with_one_primary(phones)
+        if len(phones) == 1:
+            phones[0]["is_primary"] = True
+            return phones
+        unique = {(part["match_digits"] or part["number"], part["label"]): part for part in phones}
+        return _with_one_primary(list(unique.values()))
 
     def _phone(self, entry: PhoneEntry) -> dict[str, Any]:
         phone = read_phone(entry.number, self.region)
@@ -228,6 +228,10 @@ def _place(said: PersonRow) -> str:
 
 
 def _emails(entries: Sequence[EmailEntry]) -> list[dict[str, Any]]:
+    if len(entries) == 1:
+        address, label, _ = entries[0]
+        shown, folded = clean_line(address), fold_email(address)
+        return [{"address": shown, "match_address": folded, "label": label or None, "is_primary": True}]
     parts: dict[str, dict[str, Any]] = {}
     for address, label, primary in entries:
         folded = fold_email(address)

@@ -201,7 +201,7 @@ class Database:
             if not unit.changes:
                 connection.rollback()
                 return None
-            search.refresh(connection, unit.changes, unit.new_records)
+            search.refresh(unit)
             unit.write_step()
             connection.commit()
         except BaseException as error:

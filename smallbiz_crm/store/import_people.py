@@ -101,6 +101,7 @@ def _words(person: NewPerson, tag_ids: Sequence[int], lists: NamedLists) -> str:
 
 
 def write_parts(unit: UnitOfWork, people: _People) -> None:
+    """Write the parts of people, which are theirs from then on."""
     for table, name in (
         (contact_email, "emails"),
         (contact_phone, "phones"),
@@ -108,11 +109,11 @@ def write_parts(unit: UnitOfWork, people: _People) -> None:
         (contact_url, "urls"),
         (consent, "consents"),
     ):
-        rows = [
-            {"contact_id": contact_id, **part}
-            for contact_id, person in people
-            for part in getattr(person, name)
-        ]
+        rows: list[dict[str, Any]] = []
+        for contact_id, person in people:
+            for part in getattr(person, name):
+                part["contact_id"] = contact_id
+                rows.append(part)
         unit.insert_many(table, rows)
 
 

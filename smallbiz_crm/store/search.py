@@ -19,6 +19,7 @@ from smallbiz_crm.store.unit_of_work import Changes, UnitOfWork, unguarded
 KINDS = ("contact", "company", "deal", "campaign")
 CHUNK = 2_000
 MANY = 500
+MOST_WAITING = 20_000
 Words = Iterator[tuple[int, str]]
 T = TypeVar("T")
 
@@ -64,10 +65,13 @@ def chunks(items: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
         yield part
 
 
-def refresh(connection: Connection, changes: Changes, new_records: dict[str, set[int]]) -> None:
+def refresh(unit: UnitOfWork) -> None:
     """Rewrite the index of the records that changed, and of those that show a changed company's name."""
-    for kind, ids in _affected(connection, changes).items():
-        fresh = new_records.get(kind, set())
+    connection = unit.connection
+    for kind in list(unit.waiting_words):
+        _write_waiting(unit, kind)
+    for kind, ids in _affected(connection, unit.changes).items():
+        fresh = unit.new_records.get(kind, set())
         if len(ids) <= MANY:
             _rewrite(connection, kind, sorted(ids), fresh)
             continue
@@ -91,10 +95,24 @@ def _rewrite(connection: Connection, kind: str, ids: list[int], fresh: set[int])
 
 
 def index_new(unit: UnitOfWork, kind: str, first: int, words: Sequence[str]) -> None:
-    """Index new records with consecutive ids by words that the caller knows, which spares reading them back."""
+    """Index new records with consecutive ids by words that the caller knows, which spares reading them back.
+
+    They wait a while before they are written: a record that the step changes soon would be written twice, and
+    taking words out of the index costs fifty times as much as putting them in.
+    """
     ids = range(first, first + len(words))
-    _insert(unit.connection, kind, list(zip(ids, words, strict=True)))
     unit.note_indexed(kind, ids)
+    waiting = unit.waiting_words[kind]
+    waiting.update(zip(ids, words, strict=True))
+    if len(waiting) > MOST_WAITING:
+        _write_waiting(unit, kind)
+
+
+def _write_waiting(unit: UnitOfWork, kind: str) -> None:
+    """Write the words that wait, but for the records that were changed since: those are read back at the end."""
+    waiting, indexed = unit.waiting_words.pop(kind, {}), unit.changes.indexed[kind]
+    _insert(unit.connection, kind, [(key, words) for key, words in waiting.items() if key in indexed])
+    unit.new_records[kind].update(waiting.keys() - indexed)
 
 
 def _affected(connection: Connection, changes: Changes) -> dict[str, set[int]]:

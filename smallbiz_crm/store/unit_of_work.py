@@ -175,6 +175,8 @@ class UnitOfWork:
         self._updates: dict[tuple[str, int], tuple[dict[str, Any], dict[str, Any]]] = {}
         self._deletes: list[dict[str, Any]] = []
         self.new_records: dict[str, set[int]] = defaultdict(set)
+        self.waiting_words: dict[str, dict[int, str]] = defaultdict(dict)
+        """Words of new records, by kind and id, that are still to be put into the search index."""
         self.step_id = self.allocate(step, 1)
 
     # -- creating -----------------------------------------------------------------------------------------
