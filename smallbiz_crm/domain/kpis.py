@@ -7,7 +7,7 @@ Money is in minor units of the home currency, rates are fractions of one.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
 
@@ -15,6 +15,7 @@ from smallbiz_crm.domain.figures import Figure, Unit
 from smallbiz_crm.domain.money import divide_half_up
 
 MOST_YEARS = 5
+FULL_MARGIN = 10_000
 
 
 class Basis(StrEnum):
@@ -254,16 +255,18 @@ def pipeline_figures(parts: PipelineParts) -> dict[str, Figure]:
     )
 
 
-def velocity(open_deals: int, revenue: int, won: int, lost: int, cycle_days: int) -> Figure:
+def velocity(open_deals: int, revenue: int, with_amount: int, won: int, lost: int, cycle_days: int) -> Figure:
     """Open deals × mean won size × win rate ÷ mean cycle days, in money per day; of the trailing window.
 
-    `cycle_days` is the sum over the won deals. With cycles of 0 days, or nothing won, it is undefined.
+    `with_amount` won deals make up `revenue`: those without an amount are left out of the mean. `cycle_days` is the
+    sum over all won ones. With cycles of 0 days, or nothing won, it is undefined.
     """
-    if not won:
+    if not won or not with_amount:
         return Figure("velocity_per_day", Unit.MONEY, None, note="none_won_lately")
     if not cycle_days:
         return Figure("velocity_per_day", Unit.MONEY, None, note="no_cycle")
-    exact = Fraction(open_deals * revenue, won) * Fraction(won, won + lost) / Fraction(cycle_days, won)
+    size, rate = Fraction(revenue, with_amount), Fraction(won, won + lost)
+    exact = open_deals * size * rate / Fraction(cycle_days, won)
     return Figure("velocity_per_day", Unit.MONEY, divide_half_up(exact.numerator, exact.denominator))
 
 
@@ -326,9 +329,7 @@ def customer_figures(parts: CustomerParts) -> dict[str, Figure]:
     return by_key(
         (
             count("new_customers", parts.new),
-            money_per(
-                "clv_historic", with_margin(parts.revenue, parts.margin), parts.customers, "no_customers"
-            ),
+            _clv_historic(parts),
             projected,
             cac,
             clv_to_cac(projected, cac),
@@ -338,9 +339,19 @@ def customer_figures(parts: CustomerParts) -> dict[str, Figure]:
     )
 
 
+def _clv_historic(parts: CustomerParts) -> Figure:
+    """Won to date (× gross margin where one is set) ÷ customers, rounded once."""
+    told = money_per(
+        "clv_historic", with_margin(parts.revenue, parts.margin), parts.customers, "no_customers"
+    )
+    if parts.margin is None or not parts.customers:
+        return told
+    return replace(told, value=divide_half_up(parts.revenue * parts.margin, FULL_MARGIN * parts.customers))
+
+
 def with_margin(revenue: int, margin: int | None) -> int:
     """Revenue × gross margin (10⁻⁴) where one is set."""
-    return revenue if margin is None else divide_half_up(revenue * margin, 10_000)
+    return revenue if margin is None else divide_half_up(revenue * margin, FULL_MARGIN)
 
 
 def clv_projected(parts: CustomerParts, churn: Figure) -> Figure:
@@ -353,7 +364,8 @@ def clv_projected(parts: CustomerParts, churn: Figure) -> Figure:
     years = Fraction(1)
     if isinstance(churn.value, Fraction):
         years = min(Fraction(MOST_YEARS), 1 / churn.value) if churn.value else Fraction(MOST_YEARS)
-    exact = Fraction(with_margin(parts.year_revenue, parts.margin), parts.year_customers) * years
+    margin = FULL_MARGIN if parts.margin is None else parts.margin
+    exact = Fraction(parts.year_revenue * margin, FULL_MARGIN * parts.year_customers) * years
     note = None if parts.has_year and churn.value is not None else "estimate"
     value = divide_half_up(exact.numerator, exact.denominator)
     return Figure("clv_projected", Unit.MONEY, value, parts.year_revenue, parts.year_customers, note)

@@ -16,6 +16,7 @@ from smallbiz_crm.domain.figures import (
     RecordsBehind,
     Report,
     ReportRow,
+    SalesParts,
     Unit,
     pace,
     quota_attainment,
@@ -102,18 +103,20 @@ class Reports:
     def sales(self, period: Period) -> Report:
         """Won, lost, rates, revenue and cycle in the period, undivided and by product, region, month …"""
         with self._database.reading() as connection:
-            figures = self.sales_totals(period)
-            tables = {
-                name: _rows(sales_report.sales_parts_by(connection, period, name)) for name in SALES_TABLES
-            }
+            read = sales_report.SalesRead(connection, period)
+            figures = self._totals(connection, read.total(), period)
+            tables = {name: _rows(read.by(name)) for name in SALES_TABLES}
             return Report("sales", period, home_currency(connection), figures, tables)
 
     def sales_totals(self, period: Period) -> dict[str, Figure]:
         """The figures of `sales` alone: what a glance needs, without the tables behind them."""
-        today = self._database.clock.today()
         with self._database.reading() as connection:
-            parts = sales_report.sales_parts(connection, period)
-            goal = sales_report.revenue_target(connection, period.months())
+            parts = sales_report.SalesRead(connection, period).total()
+            return self._totals(connection, parts, period)
+
+    def _totals(self, connection: Connection, parts: SalesParts, period: Period) -> dict[str, Figure]:
+        today = self._database.clock.today()
+        goal = sales_report.revenue_target(connection, period.months())
         figures = sales_figures(parts)
         figures["quota_attainment"] = quota_attainment(parts.revenue, goal)
         figures["pace"] = _pace(parts.revenue, goal, period, today)
@@ -162,7 +165,7 @@ class Reports:
             set_revenue_targets(unit, dict(zip(months, shares, strict=True)))
 
 
-def _rows(parts: dict[sales_report.Scope, sales_report.SalesParts]) -> list[ReportRow]:
+def _rows(parts: dict[sales_report.Scope, SalesParts]) -> list[ReportRow]:
     """By label, what is unassigned last."""
     ordered = sorted(parts.items(), key=lambda item: (item[0][1] is None, str(item[0][1]).lower()))
     return [ReportRow(key, label, sales_figures(scope)) for (key, label), scope in ordered]

@@ -77,7 +77,9 @@ def _summed(deals: Iterable[OpenDeal]) -> PipelineParts:
 def _velocity(connection: Connection, open_deals: int, today: date) -> Figure:
     start = today - timedelta(days=TRAILING_DAYS - 1)
     lately = pipeline_report.closed_in(connection, Period(start, today, f"{start}..{today}"))
-    return velocity(open_deals, lately.revenue, lately.won, lately.lost, lately.cycle_days)
+    return velocity(
+        open_deals, lately.revenue, lately.with_amount, lately.won, lately.lost, lately.cycle_days
+    )
 
 
 def _forecast(connection: Connection, deals: Sequence[OpenDeal], asked: Question) -> dict[str, Figure]:
@@ -214,7 +216,8 @@ def due_hand_overs(connection: Connection, asked: Question) -> list[HandOver]:
     rule = first_contact(connection)
     found: list[HandOver] = []
     since = rule.earliest(asked.period.start) if asked.period.start else None
-    for one in outcome_report.hand_overs(connection, since, asked.seen_from):
+    until = min(asked.seen_from, asked.period.end or asked.seen_from)
+    for one in outcome_report.hand_overs(connection, since, until):
         due_on = rule.due_on(one.day, one.instant)
         if due_on < asked.seen_from and asked.period.contains(due_on):
             found.append(one)

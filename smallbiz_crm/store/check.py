@@ -1,4 +1,4 @@
-"""Checking the file: SQLite's own tests, keys, counters, and the search index against the rows."""
+"""Checking the file: SQLite's own tests, keys, counters, and what is derived against the rows."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, func, select, text
 
-from smallbiz_crm.store import schema, search
+from smallbiz_crm.store import reached, schema, search
 from smallbiz_crm.store.check_records import (
     broken_attachments,
     deals_unlike_their_lines,
@@ -55,6 +55,8 @@ def check_file(connection: Connection, *, is_encrypted: bool = False) -> list[Fi
     findings += _records(connection)
     for kind in search.KINDS:
         findings += _search(connection, kind)
+    if count := reached.wrong_rows(connection):
+        findings.append(Finding("check.reached", {"count": count}))
     return findings
 
 

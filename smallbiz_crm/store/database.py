@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine
 
 from smallbiz_crm.domain.days import Clock
 from smallbiz_crm.domain.errors import CrmError, NotFound, Refused, Trouble
-from smallbiz_crm.store import schema, search
+from smallbiz_crm.store import reached, schema, search
 from smallbiz_crm.store.engine import APPLICATION_ID, checkpoint, driver, open_engine
 from smallbiz_crm.store.faults import OF_THE_DRIVER, known_trouble, trouble_of
 from smallbiz_crm.store.keys import ENCRYPTING, Key, Secret, unlock
@@ -61,6 +61,7 @@ def _fill_new_file(part: Path, key: Key | None) -> None:
             with connection.begin():
                 METADATA.create_all(connection, checkfirst=False)
                 search.create_search_tables(connection)
+                reached.create_reached_table(connection)
                 connection.exec_driver_sql(
                     "CREATE TABLE alembic_version (version_num VARCHAR(32) PRIMARY KEY)"
                 )
@@ -185,11 +186,12 @@ class Database:
                     listener(changes)
 
     def rebuild_derived(self) -> None:
-        """Make the search index anew from the rows. No step: nothing that the user wrote changes."""
+        """Make what is derived (search, stages reached) anew. No step: nothing that the user wrote changes."""
         with self._writing, self._locked(), known_trouble(self.path):
             connection = self._writer_connection()
             with connection.begin():
                 search.rebuild(connection)
+                reached.rebuild(connection)
             checkpoint(connection, self.path)
 
     def _run_step(self, code: str, params: dict[str, object]) -> Generator[UnitOfWork, None, Changes | None]:
@@ -202,6 +204,7 @@ class Database:
                 connection.rollback()
                 return None
             search.refresh(unit)
+            reached.refresh(connection, unit.changes)
             unit.write_step()
             connection.commit()
         except BaseException as error:

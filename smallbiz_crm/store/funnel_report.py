@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from array import array
+from collections import defaultdict
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -10,9 +12,8 @@ from sqlalchemy import Connection, text
 
 from smallbiz_crm.domain.days import Period
 from smallbiz_crm.domain.kpis import FunnelParts
+from smallbiz_crm.store import reached
 
-UNDATED = "~"
-"""Stands for a stage that was reached on a day nobody knows; as text it comes after every day."""
 _LAST_DAY = "9999-12-31"
 
 _CHOSEN = """
@@ -21,37 +22,10 @@ chosen AS (
     WHERE stage IN ('lead', 'mql', 'sql', 'opportunity', 'customer') AND entered_on BETWEEN :start AND :end
 )"""
 _EVERYBODY = "chosen AS (SELECT DISTINCT contact_id FROM lifecycle_entry)"
-_REACHED = """
-entered AS (
-    SELECT e.contact_id AS contact_id,
-        min(CASE e.stage WHEN 'lead' THEN coalesce(e.entered_on, '~') END) AS lead_on,
-        min(CASE e.stage WHEN 'mql' THEN coalesce(e.entered_on, '~') END) AS mql_on,
-        min(CASE e.stage WHEN 'sql' THEN coalesce(e.entered_on, '~') END) AS sql_on,
-        min(CASE e.stage WHEN 'opportunity' THEN coalesce(e.entered_on, '~') END) AS opportunity_on,
-        min(CASE e.stage WHEN 'customer' THEN coalesce(e.entered_on, '~') END) AS customer_on,
-        max(CASE e.stage WHEN 'lead' THEN e.campaign_id END) AS campaign_id
-    FROM chosen CROSS JOIN lifecycle_entry e ON e.contact_id = chosen.contact_id
-    WHERE (e.entered_on IS NULL OR e.entered_on <= :as_of)
-        AND e.contact_id NOT IN (SELECT id FROM contact WHERE trashed_at IS NOT NULL)
-    GROUP BY e.contact_id
-),
-reached AS (
-    SELECT contact_id, campaign_id,
-        coalesce(lead_on, mql_on, sql_on, opportunity_on, customer_on) AS lead_on,
-        coalesce(mql_on, sql_on, opportunity_on, customer_on) AS mql_on,
-        coalesce(sql_on, opportunity_on, customer_on) AS sql_on,
-        coalesce(opportunity_on, customer_on) AS opportunity_on,
-        customer_on
-    FROM entered
-),
+_PLACED = """
 placed AS (
-    SELECT r.*, coalesce(f.campaign_id, r.campaign_id) AS came_from,
-        coalesce(nullif(g.channel, 'other'), f.channel, g.channel) AS came_by
-    FROM reached r LEFT JOIN touch f ON f.id = (
-        SELECT t.id FROM touch t WHERE t.contact_id = r.contact_id AND t.touched_on <= :as_of
-        ORDER BY t.touched_on, t.touched_at, t.uid LIMIT 1
-    )
-    LEFT JOIN campaign g ON g.id = coalesce(f.campaign_id, r.campaign_id)
+    SELECT p.*, p.campaign_id AS came_from, coalesce(nullif(g.channel, 'other'), p.channel, g.channel) AS came_by
+    FROM {people} p LEFT JOIN campaign g ON g.id = p.campaign_id
 )"""
 
 _STAGES = {
@@ -80,25 +54,47 @@ class Origin(NamedTuple):
 
 def funnel_parts(connection: Connection, period: Period, as_of: date) -> dict[Origin, FunnelParts]:
     """The people of the period by origin, as it was known on `as_of`; visitors are not in it."""
+    people, given = _people(connection, period, as_of)
+    channels = channels_of(connection)
     is_bounded = _is_bounded(period)
-    counts = [f"sum({_inside(column, is_bounded)})" for column in _STAGES.values()]
-    counts += [
-        f"sum({_inside(_STAGES[earlier], is_bounded)} AND {_STAGES[later]} IS NOT NULL)"
-        for later, earlier in _GOT_ON
-    ]
-    counts.append(f"sum(lead_on = '{UNDATED}')")
-    query = (
-        f"WITH {_CHOSEN if is_bounded else _EVERYBODY}, {_REACHED} "  # noqa: S608 - our own words
-        f"SELECT came_from, came_by, {', '.join(counts)} FROM placed GROUP BY came_from, came_by"
-    )
-    names = [*_STAGES, *(f"{later}_of_{earlier}" for later, earlier in _GOT_ON), "undated"]
-    rows = connection.execute(text(query), _days(period, as_of)).all()
-    return {
-        Origin(row[0], row[1]): FunnelParts(
-            **{name: value or 0 for name, value in zip(names, row[2:], strict=True)}
+    found: dict[Origin, FunnelParts] = defaultdict(FunnelParts)
+    for entered, column in _STAGES.items():
+        later = [got_on for got_on, earlier in _GOT_ON if earlier == entered]
+        counts = [f"count({_STAGES[stage]})" for stage in later]
+        if entered == "leads":
+            counts.append(f"sum(lead_on = '{reached.UNDATED}')")
+        names = [entered, *(f"{stage}_of_{entered}" for stage in later), "undated"]
+        query = (
+            f"{given} SELECT campaign_id, channel, {', '.join(['count(*)', *counts])} FROM {people} "  # noqa: S608
+            f"WHERE {column} IS NOT NULL AND {_inside(column, is_bounded)} GROUP BY campaign_id, channel"
         )
-        for row in rows
-    }
+        for campaign_id, channel, *numbers in connection.execute(text(query), _days(period, as_of)).all():
+            parts = found[origin_of(campaign_id, channel, channels)]
+            for name, number in zip(names, numbers, strict=False):
+                setattr(parts, name, getattr(parts, name) + number)
+    return dict(found)
+
+
+def channels_of(connection: Connection) -> dict[int | None, str]:
+    """The channel of every campaign."""
+    return {row[0]: row[1] for row in connection.execute(text("SELECT id, channel FROM campaign"))}
+
+
+def origin_of(campaign_id: int | None, channel: str | None, channels: Mapping[int | None, str]) -> Origin:
+    """Where a touch came from: a campaign's own channel goes first, unless it says nothing."""
+    its_channel = channels.get(campaign_id)
+    if its_channel is None or its_channel == "other":
+        return Origin(campaign_id, channel or its_channel)
+    return Origin(campaign_id, its_channel)
+
+
+def _people(connection: Connection, period: Period, as_of: date) -> tuple[str, str]:
+    """The table to read people from, and what must come before the query: of today all that was reached, of a
+    past day what was known then.
+    """
+    if reached.newest_day(connection) <= as_of.isoformat():
+        return "reached", ""
+    return "seen", f"WITH {_CHOSEN if _is_bounded(period) else _EVERYBODY}, {reached.SEEN}"
 
 
 def people_behind(
@@ -121,18 +117,20 @@ def people_behind(
     if where is not None:
         conditions.append(f"{'came_from' if where[0] == 'by_campaign' else 'came_by'} IS :wanted")
         values["wanted"] = where[1]
+    people, given = _people(connection, period, as_of)
     query = (
-        f"WITH {_CHOSEN if is_bounded else _EVERYBODY}, {_REACHED} "  # noqa: S608 - our own words
-        f"SELECT contact_id FROM placed WHERE {' AND '.join(conditions)} ORDER BY {_STAGES[entered]} DESC, contact_id"
+        f"{given + ',' if given else 'WITH'} {_PLACED.format(people=people)} SELECT contact_id FROM placed "  # noqa: S608
+        f"WHERE {' AND '.join(conditions)} ORDER BY {_STAGES[entered]} DESC, contact_id"
     )
     return array("q", (row[0] for row in connection.execute(text(query), values)))
 
 
 def mqls_by_month(connection: Connection, window: Period, as_of: date) -> dict[str, tuple[int, int]]:
     """How many first became MQL in each month (``YYYY-MM``) of the window, and how many of them sales accepted."""
+    people, given = _people(connection, window, as_of)
     query = (
-        f"WITH {_CHOSEN}, {_REACHED} SELECT substr(mql_on, 1, 7), count(*), count(sql_on) "  # noqa: S608 - our own words
-        "FROM reached WHERE mql_on BETWEEN :start AND :end GROUP BY 1"
+        f"{given} SELECT substr(mql_on, 1, 7), count(*), count(sql_on) "  # noqa: S608 - our own words
+        f"FROM {people} WHERE mql_on IS NOT NULL AND mql_on BETWEEN :start AND :end GROUP BY 1"
     )
     rows = connection.execute(text(query), _days(window, as_of))
     return {row[0]: (row[1], row[2]) for row in rows}

@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, and_, func, literal, select
+from sqlalchemy import Connection, func, select, text
 
 from smallbiz_crm.domain.days import Period
 from smallbiz_crm.store.campaign_report import rows_of, within
-from smallbiz_crm.store.rates import in_home, newest_rate
-from smallbiz_crm.store.settings import home_currency
-from smallbiz_crm.store.tables.people import activity, contact, lifecycle_entry, target
+from smallbiz_crm.store.rates import DayRates
+from smallbiz_crm.store.tables.people import contact, lifecycle_entry, target
 from smallbiz_crm.store.tables.sales import deal, reason, stage
 
 
@@ -30,25 +29,20 @@ class ReasonCount:
 
 
 def lost_reasons(connection: Connection, period: Period) -> list[ReasonCount]:
+    """How often each reason was given, and what those deals were worth on the days they were lost."""
     query = (
-        select(
-            reason.c.id,
-            reason.c.name,
-            deal.c.currency,
-            func.count(),
-            func.coalesce(func.sum(deal.c.amount), 0),
-        )
+        select(reason.c.id, reason.c.name, deal.c.currency, deal.c.closed_on, deal.c.amount, func.count())
         .join_from(deal, stage, stage.c.id == deal.c.stage_id)
         .join(reason, reason.c.id == deal.c.reason_id, isouter=True)
         .where(stage.c.kind == "lost", deal.c.trashed_at.is_(None), *within(deal.c.closed_on, period))
-        .group_by(reason.c.id, reason.c.name, deal.c.currency)
+        .group_by(reason.c.id, reason.c.name, deal.c.currency, deal.c.closed_on, deal.c.amount)
     )
-    home = home_currency(connection)
+    rates = DayRates(connection)
     found: dict[tuple[int | None, str | None], list[int]] = defaultdict(lambda: [0, 0])
-    for reason_id, name, currency, number, amount in rows_of(connection, query):
+    for reason_id, name, currency, day, amount, number in rows_of(connection, query):
         sums = found[reason_id, name]
         sums[0] += number
-        sums[1] += in_home(amount, currency, home, newest_rate(connection, currency)) or 0
+        sums[1] += (rates.worth(amount, currency, day) or 0) * number
     return _ordered(ReasonCount(*key, *sums) for key, sums in found.items())
 
 
@@ -117,53 +111,38 @@ class HandOver(NamedTuple):
     contacted_at: int | None
 
 
+_HAND_OVERS = text("""
+SELECT e.contact_id, e.entered_on, e.entered_at, (
+    SELECT a.happened_on || ' ' || coalesce(a.happened_at, '') FROM activity a
+    WHERE a.contact_id = e.contact_id AND a.happened_on >= e.entered_on AND a.trashed_at IS NULL
+        AND a.kind IN ('call', 'meeting', 'email', 'demo')
+        AND NOT (a.happened_on = e.entered_on AND coalesce(a.happened_at < e.entered_at, 0))
+    ORDER BY a.happened_on, a.happened_at LIMIT 1
+)
+FROM lifecycle_entry e
+WHERE e.stage = 'mql' AND e.entered_on BETWEEN :since AND :until
+    AND e.contact_id NOT IN (SELECT id FROM contact WHERE trashed_at IS NOT NULL)
+    AND NOT EXISTS (
+        SELECT 1 FROM lifecycle_entry b WHERE b.contact_id = e.contact_id AND b.stage = 'mql'
+            AND (b.entered_on < e.entered_on OR (b.entered_on = e.entered_on AND b.id < e.id))
+    )
+""")
+
+
 def hand_overs(connection: Connection, since: date | None, until: date) -> list[HandOver]:
     """Everyone handed over first between two days, with the earliest call, meeting, e-mail or demo from that day on."""
-    firsts = (
-        select(
-            lifecycle_entry.c.contact_id,
-            func.min(lifecycle_entry.c.entered_on).label("day"),
-            lifecycle_entry.c.entered_at.label("instant"),
-        )
-        .join_from(lifecycle_entry, contact, contact.c.id == lifecycle_entry.c.contact_id)
-        .where(
-            lifecycle_entry.c.stage == "mql",
-            lifecycle_entry.c.entered_on <= until,
-            contact.c.trashed_at.is_(None),
-        )
-        .group_by(lifecycle_entry.c.contact_id)
-        .having(*([func.min(lifecycle_entry.c.entered_on) >= since] if since else [literal(True)]))
-        .subquery()
-    )
-    meets = and_(
-        activity.c.contact_id == firsts.c.contact_id,
-        activity.c.kind.in_(("call", "meeting", "email", "demo")),
-        activity.c.trashed_at.is_(None),
-        activity.c.happened_on >= firsts.c.day,
-    )
-    query = (
-        select(
-            firsts.c.contact_id,
-            firsts.c.day,
-            firsts.c.instant,
-            activity.c.happened_on,
-            activity.c.happened_at,
-        )
-        .join_from(firsts, activity, meets, isouter=True)
-        .order_by(firsts.c.contact_id, activity.c.happened_on, activity.c.happened_at)
-    )
-    found: dict[int, HandOver] = {}
-    for contact_id, day, instant, met_on, met_at in connection.execute(query):
-        is_before = met_on == day and instant is not None and met_at is not None and met_at < instant
-        known = found.get(contact_id)
-        if known is None or known.contacted_on is None:
-            met = (None, None) if is_before else (met_on, met_at)
-            found[contact_id] = HandOver(contact_id, _as_date(day), instant, *met)
-    return list(found.values())
+    days = {"since": "" if since is None else since.isoformat(), "until": until.isoformat()}
+    return [
+        HandOver(contact_id, date.fromisoformat(day), instant, *_met(met))
+        for contact_id, day, instant, met in connection.execute(_HAND_OVERS, days).all()
+    ]
 
 
-def _as_date(value: Any) -> date:
-    return value if isinstance(value, date) else date.fromisoformat(value)
+def _met(told: str | None) -> tuple[date | None, int | None]:
+    if told is None:
+        return None, None
+    day, _, instant = told.partition(" ")
+    return date.fromisoformat(day), int(instant) if instant else None
 
 
 def target_sum(connection: Connection, kind: str, months: list[str]) -> int | None:

@@ -94,11 +94,12 @@ def _open_then(as_of: date) -> Any:
 
 
 class Closed(NamedTuple):
-    """How deals closed in a window: won, lost, revenue in home money, and the days from creation to won, summed."""
+    """How deals closed in a window; `revenue` in home money is of `with_amount` deals, `cycle_days` of all won ones."""
 
     won: int
     lost: int
     revenue: int
+    with_amount: int
     cycle_days: int
 
 
@@ -109,6 +110,7 @@ def closed_in(connection: Connection, window: Period) -> Closed:
             stage.c.kind,
             func.count(),
             func.coalesce(func.sum(deal.c.base_amount), 0),
+            func.count(deal.c.base_amount),
             func.coalesce(func.sum(days), 0),
         )
         .join_from(deal, stage, stage.c.id == deal.c.stage_id)
@@ -120,5 +122,5 @@ def closed_in(connection: Connection, window: Period) -> Closed:
         .group_by(stage.c.kind)
     )
     rows: dict[str, Any] = {row[0]: row for row in rows_of(connection, query)}
-    won = rows.get("won", ("won", 0, 0, 0))
-    return Closed(won[1], rows["lost"][1] if "lost" in rows else 0, won[2], int(won[3]))
+    won = rows.get("won", ("won", 0, 0, 0, 0))
+    return Closed(won[1], rows["lost"][1] if "lost" in rows else 0, won[2], won[3], int(won[4]))

@@ -60,6 +60,25 @@ def in_home(amount: int, currency: str, home: str, rate: Decimal | None) -> int 
     return amount if currency == home else convert(amount, currency, home, rate)
 
 
+class DayRates:
+    """Turns amounts into home money at the rates of their days, each looked up once."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._home = home_currency(connection)
+        self._known: dict[tuple[str, date], Decimal | None] = {}
+
+    def worth(self, amount: int | None, currency: str, day: date | None) -> int | None:
+        """Minor units of home money; None without amount or rate."""
+        if amount is None or currency == self._home:
+            return amount
+        if day is None:
+            return None
+        if (currency, day) not in self._known:
+            self._known[currency, day] = rate_on(self._connection, currency, day)
+        return in_home(amount, currency, self._home, self._known[currency, day])
+
+
 # -- the table the user keeps ---------------------------------------------------------------------------------
 
 

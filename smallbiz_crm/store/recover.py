@@ -10,7 +10,7 @@ from typing import Any
 from sqlcipher3 import dbapi2
 
 from smallbiz_crm.domain.errors import Trouble
-from smallbiz_crm.store import schema, search
+from smallbiz_crm.store import reached, schema, search
 from smallbiz_crm.store.backup import count_rows
 from smallbiz_crm.store.database import create_file
 from smallbiz_crm.store.engine import APPLICATION_ID, driver, open_engine, raw_connection
@@ -57,6 +57,7 @@ def recover(damaged: Path, target: Path, secret: Secret | None = None) -> Recove
                         lost[name] = _copy_table(source, fresh, name)
                     _make_whole(fresh, lost)
                     search.rebuild(connection)
+                    reached.rebuild(connection)
                 rows = count_rows(fresh)
         finally:
             engine.dispose()

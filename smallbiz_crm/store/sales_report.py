@@ -1,20 +1,20 @@
-"""The parts of the sales report: counts and sums of deals, in one grouped query a table."""
+"""The parts of the sales report: closed deals read once and put under each of their values, open ones counted."""
 
 from __future__ import annotations
 
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from typing import Any
+from functools import cached_property
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, and_, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from smallbiz_crm.domain.days import Period
 from smallbiz_crm.domain.figures import SalesParts
 from smallbiz_crm.domain.money import share_out
-from smallbiz_crm.store.rates import in_home, newest_rate
-from smallbiz_crm.store.settings import home_currency
+from smallbiz_crm.store.rates import DayRates
 from smallbiz_crm.store.tables.marketing import campaign
 from smallbiz_crm.store.tables.people import company, owner, target
 from smallbiz_crm.store.tables.sales import deal, deal_line, product, stage
@@ -23,6 +23,8 @@ Scope = tuple[int | str | None, str | None]
 
 _days = func.julianday(deal.c.closed_on) - func.julianday(deal.c.created_on)
 _region = func.coalesce(deal.c.region, company.c.region, owner.c.region)
+# Nearly nothing is in the Trash: an index over it would lead the query astray.
+_untrashed = func.coalesce(deal.c.trashed_at, 0) == 0
 
 DIMENSIONS: dict[str, tuple[Any, Any]] = {
     "by_region": (_region, _region),
@@ -36,17 +38,56 @@ DIMENSIONS: dict[str, tuple[Any, Any]] = {
 }
 
 
-def sales_parts(connection: Connection, period: Period) -> SalesParts:
-    """Everything in the period, undivided."""
-    everything = (literal(None), literal(None))
-    return _parts(connection, period, everything).get((None, None), SalesParts())
+NOTHING: Scope = (None, None)
+_PLACES = (
+    _region,
+    func.substr(deal.c.closed_on, 1, 10),
+    deal.c.source_campaign_id,
+    campaign.c.name,
+    func.coalesce(campaign.c.channel, deal.c.source_channel),
+    deal.c.owner_id,
+    owner.c.name,
+)
+_GROUPED = (_region, deal.c.source_campaign_id, deal.c.source_channel, deal.c.owner_id)
 
 
-def sales_parts_by(connection: Connection, period: Period, dimension: str) -> dict[Scope, SalesParts]:
-    """The parts per value of a dimension; what has none stands under (None, None), so that parts equal totals."""
-    if dimension == "by_product":
-        return _parts_by_product(connection, period)
-    return _parts(connection, period, DIMENSIONS[dimension])
+class _Deal(NamedTuple):
+    """A closed deal with what it is counted under; `base` in home minor units, of a lost one of the day it was lost."""
+
+    region: str | None
+    closed_on: str
+    campaign_id: int | None
+    campaign: str | None
+    channel: str | None
+    owner_id: int | None
+    owner: str | None
+    id: int
+    kind: str
+    days: float | None
+    has_amount: bool
+    base: int | None
+
+
+class _OpenDeals(NamedTuple):
+    """How many deals are open under one set of values; none of them has a day it was closed on."""
+
+    region: str | None
+    closed_on: str | None
+    campaign_id: int | None
+    campaign: str | None
+    channel: str | None
+    owner_id: int | None
+    owner: str | None
+    number: int
+
+
+_SCOPES: dict[str, Callable[[_Deal | _OpenDeals], Scope]] = {
+    "by_region": lambda one: (one.region, one.region),
+    "by_month": lambda one: ((one.closed_on or "")[:7], (one.closed_on or "")[:7]),
+    "by_campaign": lambda one: (one.campaign_id, one.campaign),
+    "by_channel": lambda one: (one.channel, one.channel),
+    "by_owner": lambda one: (one.owner_id, one.owner),
+}
 
 
 def _joined(*columns: Any) -> Any:
@@ -56,7 +97,7 @@ def _joined(*columns: Any) -> Any:
         .join(company, company.c.id == deal.c.company_id, isouter=True)
         .join(owner, owner.c.id == deal.c.owner_id, isouter=True)
         .join(campaign, campaign.c.id == deal.c.source_campaign_id, isouter=True)
-        .where(deal.c.trashed_at.is_(None))
+        .where(_untrashed)
     )
 
 
@@ -74,131 +115,117 @@ def _closed_in(period: Period) -> list[ColumnElement[bool]]:
     return inside
 
 
-def _parts(connection: Connection, period: Period, dimension: tuple[Any, Any]) -> dict[Scope, SalesParts]:
-    key, label = dimension
-    parts: dict[Scope, SalesParts] = defaultdict(SalesParts)
-    columns = (key, func.min(label), stage.c.kind, deal.c.currency, *_SUMS)
-    closed = _joined(*columns).where(*_closed_in(period)).group_by(key, stage.c.kind, deal.c.currency)
-    for group_key, group_label, kind, currency, *sums in _rows(connection, closed):
-        _add(connection, parts[group_key, group_label], kind, currency, sums)
-    won = and_(stage.c.kind == "won", *_closed_in(period))
-    cycles = _joined(key, func.min(label), _days, func.count()).where(won).group_by(key, _days)
-    for group_key, group_label, days, count in _rows(connection, cycles):
-        parts[group_key, group_label].cycle_days[int(days)] = count
-    if dimension is not DIMENSIONS["by_month"]:
-        opened = _joined(key, func.min(label), func.count()).where(stage.c.kind == "open").group_by(key)
-        for group_key, group_label, count in _rows(connection, opened):
-            parts[group_key, group_label].open = count
-    return dict(parts)
+class SalesRead:
+    """The deals of a period, read once: undivided, and by any dimension."""
 
+    def __init__(self, connection: Connection, period: Period) -> None:
+        self._connection = connection
+        self._period = period
 
-_SUMS = (
-    func.count(),
-    func.coalesce(func.sum(deal.c.base_amount), 0),
-    func.coalesce(func.sum(deal.c.amount), 0),
-    func.count(deal.c.base_amount),
-    func.sum(case((and_(deal.c.amount.is_not(None), deal.c.base_amount.is_(None)), 1), else_=0)),
-)
+    def total(self) -> SalesParts:
+        """Everything in the period, undivided."""
+        parts = SalesParts(open=sum(group.number for group in self._open))
+        for one in self._closed:
+            _add(parts, one)
+        return parts
 
+    def by(self, dimension: str) -> dict[Scope, SalesParts]:
+        """The parts per value of a dimension; what has none stands under (None, None), so that parts equal totals."""
+        if dimension == "by_product":
+            return self._by_product()
+        scope_of = _SCOPES[dimension]
+        parts: dict[Scope, SalesParts] = defaultdict(SalesParts)
+        for one in self._closed:
+            _add(parts[scope_of(one)], one)
+        if dimension != "by_month":
+            for group in self._open:
+                parts[scope_of(group)].open += group.number
+        return dict(parts)
 
-def _add(connection: Connection, parts: SalesParts, kind: str, currency: str, sums: list[Any]) -> None:
-    count, base, amount, with_base, without_rate = sums
-    if kind == "won":
-        parts.won += count
-        parts.revenue += base
-        parts.won_with_amount += with_base
-        parts.won_without_rate += without_rate
-    else:
-        parts.lost += count
-        parts.lost_value += _converted(connection, amount, currency) or 0
-
-
-def _converted(connection: Connection, amount: int, currency: str) -> int | None:
-    """What a lost amount is worth in home currency today."""
-    return in_home(amount, currency, home_currency(connection), newest_rate(connection, currency))
-
-
-# -- by product -----------------------------------------------------------------------------------------------
-
-
-def _parts_by_product(connection: Connection, period: Period) -> dict[Scope, SalesParts]:
-    """A deal counts under each of its products; its revenue is divided by its lines, so that the parts tie out."""
-    parts: dict[Scope, SalesParts] = defaultdict(SalesParts)
-    home = home_currency(connection)
-    by_product = _joined(
-        deal_line.c.product_id,
-        func.min(product.c.name),
-        stage.c.kind,
-        deal.c.currency,
-        func.count(deal.c.id.distinct()),
-        func.sum(deal_line.c.net),
-    )
-    by_product = (
-        by_product.join(deal_line, deal_line.c.deal_id == deal.c.id, isouter=True)
-        .join(product, product.c.id == deal_line.c.product_id, isouter=True)
-        .group_by(deal_line.c.product_id, stage.c.kind, deal.c.currency, deal_line.c.id.is_(None))
-    )
-    closed = by_product.where(*_closed_in(period), deal_line.c.id.is_not(None))
-    for key, label, kind, currency, count, net in _rows(connection, closed):
-        scope = parts[key, label]
-        if kind == "won":
-            scope.won += count
-            scope.won_with_amount += count
-            scope.revenue += net if currency == home else 0
-        else:
-            scope.lost += count
-            scope.lost_value += _converted(connection, net, currency) or 0
-    _add_foreign_lines(connection, period, home, parts)
-    _add_without_lines(connection, period, parts)
-    _add_open_and_cycles(connection, period, parts)
-    return dict(parts)
-
-
-def _add_foreign_lines(
-    connection: Connection, period: Period, home: str, parts: dict[Scope, SalesParts]
-) -> None:
-    query = (
-        _joined(deal.c.id, deal.c.base_amount, deal_line.c.product_id, product.c.name, deal_line.c.net)
-        .join(deal_line, deal_line.c.deal_id == deal.c.id)
-        .join(product, product.c.id == deal_line.c.product_id, isouter=True)
-        .where(
-            *_closed_in(period),
-            stage.c.kind == "won",
-            deal.c.currency != home,
-            deal.c.base_amount.is_not(None),
+    @cached_property
+    def _closed(self) -> list[_Deal]:
+        query = _joined(
+            *_PLACES, deal.c.id, stage.c.kind, _days, deal.c.amount, deal.c.base_amount, deal.c.currency
         )
-        .order_by(deal.c.id, deal_line.c.position, deal_line.c.id)
-    )
-    lines: dict[tuple[int, int], list[tuple[Scope, int]]] = defaultdict(list)
-    for deal_id, base, product_id, name, net in _rows(connection, query):
-        lines[deal_id, base].append(((product_id, name), net))
-    for (_, base), shares in lines.items():
-        weights = [net for _, net in shares]
-        divided = share_out(base, weights) if any(weights) else [0] * len(weights)
-        for (scope, _), amount in zip(shares, divided, strict=True):
-            parts[scope].revenue += amount
+        rates = DayRates(self._connection)
+        found: list[_Deal] = []
+        for *facts, amount, base, currency in _rows(self._connection, query.where(*_closed_in(self._period))):
+            one = _Deal._make((*facts, amount is not None, base))
+            if one.kind == "lost":
+                one = one._replace(base=rates.worth(amount, currency, date.fromisoformat(one.closed_on)))
+            found.append(one)
+        return found
+
+    @cached_property
+    def _open(self) -> list[_OpenDeals]:
+        query = _joined(*_PLACES, func.count()).where(stage.c.kind == "open")
+        return [_OpenDeals(*row) for row in _rows(self._connection, query.group_by(*_GROUPED))]
+
+    # -- by product -------------------------------------------------------------------------------------------
+
+    def _by_product(self) -> dict[Scope, SalesParts]:
+        """A deal counts under each of its products; its value is divided by its lines, so that the parts tie out."""
+        parts: dict[Scope, SalesParts] = defaultdict(SalesParts)
+        lines = self._lines_of_closed()
+        for one in self._closed:
+            its = lines.get(one.id)
+            if its is None:
+                _add(parts[NOTHING], one)
+                continue
+            nets = [net for _, net in its]
+            values = nets
+            if one.base is not None and sum(nets) != one.base:
+                values = share_out(one.base, nets) if any(nets) else [0] * len(nets)
+            worth: dict[Scope, int] = defaultdict(int)
+            for (scope, _), value in zip(its, values, strict=True):
+                worth[scope] += value
+            for scope, value in worth.items():
+                _add(parts[scope], one._replace(base=None if one.base is None else value))
+        for product_id, name, number in self._open_by_product():
+            parts[product_id, name].open += number
+        return dict(parts)
+
+    def _lines_of_closed(self) -> dict[int, list[tuple[Scope, int]]]:
+        query = (
+            select(deal_line.c.deal_id, deal_line.c.product_id, deal_line.c.net)
+            .join_from(deal_line, deal, deal_line.c.deal_id == deal.c.id)
+            .join(stage, stage.c.id == deal.c.stage_id)
+            .where(_untrashed, *_closed_in(self._period))
+            .order_by(deal_line.c.deal_id, deal_line.c.position, deal_line.c.id)
+        )
+        names = dict(_rows(self._connection, select(product.c.id, product.c.name)))
+        found: dict[int, list[tuple[Scope, int]]] = defaultdict(list)
+        for deal_id, product_id, net in _rows(self._connection, query):
+            found[deal_id].append(((product_id, names.get(product_id)), net))
+        return found
+
+    def _open_by_product(self) -> Any:
+        """Open deals of each product; a deal with several lines of one counts once."""
+        query = (
+            select(deal_line.c.product_id, product.c.name, func.count(deal.c.id.distinct()))
+            .join_from(deal, stage, stage.c.id == deal.c.stage_id)
+            .join(deal_line, deal_line.c.deal_id == deal.c.id, isouter=True)
+            .join(product, product.c.id == deal_line.c.product_id, isouter=True)
+            .where(_untrashed, stage.c.kind == "open")
+            .group_by(deal_line.c.product_id)
+        )
+        return _rows(self._connection, query)
 
 
-def _add_without_lines(connection: Connection, period: Period, parts: dict[Scope, SalesParts]) -> None:
-    has_lines = select(deal_line.c.id).where(deal_line.c.deal_id == deal.c.id).exists()
-    query = _joined(stage.c.kind, deal.c.currency, *_SUMS).where(*_closed_in(period), ~has_lines)
-    for kind, currency, *sums in _rows(connection, query.group_by(stage.c.kind, deal.c.currency)):
-        _add(connection, parts[None, None], kind, currency, sums)
-
-
-def _add_open_and_cycles(connection: Connection, period: Period, parts: dict[Scope, SalesParts]) -> None:
-    lines = deal_line.c
-    joined = (
-        _joined(lines.product_id, product.c.name, stage.c.kind, _days, func.count(deal.c.id.distinct()))
-        .join(deal_line, lines.deal_id == deal.c.id, isouter=True)
-        .join(product, product.c.id == lines.product_id, isouter=True)
-        .group_by(lines.product_id, product.c.name, stage.c.kind, _days)
-    )
-    won = joined.where(stage.c.kind == "won", *_closed_in(period))
-    for key, label, _kind, days, count in _rows(connection, won):
-        parts[key, label].cycle_days[int(days)] = count
-    for key, label, _kind, _none, count in _rows(connection, joined.where(stage.c.kind == "open")):
-        parts[key, label].open += count
+def _add(parts: SalesParts, one: _Deal) -> None:
+    if one.kind == "won":
+        parts.won += 1
+        if one.base is not None:
+            parts.won_with_amount += 1
+            parts.revenue += one.base
+        elif one.has_amount:
+            parts.won_without_rate += 1
+        if one.days is not None:
+            days = int(one.days)
+            parts.cycle_days[days] = parts.cycle_days.get(days, 0) + 1
+    else:
+        parts.lost += 1
+        parts.lost_value += one.base or 0
 
 
 # -- behind the figures ----------------------------------------------------------------------------------------

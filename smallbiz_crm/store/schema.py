@@ -10,8 +10,8 @@ from smallbiz_crm.domain.errors import Trouble
 from smallbiz_crm.store.engine import APPLICATION_ID
 from smallbiz_crm.store.tables import METADATA
 
-SCHEMA_VERSION = 7
-REVISION = "0007"
+SCHEMA_VERSION = 8
+REVISION = "0008"
 
 
 def version_of(connection: Connection) -> int:

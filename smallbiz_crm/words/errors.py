@@ -407,4 +407,7 @@ PHRASES: dict[str, str | tuple[str, str]] = {
     "check.search": N_(
         "The search index does not agree with its records ({kind}): {count}. “check --rebuild” makes it anew."
     ),
+    "check.reached": N_(
+        "Who reached which stage does not agree with the entries: {count}. “check --rebuild” makes it anew."
+    ),
 }

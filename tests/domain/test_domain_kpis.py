@@ -61,9 +61,10 @@ def test_roas_is_roi_and_one(revenue: int, spend: int) -> None:
 
 def test_velocity_by_hand() -> None:
     # 10 open, mean won 200.00, 2 of 4 won, mean cycle 10 days: 10 × 200 × ½ ÷ 10 = 100.00 a day
-    assert velocity(10, 40_000, 2, 2, 20).value == 10_000
-    assert velocity(10, 40_000, 2, 2, 0).note == "no_cycle"
-    assert velocity(10, 0, 0, 2, 0).note == "none_won_lately"
+    assert velocity(10, 40_000, 2, 2, 2, 20).value == 10_000
+    assert velocity(10, 40_000, 1, 2, 2, 20).value == 20_000
+    assert velocity(10, 40_000, 2, 2, 2, 0).note == "no_cycle"
+    assert velocity(10, 0, 0, 0, 2, 0).note == "none_won_lately"
 
 
 @pytest.mark.parametrize(("before", "kept", "years"), [(4, 4, 5), (4, 3, 4), (10, 9, 5), (4, 0, 1)])

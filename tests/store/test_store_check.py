@@ -64,6 +64,7 @@ def test_the_sample_company_is_in_order(path: Path) -> None:
         ),
         ("UPDATE contact SET name = 'Eve' WHERE name = 'Ana Lindqvist'", "check.journal_rows"),
         ("DELETE FROM search_contact WHERE rowid = 1", "check.search"),
+        ("INSERT INTO reached (contact_id, lead_on) VALUES (4711, '2026-01-01')", "check.reached"),
     ],
 )
 def test_what_does_not_agree_is_named(path: Path, statement: str, code: str) -> None:
@@ -72,7 +73,9 @@ def test_what_does_not_agree_is_named(path: Path, statement: str, code: str) -> 
 
 
 def test_the_index_is_made_anew(path: Path) -> None:
-    execute(path, "DELETE FROM search_contact", "DELETE FROM search_deal WHERE rowid = 1")
+    execute(
+        path, "DELETE FROM search_contact", "DELETE FROM search_deal WHERE rowid = 1", "DELETE FROM reached"
+    )
     workspace = Workspace.open(path, clock=CLOCK)
     steps = len(workspace.history.list())
     workspace.backups.rebuild()

@@ -93,7 +93,7 @@ touch = journalled(
     "touch",
     TouchColumns,
     Index(None, "campaign_id", "contact_id"),
-    Index("ix_touch_in_order", "contact_id", "touched_on", "touched_at"),
+    Index("ix_touch_in_order", "contact_id", "touched_on", "touched_at", "uid", "campaign_id", "channel"),
     part_of="contact",
 )
 

@@ -196,12 +196,17 @@ class ActivityColumns(Trashable):
     happened_on: Named[date] = Column(Day)
     happened_at: Named[int | None]
     text: Named[str] = Column(CleanText)
-    contact_id: Named[int | None] = Column(ForeignKey("contact.id"), index=True)
+    contact_id: Named[int | None] = Column(ForeignKey("contact.id"))
     deal_id: Named[int | None] = Column(ForeignKey("deal.id"), index=True)
     company_id: Named[int | None] = Column(ForeignKey("company.id"), index=True)
 
 
-activity = journalled("activity", ActivityColumns)
+# Says when somebody was contacted first without the rows, whose text makes them large.
+activity = journalled(
+    "activity",
+    ActivityColumns,
+    Index("ix_activity_in_order", "contact_id", "happened_on", "happened_at", "kind", "trashed_at"),
+)
 
 
 class FollowUpColumns(Trashable):
