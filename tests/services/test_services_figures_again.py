@@ -6,22 +6,16 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
 from fractions import Fraction
-from pathlib import Path
-from random import Random
 from typing import Any
 
 import pytest
+from generated_business import CAMPAIGNS, STAGES, TODAY, generate
 from sqlalchemy import text
 
 from smallbiz_crm.domain.attribution import Attribution
-from smallbiz_crm.domain.days import FixedClock
 from smallbiz_crm.domain.kpis import Basis
 from smallbiz_crm.services.workspace import Workspace
 
-TODAY = date(2026, 6, 30)
-FIRST = date(2023, 7, 1)
-CAMPAIGNS = [f"Campaign {n}" for n in range(12)]
-STAGES = ("lead", "mql", "sql", "opportunity", "customer")
 PERIODS = ("2025", "2025-Q2", "2024-11", "all")
 PAIRS = {
     "lead_to_mql": ("lead", "mql"),
@@ -31,49 +25,6 @@ PAIRS = {
     "lead_to_customer": ("lead", "customer"),
     "mql_to_customer": ("mql", "customer"),
 }
-
-
-def generate(folder: Path, people: int) -> Workspace:
-    """Three years of business, brought in as files; the same each time."""
-    random = Random(20_260_630)
-    workspace = Workspace.create(folder / "a.crm", clock=FixedClock(TODAY), holder="window")
-
-    def take(kind: str, header: str, lines: list[str]) -> None:
-        path = folder / f"{kind}.csv"
-        path.write_text(header + "\n" + "\n".join(lines) + "\n", encoding="utf-8")
-        result = workspace.imports.run(workspace.imports.open(path, kind=kind))
-        assert result.created == len(lines), result.problems[:3]
-
-    def later(day: date, most: int) -> date:
-        return min(TODAY, day + timedelta(days=random.randrange(most)))
-
-    days = [FIRST + timedelta(days=random.randrange(1_000)) for _ in range(people)]
-    take("contacts", "external_id,name", [f"c{n},Person {n}" for n in range(people)])
-    stages, touches, deals = set[str](), set[str](), list[str]()
-    for person, day in enumerate(days):
-        reached = random.randrange(5)
-        for stage in STAGES[:reached]:
-            if random.random() < 0.85:
-                stages.add(f"c{person},{stage},{'' if random.random() < 0.03 else later(day, 200)}")
-        for _ in range(random.randrange(5)):
-            touches.add(f"c{person},{random.choice(CAMPAIGNS)},clicked,{later(day, 120)}")
-        if random.random() < 0.3:
-            created = later(day, 150)
-            word, amount = random.choice(("won", "won", "lost")), random.randrange(1, 10**6)
-            price = f"{amount // 100}.{amount % 100:02}"
-            closed = later(created, 90)
-            deals.append(f"d{person},Deal {person},c{person},{price},{word},{created},{closed}")
-    take("lifecycle", "contact_external_id,stage,date", sorted(stages))
-    take("touches", "contact_external_id,campaign,kind,date", sorted(touches))
-    header = "external_id,title,contact_external_id,amount,outcome,created,closed"
-    take("deals", header, deals)
-    spend = [
-        f"{FIRST + timedelta(days=random.randrange(1_000))},Payee {n},{random.choice([*CAMPAIGNS, ''])},Advertising,"
-        f"{random.randrange(1, 900)}.50"
-        for n in range(people // 5)
-    ]
-    take("spend", "date,payee,campaign,category,net", spend)
-    return workspace
 
 
 @pytest.fixture(
