@@ -2,6 +2,7 @@
 
     python3 run.py                     start the program (its own arguments may follow)
     python3 run.py test                check style, types and contracts, then run the fast tests
+    python3 run.py test --coverage     the same, and at least 80 % of the branches must be covered
     python3 run.py test --full         run the tests that the fast ones leave out
     python3 run.py test PYTEST-ARGS    the checks, then only the tests that pytest is told to run
 
@@ -354,12 +355,12 @@ def test(arguments: list[str]) -> int:
     """Run the checks, then the tests, whose closing line comes last. Returns 0 only when all passed."""
     set_up(DEVELOPER_LIST)
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    chosen = [argument for argument in arguments if argument != "--full"]
-    full = len(chosen) < len(arguments)
+    full, coverage = "--full" in arguments, "--coverage" in arguments
+    chosen = [argument for argument in arguments if argument not in ("--full", "--coverage")]
     failed = [] if full else failed_checks()
     tier = "full" if full else "fast"
     print(f"pytest, {tier} tier" + "".join(f"; {name} FAILED" for name in failed), flush=True)
-    code = subprocess.run(pytest_command(full, chosen), cwd=ROOT, check=False).returncode
+    code = subprocess.run(pytest_command(full, coverage, chosen), cwd=ROOT, check=False).returncode
     return code or int(bool(failed))
 
 
@@ -369,7 +370,7 @@ def failed_checks() -> list[str]:
         "ruff check": [tool("ruff"), "check", "--quiet", "--output-format", "concise", "."],
         "ruff format": [tool("ruff"), "format", "--check", "--output-format", "concise", "."],
         "lint-imports": [tool("lint-imports")],
-        "pyright": [tool("pyright")],
+        "pyright": [tool("pyright"), "--threads", "2"],
     }
     running = {name: opened(command) for name, command in checks.items()}
     failed: list[str] = []
@@ -383,12 +384,10 @@ def failed_checks() -> list[str]:
     return failed
 
 
-def pytest_command(full: bool, chosen: list[str]) -> list[str]:
-    """One tier on two processes; coverage over the whole fast tier, since that of a part says nothing."""
+def pytest_command(full: bool, coverage: bool, chosen: list[str]) -> list[str]:
+    """One tier on two processes, or what is chosen; with coverage it takes half as long again."""
     command = [str(PYTHON), "-m", "pytest", "-m", "full" if full else "not full", "--hypothesis-profile=ci"]
-    if chosen:
-        return [*command, *chosen]
-    return [*command, "-n", "2", *([] if full else ["--cov", "--cov-report="])]
+    return [*command, *(["--cov", "--cov-report="] if coverage else []), *(chosen or ["-n", "2"])]
 
 
 def tool(name: str) -> str:

@@ -252,6 +252,7 @@ def test_stopping_ends_with_130(machine: Machine, monkeypatch: pytest.MonkeyPatc
 
 
 def test_a_part_of_the_tests_is_run_without_measuring_coverage():
-    assert "--cov" in run.pytest_command(full=False, chosen=[])
-    assert "--cov" not in run.pytest_command(full=True, chosen=[])
-    assert run.pytest_command(full=False, chosen=["tests/domain", "-x"])[-2:] == ["tests/domain", "-x"]
+    assert "--cov" in run.pytest_command(full=False, coverage=True, chosen=[])
+    assert "--cov" not in run.pytest_command(full=False, coverage=False, chosen=[])
+    chosen = run.pytest_command(full=False, coverage=False, chosen=["tests/domain", "-x"])
+    assert chosen[-2:] == ["tests/domain", "-x"]

@@ -98,8 +98,13 @@ def messages(window: QMainWindow) -> MessageHost:
 
 
 @pytest.fixture
-def page(qtbot: QtBot, window: QMainWindow, messages: MessageHost, desk: Desk) -> ReportsPage:
-    """Shown, fresh, on its first tab; made after `business` where a test asks for both."""
+def page(
+    request: pytest.FixtureRequest, qtbot: QtBot, window: QMainWindow, messages: MessageHost, desk: Desk
+) -> ReportsPage:
+    """Shown, fresh, on its first tab; made after all that happened, since each step would draw it anew."""
+    for happened in ("business", "fair", "people"):
+        if happened in request.fixturenames:
+            request.getfixturevalue(happened)
     made = ReportsPage(desk)
     window.setCentralWidget(made)
     window.show()
