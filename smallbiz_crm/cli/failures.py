@@ -22,6 +22,8 @@ _USAGE_CODES = frozenset(
     (
         "currency.unknown",
         "day.unreadable",
+        "export.ending_contradicts",
+        "export.form_unfit",
         "export.unknown_format",
         "export.unknown_kind",
         "filter.unknown_field",

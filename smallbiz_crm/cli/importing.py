@@ -12,7 +12,7 @@ from smallbiz_crm.cli.failures import DONE, IN_PART
 from smallbiz_crm.cli.output import Json, put, put_json, tell
 from smallbiz_crm.cli.progress import TerminalProgress
 from smallbiz_crm.cli.session import Session
-from smallbiz_crm.domain.imports import ImportPreview, ImportResult, Outcome
+from smallbiz_crm.domain.imports import ImportPreview, ImportResult, Outcome, fold_problems, unknown_words
 from smallbiz_crm.words import _, ngettext, problem_sentence
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from smallbiz_crm.services.workspace import Workspace
 
 SHOWN_PROBLEMS = 20
+SHOWN_WORDS = 10
 ALL_PROBLEMS = 10**9
 
 
@@ -195,16 +196,31 @@ def _show(result: ImportResult, options: Options) -> None:
     put("  " + ", ".join(f"{texts.number(number)} {word}" for word, number in told.items()))
     if result.unmapped:
         put("  " + _("not taken over: {columns}").format(columns=", ".join(result.unmapped)))
-    for found in result.problems[:SHOWN_PROBLEMS]:
-        where = _("Row {row}, {column}") if found.column else _("Row {row}")
-        tell(f"{where.format(row=found.row, column=found.column)}: {problem_sentence(found)}")
-    if len(result.problems) > SHOWN_PROBLEMS:
-        more = len(result.problems) - SHOWN_PROBLEMS
-        tell(_("… and {n} more; --failed-rows FILE writes all of them.").format(n=texts.number(more)))
+    _tell_problems(result)
     if options.dry_run:
         put("  " + _("Nothing was changed: this was a dry run."))
     elif result.step is not None:
         put("  " + _("Step {step}; “smallbiz-crm undo {step}” takes it back.").format(step=result.step))
+
+
+def _tell_problems(result: ImportResult) -> None:
+    """The first problems, each once; and how a word of the file is given a meaning."""
+    folded = fold_problems(result.problems)
+    for found, others in folded[:SHOWN_PROBLEMS]:
+        where = _("Row {row}, {column}") if found.column else _("Row {row}")
+        said = f"{where.format(row=found.row, column=found.column)}: {problem_sentence(found)}"
+        if others:
+            more = ngettext("(and {n} more row like this)", "(and {n} more rows like this)", others)
+            said += " " + more.format(n=texts.number(others))
+        tell(said)
+    if len(folded) > SHOWN_PROBLEMS:
+        more = len(folded) - SHOWN_PROBLEMS
+        tell(_("… and {n} more; --failed-rows FILE writes all of them.").format(n=texts.number(more)))
+    words = unknown_words(result.problems)
+    for field, word in words[:SHOWN_WORDS]:
+        tell(_("Say what it means: --map-value “{field}:{word}=…”").format(field=field, word=word))
+    if any(field == "stage" for field, _word in words) and result.kind == "deals":
+        tell(_("A new stage of 20 % is made by --map-value “stage:THEIRS=new:20”."))
 
 
 COMMANDS = {"import": Command(_("bring in a CSV, XLSX or vCard file"), _describe, _run)}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
@@ -48,6 +49,32 @@ class RowProblem:
     value: str
     code: str
     params: Mapping[str, object] = field(default_factory=dict[str, object])
+
+
+MEANINGS = {
+    "stage.unknown": "stage",
+    "outcome.unknown": "outcome",
+    "lifecycle.unknown": "lifecycle",
+    "channel.unknown": "channel",
+}
+"""Problems with a word of the file to which a meaning can be given, and the field it stands in."""
+
+
+def fold_problems(problems: Iterable[RowProblem]) -> list[tuple[RowProblem, int]]:
+    """Each problem once, with how many further rows have the same, in the order of the rows."""
+    found: dict[tuple[str, str, str], RowProblem] = {}
+    counts: Counter[tuple[str, str, str]] = Counter()
+    for problem in problems:
+        key = (problem.column, problem.code, problem.value)
+        found.setdefault(key, problem)
+        counts[key] += 1
+    return [(problem, counts[key] - 1) for key, problem in found.items()]
+
+
+def unknown_words(problems: Iterable[RowProblem]) -> list[tuple[str, str]]:
+    """The words of the file of which nobody said what they mean, each once: (field, word)."""
+    found = ((MEANINGS[each.code], each.value) for each in problems if each.code in MEANINGS and each.value)
+    return list(dict.fromkeys(found))
 
 
 class PreviewRow(NamedTuple):

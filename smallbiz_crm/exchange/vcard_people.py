@@ -55,6 +55,7 @@ TECHNICAL = frozenset(
         "X-EVOLUTION-FILE-AS",
         "CLIENTPIDMAP",
         "PROFILE",
+        "X-PROBLEM",
     }
 )
 _APPLE_LABEL = re.compile(r"_\$!<(.*)>!\$_")

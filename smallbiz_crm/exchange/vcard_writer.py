@@ -35,16 +35,16 @@ def card_bytes(person: Contact, uid: str, version: Version, photo: bytes | None 
     """One card; `photo` is a JPEG. What a card has no place for (owner, lifecycle, own fields) is left out."""
     lines = _Lines(version)
     lines.add("UID", f"urn:uuid:{uid}" if version == "4.0" else uid)
-    lines.add("FN", _escaped(person.name))
+    lines.add("FN", escaped(person.name))
     names = (person.family_name, person.given_name, None, person.prefix, person.suffix)
-    lines.add("N", ";".join(_escaped(name) for name in names))
+    lines.add("N", ";".join(escaped(name) for name in names))
     lines.add_text("NICKNAME", person.nickname)
     lines.add_text("ORG", person.company)
     lines.add_text("TITLE", person.job_title)
     for email in person.emails:
-        lines.add_labelled("EMAIL", _escaped(email.address), email.label, email.is_primary, _PLACES)
+        lines.add_labelled("EMAIL", escaped(email.address), email.label, email.is_primary, _PLACES)
     for phone in person.phones:
-        lines.add_labelled("TEL", _escaped(phone.number), phone.label, phone.is_primary, _TYPES.keys())
+        lines.add_labelled("TEL", escaped(phone.number), phone.label, phone.is_primary, _TYPES.keys())
     for address in person.addresses:
         lines.add_labelled("ADR", _address(address), address.label, False, _PLACES)
     for url in person.urls:
@@ -53,7 +53,7 @@ def card_bytes(person: Contact, uid: str, version: Version, photo: bytes | None 
     if version == "4.0":
         lines.add_text("LANG", person.language)
     if person.tags:
-        lines.add("CATEGORIES", ",".join(map(_escaped, person.tags)))
+        lines.add("CATEGORIES", ",".join(map(escaped, person.tags)))
     lines.add_text("NOTE", person.notes)
     if photo is not None:
         head = "PHOTO:data:image/jpeg;base64," if version == "4.0" else "PHOTO;ENCODING=b;TYPE=JPEG:"
@@ -77,7 +77,7 @@ class _Lines:
 
     def add_text(self, name: str, value: str | None) -> None:
         if value:
-            self.add(name, _escaped(value))
+            self.add(name, escaped(value))
 
     def add_labelled(
         self, name: str, value: str, label: str | None, is_primary: bool, typed: Collection[str]
@@ -95,7 +95,7 @@ class _Lines:
             return
         self._groups += 1
         self.add(f"item{self._groups}.{head}", value)
-        self.add(f"item{self._groups}.X-ABLabel", _escaped(label))
+        self.add(f"item{self._groups}.X-ABLabel", escaped(label))
 
     def add_birthday(self, birthday: str | None) -> None:
         """A day of no known year is written as the version knows it."""
@@ -112,21 +112,22 @@ class _Lines:
             self.add("BDAY", birthday)
 
     def card(self) -> bytes:
-        return b"".join(part for line in (*self._lines, "END:VCARD") for part in _folded(line))
+        return b"".join(part for line in (*self._lines, "END:VCARD") for part in folded(line))
 
 
-def _escaped(text: str | None) -> str:
+def escaped(text: str | None) -> str:
+    """A text as the value of a property."""
     return (text or "").translate(_ESCAPES)
 
 
 def _address(address: Address) -> str:
     parts = (address.street, address.city, address.state, address.postal_code, address.country)
-    return ";".join(["", "", *(_escaped(part) for part in parts)])
+    return ";".join(["", "", *(escaped(part) for part in parts)])
 
 
-def _folded(line: str) -> Iterator[bytes]:
+def folded(line: str, charset: str = "utf-8") -> Iterator[bytes]:
     """The line with its end, cut at 75 octets but never within a character."""
-    raw = line.encode()
+    raw = line.encode(charset, "replace")
     start, room = 0, _OCTETS
     while len(raw) - start > room:
         end = start + room

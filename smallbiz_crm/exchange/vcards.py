@@ -89,6 +89,18 @@ class Cards:
         if not self._number:
             raise Refused("vcard.none", file=str(self.path))
 
+    def sources(self) -> Iterator[tuple[Card, bytes]]:
+        """Every card with the lines it stands in, as they are in the file."""
+        lines = self._content.splitlines(keepends=True)
+        ends = [*(card.line - 1 for card in self.cards()), len(lines)][1:]
+        for card, end in zip(self.cards(), ends, strict=True):
+            yield card, b"".join(lines[card.line - 1 : end])
+
+    @property
+    def charset(self) -> str:
+        """What text without a charset of its own is written in."""
+        return fallback_charset(self._content)
+
     def _add(self, card: _OpenCard, line: Line, fallback: str) -> Property | None:
         if len(card.properties) >= PROPERTY_LIMIT:
             card.is_too_long = True

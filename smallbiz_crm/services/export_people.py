@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from smallbiz_crm.domain.contacts import Contact
@@ -30,22 +32,29 @@ _GOOGLE_REST = ["Organization Name", "Organization Title", "Birthday", "Notes", 
 _GOOGLE_ADDRESS = ("Street", "City", "Region", "Postal Code", "Country")
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """How many people stand in a file, how many cells a spreadsheet might run, and who is not in it, by reason."""
+
+    rows: int
+    unguarded: int = 0
+    left_out: Mapping[str, int] = field(default_factory=dict[str, int])
+
+
 def write_people(
     connection: Connection, target: Path, form: str, ids: Sequence[int], batches: Batches
-) -> tuple[int, int]:
-    """Write people in one of `PEOPLE_FORMS`. Returns how many, and how many cells a spreadsheet might run."""
+) -> Written:
+    """Write people in one of `PEOPLE_FORMS`."""
     if form in CARDS:
-        return write_cards(target, _with_uids(connection, batches(ids)), CARDS[form]), 0
+        return Written(write_cards(target, _with_uids(connection, batches(ids)), CARDS[form]))
+    doubtful, left_out = _Doubtful(), Counter[str]()
     if form == "mailchimp":
-        listed = mailable(connection, ids, opted_in=True)
-        closed = closed_addresses(connection)
-        header, rows = _MAILCHIMP, _mailchimp_rows(connection, batches(listed), closed)
+        header, rows = _MAILCHIMP, _mailchimp_rows(connection, ids, batches, left_out)
     else:
         most = outside.most_parts(connection)
         header, rows = _google_header(most), _google_rows(connection, batches(ids), most)
-    doubtful = _Doubtful()
     count = write_csv(target, header, doubtful.watched(rows), guarded=False, bom=False)
-    return count, doubtful.count
+    return Written(count, doubtful.count, left_out)
 
 
 class _Doubtful:
@@ -73,20 +82,37 @@ def _with_uids(
 
 
 def _mailchimp_rows(
-    connection: Connection, parts: Iterator[Sequence[int]], closed: frozenset[str]
+    connection: Connection, ids: Sequence[int], batches: Batches, left_out: Counter[str]
 ) -> Iterator[Row]:
-    """Those who said yes, each by the first address to which nobody said no."""
+    """Those who said yes, each by the first address to which nobody said no; `left_out` counts the others."""
+    closed = closed_addresses(connection)
+    asked = set(mailable(connection, ids, opted_in=True))
+    open_ones = set(mailable(connection, ids))
     written: set[str] = set()
-    for part in parts:
+    for part in batches(ids):
         for person in load_contacts(connection, part):
-            open_ones = (email.address for email in person.emails if fold_email(email.address) not in closed)
-            address = next(open_ones, None)
-            if address is None or fold_email(address) in written:
+            reason = _why_not(person, asked, open_ones)
+            addresses = [email.address for email in person.emails if fold_email(email.address) not in closed]
+            if reason is None and not addresses:
+                reason = "said_no"
+            elif reason is None and fold_email(addresses[0]) in written:
+                reason = "same_address"
+            if reason is not None:
+                left_out[reason] += 1
                 continue
-            written.add(fold_email(address))
+            written.add(fold_email(addresses[0]))
             given, family = _given_and_family(person)
             phone = person.phones[0].number if person.phones else ""
-            yield [address, given, family, person.company or "", phone, _quoted(person.tags)]
+            yield [addresses[0], given, family, person.company or "", phone, _quoted(person.tags)]
+
+
+def _why_not(person: Contact, asked: Collection[int], open_ones: Collection[int]) -> str | None:
+    """Why a person is not mailed, as far as the record alone tells; None for nothing."""
+    if person.id in asked:
+        return None
+    if not person.emails:
+        return "no_email"
+    return "not_asked" if person.id in open_ones else "said_no"
 
 
 def _quoted(tags: Sequence[str]) -> str:

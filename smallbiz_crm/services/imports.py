@@ -21,7 +21,7 @@ from smallbiz_crm.domain.imports import (
     RowProblem,
 )
 from smallbiz_crm.domain.money import DecimalSign
-from smallbiz_crm.exchange.failed_rows import write_failed_rows
+from smallbiz_crm.exchange.failed_rows import write_failed_cards, write_failed_rows
 from smallbiz_crm.exchange.mapped import MappedReader
 from smallbiz_crm.exchange.person_reader import PersonReader
 from smallbiz_crm.exchange.vcards import open_cards
@@ -162,7 +162,7 @@ class Imports:
         return _result(plan, counts, problems, unit.step_id if wrote else None, handler)
 
     def save_failed_rows(self, plan: ImportPlan, problems: Iterable[RowProblem], target: Path) -> None:
-        """Write the rows with problems as a CSV file to be mended; nothing for contact cards."""
+        """Write the rows with problems as a CSV file to be mended; contact cards as cards, or as CSV by its ending."""
         require_elsewhere(self._database.path, target)
         _write_failed(plan, problems, target)
 
@@ -304,10 +304,11 @@ def _result(
 
 def _write_failed(plan: ImportPlan, problems: Iterable[RowProblem], target: Path) -> None:
     """The rows with problems as a file to be mended and imported again; what is wrong stands beside them."""
-    if plan.table is None:
-        return
     wrong: dict[int, list[str]] = {}
     for problem in problems:
         said = problem_sentence(problem)
         wrong.setdefault(problem.row, []).append(f"{problem.column}: {said}" if problem.column else said)
-    write_failed_rows(plan.table, wrong, target)
+    if plan.table is None:
+        write_failed_cards(open_cards(plan.path), wrong, target)
+    else:
+        write_failed_rows(plan.table, wrong, target)

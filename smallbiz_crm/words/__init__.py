@@ -8,6 +8,7 @@ from smallbiz_crm.words.catalogue import (
     N_,
     _,
     has_phrase,
+    left_out_sentence,
     ngettext,
     phrase,
     problem_sentence,
@@ -15,4 +16,14 @@ from smallbiz_crm.words.catalogue import (
     set_language,
 )
 
-__all__ = ["N_", "_", "has_phrase", "ngettext", "phrase", "problem_sentence", "sentence", "set_language"]
+__all__ = [
+    "N_",
+    "_",
+    "has_phrase",
+    "left_out_sentence",
+    "ngettext",
+    "phrase",
+    "problem_sentence",
+    "sentence",
+    "set_language",
+]

@@ -120,3 +120,9 @@ def problem_sentence(problem: CellProblem) -> str:
     params = {"row": problem.row, "column": problem.column, "value": problem.value, **problem.params}
     own = f"problem.{problem.code}"
     return phrase(own if has_phrase(own) else f"error.{problem.code}", **params)
+
+
+def left_out_sentence(left_out: Mapping[str, int]) -> str:
+    """Who is not in a file for mailing, and why: counts by reason."""
+    said = [phrase(f"export.left_out.{reason}", count=count) for reason, count in left_out.items() if count]
+    return _("Left out: {people}.").format(people=", ".join(said)) if said else ""

@@ -338,6 +338,10 @@ PHRASES: dict[str, str | tuple[str, str]] = {
         "“{value}” is no probability for a new stage. Write a whole number from 0 to 100, like new:20."
     ),
     "error.export.unknown_kind": N_("“{kind}” cannot be exported. Choose one of: {known}."),
+    "error.export.form_unfit": N_("There is no {format} file of {kind}. Choose one of: {known}."),
+    "error.export.ending_contradicts": N_(
+        "{file} ends in {ending}, but the format asked for is {format}. Change the one or the other."
+    ),
     "error.export.unknown_format": N_("“{format}” is no format to export to. Choose one of: {known}."),
     "error.everything.not_one": N_(
         "{file} is not a zip of everything. Such a zip is written by Export, Everything."

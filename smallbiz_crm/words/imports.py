@@ -103,4 +103,18 @@ PHRASES: dict[str, str | tuple[str, str]] = {
     "import.match.url": N_("There already, by the profile on the web"),
     "import.match.email": N_("There already, by the e-mail address"),
     "import.match.name_and_company": N_("There already, by name and company"),
+    # -- who is not in a file for mailing
+    "export.left_out.no_email": (
+        N_("{count} without an e-mail address"),
+        N_("{count} without an e-mail address"),
+    ),
+    "export.left_out.said_no": (
+        N_("{count} who said no to e-mail or whose mail came back"),
+        N_("{count} who said no to e-mail or whose mail came back"),
+    ),
+    "export.left_out.not_asked": (N_("{count} who never said yes"), N_("{count} who never said yes")),
+    "export.left_out.same_address": (
+        N_("{count} with the address of somebody else in it"),
+        N_("{count} with the address of somebody else in it"),
+    ),
 }

@@ -24,6 +24,8 @@ def test_the_calendar_is_written_as_events_or_to_dos(crm: CommandLine, tmp_path:
 
 def test_formats_stay_with_their_kinds(crm: CommandLine, tmp_path: Path) -> None:
     assert crm("export", "calendar", "--format", "csv", "--to", tmp_path / "a.csv").code == 2
+    said = crm("export", "calendar", "--format", "csv", "--to", tmp_path / "a.csv").err
+    assert said.strip() == "There is no csv file of calendar. Choose one of: ics, todos."
     assert crm("export", "deals", "--format", "ics", "--to", tmp_path / "a.ics").code == 2
     assert not list(tmp_path.glob("a.*"))
 

@@ -181,17 +181,86 @@ def test_dry_run_writes_the_failed_rows_too(crm: CommandLine, csv_file: CsvFile)
 
 
 def test_problems_are_sentences_for_people(crm: CommandLine, csv_file: CsvFile) -> None:
-    rows = csv_file("title,amount", *(f"Deal {number},much" for number in range(30)))
+    rows = csv_file("title,amount", *(f"Deal {number},much {number}" for number in range(30)))
 
     ran = crm("import", rows, "--as", "deals")
 
     assert ran.code == 1
     lines = ran.err.splitlines()
     assert (
-        lines[0] == "Row 2, amount: “much” cannot be read as a number. Write it like 1200.50, without words."
+        lines[0]
+        == "Row 2, amount: “much 0” cannot be read as a number. Write it like 1200.50, without words."
     )
     assert lines[-1].startswith("… and 10 more; --failed-rows")
     assert "0 new" in ran.out
+
+
+def test_the_same_problem_of_many_rows_is_told_once_with_the_way_to_mend_it(
+    crm: CommandLine, csv_file: CsvFile
+) -> None:
+    rows = csv_file("title,amount,stage,created", *["Lamp,20,Daydream,2026-03-01"] * 5)
+    lines = crm("import", rows, "--as", "deals").err.splitlines()
+    assert len(lines) == 3
+    assert lines[0].startswith("Row 2, stage: “Daydream” is no stage")
+    assert lines[0].endswith("(and 4 more rows like this)")
+    assert lines[1] == "Say what it means: --map-value “stage:Daydream=…”"
+    assert "=new:20" in lines[2]
+
+
+def test_json_is_refused_in_a_sentence(crm: CommandLine) -> None:
+    for name in ("people.json", "people.txt"):
+        ran = crm("import", crm.file(name, '[\n {"name": "Ana"}\n]'))
+        assert ran.code == 3
+        assert "is JSON, which cannot be imported" in ran.err
+
+
+def test_cards_with_problems_come_back_as_cards_or_as_a_table(crm: CommandLine) -> None:
+    good = "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Bo Ek\r\nEMAIL:bo@x.example\r\nEND:VCARD\r\n"
+    bad = "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Łucja Żak\r\nEMAIL:not an address\r\nX-ODD:kept\r\nEND:VCARD\r\n"
+    cards = crm.file("cards.vcf", good + bad + good)
+    failed = crm.folder / "failed.vcf"
+    assert crm("import", cards, "--dry-run", "--failed-rows", failed).code == 1
+    lines = failed.read_text(encoding="utf-8").split("\n")
+    assert lines[2:5] == ["FN:Łucja Żak", "EMAIL:not an address", "X-ODD:kept"]
+    assert lines[5].startswith("X-PROBLEM:")
+    assert crm.json("import", failed, "--dry-run", code=1)["rows"] == 1
+
+    table = crm.folder / "failed.csv"
+    crm("import", cards, "--failed-rows", table)
+    with table.open(encoding="utf-8-sig", newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert (row["name"], row["email 1"]) == ("Łucja Żak", "not an address")
+    assert row["Problem"].endswith("it was taken over as it is.")
+    assert crm.json("import", table, "--dry-run")["source"] == "own"
+
+
+def test_the_ending_of_a_file_tells_its_format(crm: CommandLine, people: Path) -> None:
+    crm("import", people)
+    card = crm.folder / "people.vcf"
+    assert crm.json("export", "contacts", "--to", card)["rows"] == 2
+    assert card.read_bytes().startswith(b"BEGIN:VCARD\r\nVERSION:4.0")
+    ran = crm("export", "contacts", "--to", crm.folder / "people.csv", "--format", "xlsx")
+    assert ran.code == 2
+    assert "ends in .csv, but the format asked for is xlsx" in ran.err
+    assert crm("export", "deals", "--to", card).code == 2
+
+
+def test_who_is_not_in_a_mailing_is_said_with_the_reason(crm: CommandLine, csv_file: CsvFile) -> None:
+    crm(
+        "import",
+        csv_file(
+            "Name,Email,Consent", "Ana,ana@x.example,yes", "Bo,bo@x.example,no", "Cy,cy@x.example,", "Di,,"
+        ),
+    )
+    out = crm.folder / "mail.csv"
+    facts = crm.json("export", "contacts", "--to", out, "--format", "mailchimp")
+    assert facts["rows"] == 1
+    assert facts["left_out"] == {"said_no": 1, "not_asked": 1, "no_email": 1}
+    said = crm("export", "contacts", "--to", out, "--format", "mailchimp").err.strip()
+    assert said == (
+        "Left out: 1 who said no to e-mail or whose mail came back, 1 who never said yes, "
+        "1 without an e-mail address."
+    )
 
 
 def test_vcards_are_people(crm: CommandLine) -> None:

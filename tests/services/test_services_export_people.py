@@ -68,6 +68,8 @@ def test_mailchimp_gets_only_who_said_yes_and_where_nobody_said_no(
     with made.file.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert made.rows == 1
+    assert sum(made.left_out.values()) == workspace.contacts.count() - 1
+    assert made.left_out["said_no"] > 0
     assert rows == [
         {
             "Email Address": "ana@x.example", "First Name": "Ana", "Last Name": "Pérez",

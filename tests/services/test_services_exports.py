@@ -15,7 +15,7 @@ from smallbiz_crm.domain.contacts import NewContact
 from smallbiz_crm.domain.days import FixedClock
 from smallbiz_crm.domain.errors import Cancelled, NotFound, Refused
 from smallbiz_crm.exchange.contact_values import split_tags
-from smallbiz_crm.services.exports import tags_cell
+from smallbiz_crm.services.export_rows import tags_cell
 from smallbiz_crm.services.imports import Silent
 from smallbiz_crm.services.workspace import Workspace
 

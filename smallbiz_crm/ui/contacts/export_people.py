@@ -14,7 +14,7 @@ from smallbiz_crm.ui.contacts.looks import people_words
 from smallbiz_crm.ui.desk import Desk
 from smallbiz_crm.ui.kit.formats import number
 from smallbiz_crm.ui.kit.messages import toast
-from smallbiz_crm.words import _, ngettext
+from smallbiz_crm.words import _, left_out_sentence, ngettext
 
 if TYPE_CHECKING:
     from smallbiz_crm.services.exports import Exported
@@ -67,6 +67,8 @@ def export(desk: Desk, ids: Sequence[int], target: Path, form: str = "csv") -> N
 
     def say(exported: Exported) -> None:
         said = _("{people} in {file}").format(people=people_words(exported.rows), file=exported.file.name)
+        if exported.left_out:
+            said += ". " + left_out_sentence(exported.left_out)
         if exported.unguarded:
             said += " " + ngettext(
                 "{n} cell looks like a formula; do not open the file in a spreadsheet.",

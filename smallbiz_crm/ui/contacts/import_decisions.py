@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from smallbiz_crm.domain.imports import OnDuplicate, Outcome, PreviewRow, RowDecision
 from smallbiz_crm.words import _
 
@@ -58,8 +56,7 @@ class Decisions:
             into = known if known is not None else next(iter(targets), None)
         self._proposed.setdefault(row.number, row)
         self.said[row.number] = RowDecision(rule, into if rule in _MERGING else None)
-        return replace(
-            row,
+        return row._replace(
             outcome=_OUTCOMES[rule],
             decided=rule,
             match=into if rule in _MERGING else None,
@@ -72,7 +69,7 @@ class Decisions:
         proposed = self._proposed.get(row.number)
         if row.decided is not OnDuplicate.SKIP or proposed is None:
             return row
-        return replace(row, title=proposed.title, detail=proposed.detail)
+        return row._replace(title=proposed.title, detail=proposed.detail)
 
     def forget(self, row: PreviewRow) -> PreviewRow:
         """Leave the row to the import again."""

@@ -9,9 +9,10 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from smallbiz_crm.domain.campaigns import Channel
 from smallbiz_crm.domain.contacts import Lifecycle
 from smallbiz_crm.domain.deals import Outcome
-from smallbiz_crm.domain.imports import RowProblem
+from smallbiz_crm.domain.imports import RowProblem, unknown_words
 from smallbiz_crm.ui.contacts.looks import lifecycle_words
 from smallbiz_crm.ui.desk import Desk
 from smallbiz_crm.ui.kit.fields import ChoiceField
@@ -21,7 +22,6 @@ from smallbiz_crm.words import _, phrase
 
 NEW_STAGE = "new:50"
 WIDEST = 32.0
-_FIELDS = {"stage.unknown": "stage", "outcome.unknown": "outcome", "lifecycle.unknown": "lifecycle"}
 
 
 @dataclass(frozen=True)
@@ -32,10 +32,9 @@ class UnknownWord:
     value: str
 
 
-def unknown_words(problems: Iterable[RowProblem]) -> list[UnknownWord]:
+def words_to_ask(problems: Iterable[RowProblem]) -> list[UnknownWord]:
     """Each word once, in the order of the rows."""
-    found = (UnknownWord(_FIELDS[each.code], each.value) for each in problems if each.code in _FIELDS)
-    return list(dict.fromkeys(word for word in found if word.value))
+    return [UnknownWord(field, word) for field, word in unknown_words(problems)]
 
 
 class Meanings(QWidget):
@@ -80,6 +79,8 @@ class Meanings(QWidget):
         self._layout.addWidget(field)
 
     def _options(self, field: str) -> list[tuple[str, str]]:
+        if field == "channel":
+            return [(channel.value, phrase(f"channel.{channel}")) for channel in Channel]
         if field == "lifecycle":
             return [(stage.value, lifecycle_words(stage)) for stage in Lifecycle]
         if field == "outcome":

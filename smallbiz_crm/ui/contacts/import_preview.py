@@ -5,7 +5,6 @@ from __future__ import annotations
 from array import array
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -15,7 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 from smallbiz_crm.domain.imports import ImportPreview, OnDuplicate, Outcome, PreviewRow
 from smallbiz_crm.ui.contacts.import_decision_bar import DecisionBar
 from smallbiz_crm.ui.contacts.import_decisions import Decisions, merge_words, rule_words
-from smallbiz_crm.ui.contacts.import_meanings import unknown_words
+from smallbiz_crm.ui.contacts.import_meanings import words_to_ask
 from smallbiz_crm.ui.contacts.import_words import OUTCOME_CHIPS, outcome_words, reason_words
 from smallbiz_crm.ui.desk import Desk
 from smallbiz_crm.ui.kit.buttons import Button
@@ -101,7 +100,7 @@ class PreviewPage(QWidget):
         self._rows = [self.decisions.told(row) for row in preview.rows]
         self._total = preview.total
         self.counts = Counter(preview.counts)
-        self._unknown = unknown_words(preview.problems)
+        self._unknown = words_to_ask(preview.problems)
         self.words_button.setVisible(bool(self._unknown))
         count = len(self._unknown)
         self.words_button.setText(
@@ -165,7 +164,7 @@ class PreviewPage(QWidget):
                 fresh = self.decisions.decide(row, rule, into)
             if fresh is not None:
                 changed = True
-                self._rows[place] = replace(fresh, problems=row.problems)
+                self._rows[place] = fresh._replace(problems=row.problems)
                 self.counts[row.outcome] -= 1
                 self.counts[fresh.outcome] += 1
         if changed:

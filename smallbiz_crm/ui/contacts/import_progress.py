@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
-from smallbiz_crm.domain.imports import ImportResult
+from smallbiz_crm.domain.imports import ImportResult, RowProblem, fold_problems
 from smallbiz_crm.ui.contacts.import_words import problem_words
 from smallbiz_crm.ui.kit.figures import FigureTile
 from smallbiz_crm.ui.kit.flow_layout import FlowLayout
@@ -74,11 +74,18 @@ class ResultPage(QWidget):
         self.updated.show_figure(number(result.updated))
         self.same.show_figure(number(result.same + result.skipped))
         self.failed.show_figure(number(len(rows)))
-        lines = [
-            _("Row {row}: {words}").format(row=number(problem.row), words=problem_words(problem))
-            for problem in result.problems[:LISTED]
-        ]
-        more = len(result.problems) - len(lines)
+        folded = fold_problems(result.problems)
+        lines = [_line(problem, others) for problem, others in folded[:LISTED]]
+        more = len(folded) - len(lines)
         if more > 0:
             lines.append(ngettext("… and {n} more.", "… and {n} more.", more).format(n=number(more)))
         self.problems.setText("\n".join(lines))
+
+
+def _line(problem: RowProblem, others: int) -> str:
+    """What is wrong with a row, and how many others are like it."""
+    said = _("Row {row}: {words}").format(row=number(problem.row), words=problem_words(problem))
+    if not others:
+        return said
+    more = ngettext("(and {n} more row like this)", "(and {n} more rows like this)", others)
+    return f"{said} {more.format(n=number(others))}"

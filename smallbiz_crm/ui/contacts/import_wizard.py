@@ -215,11 +215,12 @@ class ImportWizard(KitDialog):
 
     def _on_save_problems(self) -> QFileDialog:
         plan = self.plan
-        start = plan.path.with_name(f"{plan.path.stem} {_('problems')}.csv") if plan else Path()
+        ending = "csv" if plan is None or plan.columns else "vcf"
+        start = plan.path.with_name(f"{plan.path.stem} {_('problems')}.{ending}") if plan else Path()
         dialog = QFileDialog(self, _("Save the rows with remarks"), str(start))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("csv")
+        dialog.setDefaultSuffix(ending)
         dialog.selectFile(start.name)
         dialog.fileSelected.connect(lambda path: self.save_problems(Path(path)))
         dialog.open()
@@ -286,7 +287,7 @@ class ImportWizard(KitDialog):
         page = self.pages.currentWidget()
         is_mapping = page is self._mapping_place and page is not None
         self.back_button.setVisible(is_mapping or page is self.preview)
-        self.save_button.setVisible(page is self.report and bool(self.plan and self.plan.columns))
+        self.save_button.setVisible(page is self.report and self.plan is not None)
         self.cancel_button.setVisible(page is not self.report)
         self.hide_button.setVisible(page is self.working and self.run is not None)
         self.next_button.setVisible(is_mapping or page in (self.preview, self.report))
