@@ -283,11 +283,14 @@ class Spend:
 
 @dataclass(frozen=True, slots=True)
 class Habit:
-    """What a payee was paid for last: its category, campaign and tax code."""
+    """What a payee was paid for last: its category, its campaign with its days, and tax code."""
 
     category: str
     campaign_id: int | None
     tax_code_id: int | None
+    campaign: str | None = None
+    starts_on: date | None = None
+    ends_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

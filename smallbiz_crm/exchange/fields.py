@@ -37,8 +37,8 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "touches": ("contact_external_id", "contact_email", "campaign", "kind", "date", "points"),
     "metrics": ("campaign", "channel", "date", *METRICS),
     "spend": (
-        "date", "payee", "description", "category", "campaign", "net", "tax", "gross", "tax_code",
-        "currency", "paid_on",
+        "date", "payee", "description", "category", "campaign", "net", "tax", "gross", "direction",
+        "tax_code", "currency", "paid_on",
     ),
     "lifecycle": ("contact_external_id", "contact_email", "stage", "date", "reason"),
     "owners": ("name", "region", "manager"),
@@ -61,7 +61,7 @@ JOINED = frozenset({"notes", "tags", "street"})
 """Fields to which every column mapped adds; of other fields the first column that is not empty counts."""
 
 _SPEC = re.compile(
-    r"([a-z_]+)(?: ([0-9]{1,2}))?(?: (label|google|year|month|day|bank|sum))?(?: ?: ?(.+))?", re.DOTALL
+    r"([a-z_]+)(?: ([0-9]{1,2}))?(?: (label|google|year|month|day|bank|in|out|sum))?(?: ?: ?(.+))?", re.DOTALL
 )
 _ROLES = {
     "label": frozenset({"email", "phone", "url", "address", "custom"}),
@@ -69,7 +69,7 @@ _ROLES = {
     "year": frozenset({"birthday"}),
     "month": frozenset({"birthday"}),
     "day": frozenset({"birthday"}),
-    "bank": frozenset({"gross"}),
+    **dict.fromkeys(("bank", "in", "out"), frozenset({"gross"})),
     "sum": frozenset(METRICS),
 }
 
@@ -81,7 +81,8 @@ class Target:
     `group` numbers the e-mails, phones, addresses and links of a contact from 1 (0: the field is no list).
     `role` says which part the column holds: empty for the value itself, ``label``, for a birthday ``year``,
     ``month``, ``day``; or how it is written: ``google`` (labels joined by `` ::: ``), ``bank`` (what was paid
-    out is negative), ``sum`` (columns add up). `label` is the fixed label of the group, or the name of a
+    out is negative), ``out`` and ``in`` (what was paid out, and what came in, whatever the sign), ``sum``
+    (columns add up). `label` is the fixed label of the group, or the name of a
     custom field.
     """
 

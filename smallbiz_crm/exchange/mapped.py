@@ -17,6 +17,8 @@ from smallbiz_crm.exchange.tables import Row
 _VALUE = re.compile(r"(custom:[^:=]+|[^:=]+):(.*)=(.*)", re.DOTALL)
 _THOUSANDS = re.compile(r"[.,'’ \u00a0\u202f](?=[0-9]{3}(?![0-9]))")
 _LEFT_OUT = frozenset({"", "-"})
+SIGNS = frozenset({"bank", "in", "out"})
+"""The roles of a column that says in which direction money went."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,15 @@ class Mapping:
             for index, targets in self.targets.items()
             if any(target.field == field_name for target in targets)
         ]
+
+    @property
+    def is_statement(self) -> bool:
+        """Whether the rows are movements of a bank account or card, of which some came in."""
+        return self.kind == "spend" and any(
+            target.role in SIGNS or target.field == "direction"
+            for there in self.targets.values()
+            for target in there
+        )
 
     def has(self, field_name: str) -> bool:
         """Whether anything feeds the field."""
@@ -216,8 +227,11 @@ class MappedReader:
                 text = known.get(fold(text), text)
             if not text:
                 continue
-            if name not in found:
-                found[name] = _negated(text) if role == "bank" else text
+            if role in SIGNS:
+                if name not in found or not _HAS_VALUE.search(found[name]):
+                    found[name] = signed(text, role)
+            elif name not in found:
+                found[name] = text
             elif role == "sum":
                 found[name] = _added(found[name], text)
             elif name in JOINED:
@@ -227,6 +241,9 @@ class MappedReader:
         return found
 
 
+_HAS_VALUE = re.compile("[1-9]")
+_BEFORE_NUMBER = re.compile(r"[^0-9.,]*")
+_MINUS_BEHIND = re.compile(r"(?<=[0-9]) *[-−] *([^0-9]*)$")
 _JOINS = {"notes": "\n", "tags": ", ", "street": "\n"}
 
 
@@ -242,8 +259,16 @@ def _added(first: str, second: str) -> str:
         return first
 
 
-def _negated(amount: str) -> str:
-    """A bank writes what was paid out with a minus; as spend it is positive."""
-    bare = amount.strip("-−+ ") if amount[0] in "-−+" or amount[-1] in "-−+" else amount
-    is_negative = bare != amount and ("-" in amount or "−" in amount)
-    return bare if is_negative else f"-{bare}"
+def signed(amount: str, role: str) -> str:
+    """An amount as spend, positive for what was paid out: a bank writes that with a minus or in a column of its own."""
+    head = _BEFORE_NUMBER.match(amount)
+    before = head[0] if head else ""
+    number = amount[len(before) :]
+    minus = _MINUS_BEHIND.search(number)
+    if minus is not None:
+        number = f"{number[: minus.start()]} {minus[1]}".rstrip()
+    is_out = {"bank": minus is not None or any(sign in before for sign in "-−("), "out": True}.get(
+        role, False
+    )
+    bare = "".join(sign for sign in before if sign not in "-−+(").lstrip() + number.replace(")", "")
+    return bare if is_out else f"-{bare}"

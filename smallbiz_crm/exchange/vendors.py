@@ -166,8 +166,8 @@ _FACEBOOK_LEADS = {
     "id": "external_id",
 }  # fmt: skip
 _BANK = {
-    **dict.fromkeys(("Debit", "Soll", "Débit", "Débito"), "gross"),
-    **dict.fromkeys(("Credit", "Haben", "Crédit"), "-"),
+    **dict.fromkeys(("Debit", "Soll", "Débit", "Débito"), "gross out"),
+    **dict.fromkeys(("Credit", "Haben", "Crédit"), "gross in"),
     **dict.fromkeys(("Amount", "Betrag", "Montant", "Importe", "Valor", "Umsatz"), "gross bank"),
 }
 

@@ -157,9 +157,13 @@ class SpendReader(RowReader):
         return net, tax, currency
 
     def write(self, parts: Sequence[Part]) -> None:
+        self.create(parts)
+
+    def create(self, parts: Sequence[Part]) -> int:
+        """Write lines with their home figures; the first of their consecutive ids."""
         for part in parts:
             self._freeze(part.columns, belongs=part.campaign is not None)
-        RowReader.write(self, parts)
+        return self.insert(parts)
 
     def _freeze(self, columns: dict[str, Any], *, belongs: bool) -> None:
         """Category, rate of the day and home figures; what belongs to a campaign is marketing."""

@@ -98,8 +98,16 @@ class RowReader:
         """Write into this unit of work from now on."""
         self._writer, self._lists = writer, NamedLists(unit)
 
+    def know_campaign(self, name: str, campaign_id: int) -> None:
+        """Take this campaign for the one of that name."""
+        self.campaigns[sort_key(name)] = campaign_id
+
     def write(self, parts: Sequence[Part]) -> None:
         """Create the facts, and the campaigns they name that are not there yet."""
+        self.insert(parts)
+
+    def insert(self, parts: Sequence[Part]) -> int:
+        """Create the facts with consecutive ids and the campaigns they name; the first id."""
         writer, ids = self.writer(), self._campaign_ids(parts)
         rows = [
             {**part.columns, "campaign_id": ids[part.campaign] if part.campaign else None}
@@ -107,7 +115,7 @@ class RowReader:
             else part.columns
             for part in parts
         ]
-        writer.write(self.kind, rows)
+        return writer.write(self.kind, rows)
 
     def writer(self) -> DatedWriter:
         """Raises RuntimeError before `begin`."""

@@ -18,6 +18,7 @@ from smallbiz_crm.exchange.mapped import Mapping as ColumnMapping
 from smallbiz_crm.exchange.mapped import build_mapping
 from smallbiz_crm.exchange.presets import Recognition, consent_of_name, recognise
 from smallbiz_crm.exchange.spreadsheets import is_workbook, open_workbook
+from smallbiz_crm.exchange.statements import read_signs
 from smallbiz_crm.exchange.tables import Table, open_table
 from smallbiz_crm.exchange.vcards import open_cards
 from smallbiz_crm.services.import_dated import KINDS as DATED
@@ -134,6 +135,7 @@ def _of_table(path: Path, table: Table, recognition: Recognition, asked: Asked) 
     constants = (*asked.constants, f"consent={consent}") if consent else asked.constants
     mapping = build_mapping(table.header, recognition, maps=asked.maps, constants=constants, values=rest)
     samples = _samples(table, mapping)
+    mapping = read_signs(mapping, samples.get("gross", ()), asked.maps)
     is_ours = mapping.source == "own"
     order = asked.date_order or ("ymd" if is_ours else None)
     values = decide(samples, order, asked.decimal or ("point" if is_ours else None))

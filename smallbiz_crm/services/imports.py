@@ -35,6 +35,7 @@ from smallbiz_crm.services.import_deals import DealImport, imagined_stages
 from smallbiz_crm.services.import_lists import ListImport, ListRow
 from smallbiz_crm.services.import_plans import KINDS, Asked, ImportPlan, PlanColumn, open_plan
 from smallbiz_crm.services.import_rates import ECB, RateImport
+from smallbiz_crm.services.import_statement import StatementImport
 from smallbiz_crm.services.import_values import Question
 from smallbiz_crm.services.person_rows import FileRow, PersonRows
 from smallbiz_crm.services.targets import require_elsewhere
@@ -181,6 +182,8 @@ class Imports:
             fiscal = text_setting(connection, "fiscal_year.start")
             currency = home_currency(connection)
             context = Context(plan.source, plan.values, currency, today, fiscal, plan.campaign)
+            if plan.mapping is not None and plan.mapping.is_statement:
+                return StatementImport(plan.on_duplicate, context)
             return DatedImport(plan.kind, plan.on_duplicate, context)
         home = home_currency(connection)
         if plan.kind == "rates":

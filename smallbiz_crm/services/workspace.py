@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from smallbiz_crm.services.scoring import Scoring
     from smallbiz_crm.services.segments import Segments
     from smallbiz_crm.services.settings import Settings
+    from smallbiz_crm.services.spend_rules import SpendRules
     from smallbiz_crm.services.spending import Spending
     from smallbiz_crm.services.stages import Stages
     from smallbiz_crm.services.trash import Trash
@@ -318,6 +319,12 @@ class Workspace:
         from smallbiz_crm.services.spending import Spending
 
         return Spending(self.database)
+
+    @cached_property
+    def spend_rules(self) -> SpendRules:
+        from smallbiz_crm.services.spend_rules import SpendRules
+
+        return SpendRules(self.database)
 
     @cached_property
     def trash(self) -> Trash:

@@ -181,7 +181,14 @@ def _spend(row: Any) -> Spend:
 def habit_of(connection: Connection, payee: str) -> Habit | None:
     """What the newest line of a payee was for; None for a payee that was never paid."""
     query = (
-        select(spend_category.c.name, campaign.c.id, spend.c.tax_code_id)
+        select(
+            spend_category.c.name,
+            campaign.c.id,
+            spend.c.tax_code_id,
+            campaign.c.name,
+            campaign.c.starts_on,
+            campaign.c.ends_on,
+        )
         .join(spend_category, spend_category.c.id == spend.c.category_id)
         .join(
             campaign,

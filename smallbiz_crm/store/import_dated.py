@@ -192,9 +192,9 @@ class DatedWriter:
         self._reasons: dict[str, int] = {}
         self._leads: dict[int, date] = {}
 
-    def write(self, kind: str, rows: Sequence[Values]) -> None:
-        """Create rows of a kind; all name the same columns."""
-        self._unit.insert_many(_MATCHED[kind][0], rows)
+    def write(self, kind: str, rows: Sequence[Values]) -> int:
+        """Create rows of a kind; all name the same columns. The first of their consecutive ids."""
+        return self._unit.insert_many(_MATCHED[kind][0], rows)
 
     def change(self, kind: str, row_id: int, value: int) -> None:
         """Give a fact that is there another value."""

@@ -268,6 +268,8 @@ PHRASES: dict[str, str | tuple[str, str]] = {
     "error.variant.needs_name": N_("Give the variant a name."),
     "error.metric.out_of_range": N_("{value} is no figure that can be kept: it is below zero or too large."),
     "error.planned_item.needs_title": N_("A planned item needs a title."),
+    "error.spend_rule.needs_words": N_("A rule needs a word of the payee’s name to go by."),
+    "error.spend_rule.says_nothing": N_("A rule needs a campaign or a category, or both."),
     "error.spend.needs_payee": N_("Spend needs the name of who was paid."),
     "error.field.unknown": N_("There is no field {field} to change. Choose from: {known}."),
     "error.field.unknown_word": N_("“{value}” is no {field}. Choose one of: {known}."),

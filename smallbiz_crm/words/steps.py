@@ -121,6 +121,12 @@ PHRASES: dict[str, str | tuple[str, str]] = {
     ),
     "step.planned_item.restored": N_("Took “{title}” out of the Trash"),
     "step.product.restored": N_("Took {name} out of the Trash"),
+    "step.spend_rule.put": N_("Set the rule for “{words}”"),
+    "step.spend_rule.removed": N_("Removed a rule for spend"),
+    "step.spend_rule.applied": (
+        N_("Gave {count} spend line its campaign"),
+        N_("Gave {count} spend lines their campaigns"),
+    ),
     "step.spend.added": N_("Added spend at {payee}"),
     "step.spend.edited": N_("Changed spend at {payee}"),
     "step.spend.receipt_added": N_("Attached a receipt of {payee}"),
