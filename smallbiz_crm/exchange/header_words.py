@@ -30,7 +30,7 @@ _CHANNEL = """source channel, lead source, source, channel, origin, original sou
     herkunft, quelle, kanal, origine, canal, fuente, origen, origem, fonte"""
 _CAMPAIGN = """source campaign, campaign, campaign name, kampagne, campagne, campaña, campanha,
     utm campaign, event, event name, veranstaltung, événement, evento"""
-_CURRENCY = "currency, currency code, währung, devise, moneda, moeda, divisa"
+_CURRENCY = "currency, currency code, währung, waehrung, devise, moneda, moeda, divisa"
 _NOTES = """notes, note, comments, comment, remarks, remark, memo, notizen, notiz, bemerkung, bemerkungen,
     kommentar, anmerkung, remarque, remarques, commentaire, notas, nota, observaciones, comentarios,
     observações, comentários"""

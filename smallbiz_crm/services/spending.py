@@ -9,10 +9,12 @@ from typing import Any
 
 from smallbiz_crm.domain.campaigns import Habit, Spend
 from smallbiz_crm.domain.errors import NotFound, Refused
-from smallbiz_crm.store import attachments, lookups, trash
+from smallbiz_crm.domain.spend_rules import rule_words
+from smallbiz_crm.store import attachments, lookups, spend_rules, trash
 from smallbiz_crm.store import campaign_changes as changes
 from smallbiz_crm.store import campaigns as stored
 from smallbiz_crm.store.database import Database
+from smallbiz_crm.store.unit_of_work import UnitOfWork
 
 EDITABLE = frozenset(
     (
@@ -87,8 +89,12 @@ class Spending:
         reference: str | None = None,
         tax_code_id: int | None = None,
         receipt: Path | None = None,
+        remember: bool = False,
     ) -> int:
-        """Add a spend line; `net` and `tax` in minor units. A receipt is copied into the workspace. Returns the id."""
+        """Add a spend line; `net` and `tax` in minor units. A receipt is copied into the workspace. Returns the id.
+
+        `remember` makes a rule of the payee's campaign and category.
+        """
         values: dict[str, Any] = {
             "tax": tax,
             "campaign_id": campaign_id,
@@ -104,10 +110,22 @@ class Spending:
             spend_id = changes.add_spend(unit, payee, spent_on, net, values)
             if receipt is not None:
                 attachments.attach(unit, "spend", spend_id, receipt)
+            if remember:
+                self._remember(unit, spend_id)
             return spend_id
 
-    def edit(self, spend_id: int, *, receipt: Path | None = None, **fields: Any) -> None:
-        """Change fields of a line; gross, rate and cost follow. A receipt is copied into the workspace."""
+    def _remember(self, unit: UnitOfWork, spend_id: int) -> None:
+        """Make a rule of what the payee of a line belongs to."""
+        line = stored.list_spend(unit.connection, ids=[spend_id])[0]
+        spend_rules.put_rule(unit, rule_words(line.payee), line.campaign_id, line.category)
+
+    def edit(
+        self, spend_id: int, *, receipt: Path | None = None, remember: bool = False, **fields: Any
+    ) -> None:
+        """Change fields of a line; gross, rate and cost follow. A receipt is copied into the workspace.
+
+        `remember` makes a rule of the payee's campaign and category.
+        """
         unknown = set(fields) - EDITABLE
         if unknown:
             raise Refused(
@@ -117,6 +135,8 @@ class Spending:
             changes.edit_spend(unit, spend_id, fields)
             if receipt is not None:
                 attachments.attach(unit, "spend", spend_id, receipt)
+            if remember:
+                self._remember(unit, spend_id)
             unit.params["payee"] = trash.title_of(unit.connection, "spend", spend_id)
 
     def attach_receipt(self, spend_id: int, path: Path) -> None:

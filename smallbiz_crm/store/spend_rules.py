@@ -76,7 +76,8 @@ def lines_for_rules(connection: Connection, rules: Sequence[SpendRule]) -> list[
     )
     naming = [rule for rule in rules if rule.campaign_id is not None]
     found = (
-        (row[0], rule_for(naming, row[1], row[2])) for row in connection.execute(query.order_by(spend.c.id))
+        (row[0], rule_for(naming, row[1], row[2] or ""))
+        for row in connection.execute(query.order_by(spend.c.id))
     )
     return [(spend_id, rule) for spend_id, rule in found if rule is not None]
 

@@ -42,6 +42,8 @@ class Desk(QObject):
     changed = Signal(object)
     record_requested = Signal(str, int)
     page_requested = Signal(str, object)
+    import_requested = Signal(str)
+    """A file is to be imported as this kind of row; empty where the file says."""
     restore_requested = Signal(object, object)
     """The path of a copy to be put in the place of this workspace, and its own password or None."""
     password_requested = Signal(object)
@@ -197,6 +199,10 @@ class Desk(QObject):
     def open_page(self, key: str, argument: object = None) -> None:
         """Go to a page: today, contacts, deals, campaigns, reports, history, trash, settings, help."""
         self.page_requested.emit(key, argument)
+
+    def ask_import(self, kind: str = "") -> None:
+        """Ask for the import over the page that is shown."""
+        self.import_requested.emit(kind)
 
     def add_command(
         self, text: str, run: Callable[[], object], *, shortcut: str = "", icon: Any = None, menu: str = ""

@@ -19,7 +19,7 @@ from smallbiz_crm.ui.campaigns.receipts import dropped_file
 from smallbiz_crm.ui.desk import Desk
 from smallbiz_crm.ui.kit.dialogs import FormDialog
 from smallbiz_crm.ui.kit.field import Field
-from smallbiz_crm.ui.kit.fields import AmountField, ChoiceField, DateField, TextField
+from smallbiz_crm.ui.kit.fields import AmountField, CheckField, ChoiceField, DateField, TextField
 from smallbiz_crm.ui.kit.formats import percent
 from smallbiz_crm.ui.kit.labels import Label
 from smallbiz_crm.ui.kit.metrics import MEDIUM, SMALL
@@ -87,6 +87,9 @@ class SpendDialog(FormDialog):
         self.campaign.set_value(campaign_id)
         lines = workspace.spending.list(campaign_id=campaign_id) if campaign_id is not None else []
         self.category.set_value(lines[0].category if lines else "")
+        self.remember = CheckField(
+            _("Rule"), stacked=True, text=_("Remember campaign and category for this payee")
+        )
         self.gross = Label("", "muted")
         self.odd = Label("", "caption", wrap=True)
         self.odd.set_tone("warning")
@@ -116,6 +119,7 @@ class SpendDialog(FormDialog):
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
         self.body.addLayout(grid)
+        self.body.addWidget(self.remember)
         self.body.addWidget(self.description)
         self.body.addWidget(self.receipt)
 
@@ -245,11 +249,13 @@ class SpendDialog(FormDialog):
         self._write(self.payee.value(), self.day.value(), net.minor, facts)
 
     def _write(self, payee: str, spent_on: date, net: int, facts: dict[str, Any]) -> None:
-        line, receipt = self._line, self.receipt.path
+        line, receipt, remember = self._line, self.receipt.path, self.remember.value()
         self.accept_button.setEnabled(False)
         if line is None:
             self.desk.write(
-                lambda workspace: workspace.spending.add(payee, spent_on, net, receipt=receipt, **facts),
+                lambda workspace: workspace.spending.add(
+                    payee, spent_on, net, receipt=receipt, remember=remember, **facts
+                ),
                 said=_("Added {amount} for {payee}").format(
                     amount=show_money(net + facts["tax"], facts["currency"]), payee=payee
                 ),
@@ -260,7 +266,9 @@ class SpendDialog(FormDialog):
         else:
             changed = {"payee": payee, "spent_on": spent_on, "net": net, **facts}
             self.desk.write(
-                lambda workspace: workspace.spending.edit(line.id, receipt=receipt, **changed),
+                lambda workspace: workspace.spending.edit(
+                    line.id, receipt=receipt, remember=remember, **changed
+                ),
                 said=_("Changed spend at {payee}").format(payee=payee),
                 then=lambda _nothing: self.accept(),
                 refused=self._on_refused,

@@ -46,6 +46,8 @@ class ColumnTable(QWidget):
             self._shown = (plan.kind, names)
             self._build(plan.columns)
         known = [(field, field_words(field)) for field in plan.fields]
+        if plan.kind == "spend":
+            known += [(spec, spec_words(spec)) for spec in ("gross bank", "gross out", "gross in")]
         for column in plan.columns:
             self._show_column(plan.kind, column, known)
 

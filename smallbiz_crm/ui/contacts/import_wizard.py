@@ -39,9 +39,11 @@ WIDTH, HEIGHT = 52.0, 38.0
 class ImportWizard(KitDialog):
     """Nothing is written before the last step, and that is one step of the history."""
 
-    def __init__(self, desk: Desk, parent: QWidget) -> None:
+    def __init__(self, desk: Desk, parent: QWidget, *, kind: str | None = None) -> None:
+        """`kind` is what the file holds, where that is known before it is chosen."""
         super().__init__(_("Import"), parent, width=28)
         self.desk = desk
+        self._kind = kind
         self.plan: ImportPlan | None = None
         self.run: ImportRun | None = None
         self.mapping: MappingPage | None = None
@@ -82,7 +84,7 @@ class ImportWizard(KitDialog):
         if self.desk.workspace.everything.is_one(path):
             self._read_everything(path)
             return
-        self._choices = ImportChoices(path)
+        self._choices = ImportChoices(path, kind=self._kind)
         self.preview.decisions = Decisions()
         if self._mapping_place is not None:
             self.pages.removeWidget(self._mapping_place)

@@ -17,7 +17,7 @@ KINDS = (
 WITH_OWN_FIELDS = frozenset(("contacts", "companies", "deals"))
 MANY = frozenset(("email", "phone", "url", "address"))
 _SPEC = re.compile(
-    r"([a-z_]+)(?: ([0-9]+))?(?: (label|google|year|month|day|bank|sum))?(?:: ?(.+))?", re.DOTALL
+    r"([a-z_]+)(?: ([0-9]+))?(?: (label|google|year|month|day|bank|in|out|sum))?(?:: ?(.+))?", re.DOTALL
 )
 
 OUTCOME_CHIPS: dict[Outcome, ChipKind] = {
@@ -59,6 +59,7 @@ def source_words(source: str) -> str:
         "mailchimp": _("an export of Mailchimp"),
         "eventbrite": _("a list of attendees from Eventbrite"),
         "facebook": _("leads of a Facebook form"),
+        "bank": _("a statement of a bank account or card"),
         "own": _("an export of SmallBiz CRM"),
         "vcard": _("contact cards (vCard)"),
     }.get(source, _("a table of unknown origin"))
@@ -79,7 +80,15 @@ def spec_words(spec: str) -> str:
     words = field_words(name)
     if group and int(group) > 1:
         words = f"{words} {group}"
-    parts = {"label": _("label"), "year": _("year"), "month": _("month"), "day": _("day")}
+    parts = {
+        "label": _("label"),
+        "year": _("year"),
+        "month": _("month"),
+        "day": _("day"),
+        "bank": _("minus is paid out"),
+        "out": _("paid out"),
+        "in": _("came in"),
+    }
     remark = parts.get(role or "") or label
     return f"{words} ({remark})" if remark else words
 
@@ -184,6 +193,7 @@ def _field_table() -> dict[str, str]:
         "campaign": _("Campaign"),
         "channel": _("Channel"),
         "date": _("Date"),
+        "direction": _("Paid out or came in"),
         "deal_external_id": _("Deal’s id in the other program"),
         "description": _("Description"),
         "end": _("Ends on"),

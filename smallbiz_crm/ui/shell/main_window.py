@@ -80,6 +80,7 @@ class MainWindow(QMainWindow):
         self.pages.shown.connect(self.rail.mark)
         desk.page_requested.connect(self.go_to)
         desk.record_requested.connect(self.panels.open_record)
+        desk.import_requested.connect(self.ask_import)
         desk.opened.connect(self._show_title)
         desk.changed.connect(self._on_changed)
         self._restore_geometry()
@@ -118,6 +119,12 @@ class MainWindow(QMainWindow):
         self.pages.show_page(key, argument)
         if not self.pages.isAncestorOf(QApplication.focusWidget() or self):
             self.pages.focus_current()
+
+    def ask_import(self, kind: str = "") -> None:
+        """Open the import over the page that is shown, for a kind of row where it is known."""
+        from smallbiz_crm.ui.contacts.import_wizard import ImportWizard
+
+        ImportWizard(self.desk, self, kind=kind or None).open()
 
     def find_anything(self) -> None:
         """Open the palette."""

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from smallbiz_crm.services.workspace import Workspace
 from smallbiz_crm.ui.campaigns.page import CampaignsPage
+from smallbiz_crm.ui.contacts.import_wizard import ImportWizard
 from smallbiz_crm.ui.desk import Desk, Page, RecordPanel
 from smallbiz_crm.ui.kit.icons import icon_names
 from smallbiz_crm.ui.kit.messages import Banner
@@ -109,3 +110,25 @@ def test_campaigns_begin_with_the_month_and_then_as_they_were_left(
         qtbot.addWidget(page)
         assert page.view_toggle.value() == page.views.key == left_on
         page.view_toggle.button("table").click()
+
+
+def test_an_import_of_a_known_kind_opens_over_the_page(
+    qtbot: QtBot, preferences: Preferences, workspace: Workspace, tmp_path: Path
+):
+    statement = tmp_path / "Card.csv"
+    statement.write_text("Date,Name,Amount\n2026-05-04,Printer,-80.00\n", "utf-8")
+    desk = Desk(workspace, inline=True)
+    window = MainWindow(desk, all_rooms(preferences), preferences)
+    qtbot.addWidget(window)
+    window.show()
+    window.go_to("campaigns")
+    desk.ask_import("spend")
+    wizard = window.findChild(ImportWizard)
+    assert wizard is not None
+    wizard.open_file(statement)
+    assert wizard.plan is not None
+    assert [column.targets for column in wizard.plan.columns] == [("date",), ("payee",), ("gross bank",)]
+    wizard.next_button.click()
+    wizard.next_button.click()
+    assert [line.gross for line in workspace.spending.list()] == [8_000]
+    desk.close()
