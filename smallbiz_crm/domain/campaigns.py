@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -303,6 +304,47 @@ class Touch:
     kind: str
     touched_on: date
     points: int
+
+
+MEANT = frozenset((ParticipantState.AUDIENCE, ParticipantState.INVITED))
+"""What was meant for a person; it never takes back what they did."""
+_HOW_FAR: tuple[str, ...] = (
+    "audience", "invited", "source", "other", "opened", "visited", "registered", "clicked", "downloaded",
+    "no_show", "attended", "referred", "replied", "met",
+)  # fmt: skip
+
+
+def how_far(
+    said: tuple[str, date | None] | None, touches: Iterable[tuple[str, date]]
+) -> tuple[str, date | None]:
+    """How far a person came with a campaign, and since when: the word of a state or of a touch.
+
+    `said` is the state that was set, with its day. The furthest counts; but a state that was set on or after the
+    last touch corrects it, as "did not come" does. Raises ValueError when there is neither.
+    """
+    met = sorted(touches, key=lambda touch: (_HOW_FAR.index(touch[0]), touch[1]))
+    if not met:
+        if said is None:
+            raise ValueError("neither a state nor a touch")
+        return said
+    furthest = met[-1]
+    if said is None or said[0] in MEANT:
+        return furthest
+    state, day = said
+    is_later = day is not None and day >= max(on for _kind, on in met)
+    return said if is_later or _HOW_FAR.index(state) > _HOW_FAR.index(furthest[0]) else furthest
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far a person came with a campaign; `how` is the word of a state or of a touch, `on` since when."""
+
+    contact_id: int
+    contact: str
+    campaign_id: int
+    campaign: str
+    how: str
+    on: date | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from smallbiz_crm.domain.errors import Refused
 from smallbiz_crm.domain.meetings import EventMode, MetPerson
@@ -10,6 +10,8 @@ from smallbiz_crm.store import meetings as stored
 from smallbiz_crm.store.campaigns import campaign_named
 from smallbiz_crm.store.database import Database
 from smallbiz_crm.store.settings import set_setting
+
+RECENT = timedelta(days=120)
 
 
 class Meetings:
@@ -37,3 +39,14 @@ class Meetings:
         """Everybody met on a day, in the order in which they were met."""
         with self._database.reading() as connection:
             return stored.met_on(connection, day)
+
+    def people_at(self, campaign_id: int) -> list[MetPerson]:
+        """Everybody who registered for a campaign, came to it or was met there, by what happened first."""
+        with self._database.reading() as connection:
+            return stored.people_at(connection, campaign_id)
+
+    def recent(self) -> list[tuple[int, str]]:
+        """The campaigns of the last months that people registered for, came to or were met at, the latest first."""
+        since = self._database.clock.today() - RECENT
+        with self._database.reading() as connection:
+            return stored.events_with_people(connection, since)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from smallbiz_crm.domain.campaigns import Participant, ParticipantState
+from smallbiz_crm.domain.campaigns import Participant, ParticipantState, Standing
 from smallbiz_crm.domain.errors import NotFound
 from smallbiz_crm.domain.segments import Group
 from smallbiz_crm.services.contacts import Contacts
@@ -23,6 +23,16 @@ class Participants:
         """Everybody with a state in the campaign, by name."""
         with self._database.reading() as connection:
             return stored.participants_of(connection, campaign_id)
+
+    def standings(self, campaign_id: int) -> list[Standing]:
+        """How far everybody came whom the campaign meant or met, by name."""
+        with self._database.reading() as connection:
+            return stored.standings(connection, campaign_id=campaign_id)
+
+    def of_person(self, contact_id: int) -> list[Standing]:
+        """Every campaign that a person is in and how far they came, the newest first."""
+        with self._database.reading() as connection:
+            return stored.standings(connection, contact_id=contact_id)
 
     def counts(self, campaign_id: int) -> dict[ParticipantState, int]:
         """How many people are in each state; a state of nobody is not there."""
@@ -56,6 +66,12 @@ class Participants:
             if segment.id == segment_id:
                 return segment.rule
         raise NotFound("record.not_found", kind="segment", id=segment_id)
+
+    def take_out(self, campaign_id: int, contact_ids: Sequence[int]) -> None:
+        """Take people out of a campaign: where they stand, and that they met it."""
+        with self._database.step("campaign.people_taken_out", count=len(contact_ids)) as unit:
+            stored.take_out(unit, campaign_id, contact_ids)
+            unit.params["name"] = trash.title_of(unit.connection, "campaign", campaign_id)
 
     def remove(self, participant_id: int) -> None:
         """Take a person's state away; touches stay."""

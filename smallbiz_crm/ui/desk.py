@@ -42,8 +42,8 @@ class Desk(QObject):
     changed = Signal(object)
     record_requested = Signal(str, int)
     page_requested = Signal(str, object)
-    import_requested = Signal(str)
-    """A file is to be imported as this kind of row; empty where the file says."""
+    import_requested = Signal(str, str)
+    """A file is to be imported as this kind of row, for the campaign of that name; empty where the file says."""
     restore_requested = Signal(object, object)
     """The path of a copy to be put in the place of this workspace, and its own password or None."""
     password_requested = Signal(object)
@@ -200,9 +200,9 @@ class Desk(QObject):
         """Go to a page: today, contacts, deals, campaigns, reports, history, trash, settings, help."""
         self.page_requested.emit(key, argument)
 
-    def ask_import(self, kind: str = "") -> None:
+    def ask_import(self, kind: str = "", campaign: str = "") -> None:
         """Ask for the import over the page that is shown."""
-        self.import_requested.emit(kind)
+        self.import_requested.emit(kind, campaign)
 
     def add_command(
         self, text: str, run: Callable[[], object], *, shortcut: str = "", icon: Any = None, menu: str = ""

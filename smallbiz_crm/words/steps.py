@@ -102,6 +102,10 @@ PHRASES: dict[str, str | tuple[str, str]] = {
     "step.variant.edited": N_("Changed a variant"),
     "step.variant.removed": N_("Removed a variant"),
     "step.metric.entered": (N_("Entered a figure of {name}"), N_("Entered {count} figures of {name}")),
+    "step.campaign.people_taken_out": (
+        N_("Took a person out of {name}"),
+        N_("Took {count} people out of {name}"),
+    ),
     "step.campaign.participants_set": (
         N_("Set where a person stands in {name}"),
         N_("Set where {count} people stand in {name}"),

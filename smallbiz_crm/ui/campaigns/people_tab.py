@@ -1,55 +1,57 @@
-"""Whom a campaign met: people with how and when, added and taken away."""
+"""The people of a campaign: how far each came, set for many at once, and what is done with them afterwards."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QVBoxLayout, QWidget
 
-from smallbiz_crm.domain.campaigns import Campaign, Touch, TouchKind
+from smallbiz_crm.domain.campaigns import Campaign, ParticipantState, Standing, TouchKind
 from smallbiz_crm.ui.campaigns.add_people import AddPeopleDialog
 from smallbiz_crm.ui.campaigns.campaign_words import word
 from smallbiz_crm.ui.campaigns.invite_dialog import SegmentPeopleDialog
 from smallbiz_crm.ui.desk import Desk
 from smallbiz_crm.ui.kit.buttons import Button
+from smallbiz_crm.ui.kit.fields import ChoiceField
+from smallbiz_crm.ui.kit.flow_layout import FlowLayout
 from smallbiz_crm.ui.kit.formats import day, number
 from smallbiz_crm.ui.kit.icons import icon
 from smallbiz_crm.ui.kit.labels import Label, line, set_style_property
 from smallbiz_crm.ui.kit.list_view import ListView
-from smallbiz_crm.ui.kit.metrics import SMALL, em
+from smallbiz_crm.ui.kit.metrics import SMALL, TIGHT, em
 from smallbiz_crm.ui.kit.paged_model import Column, PagedTableModel, Row
+from smallbiz_crm.ui.met_dialog import MetDialog
 from smallbiz_crm.words import _, ngettext
 
 _PERSON = 0
+_TOUCHES = {kind.value for kind in TouchKind}
 
 
 class PeopleTab(QWidget):
-    """A row a touch, then those only meant or invited, their ids below zero. A click on a name or Enter opens it."""
+    """A row a person. A click on a name or Enter opens it; Ctrl and Shift select several."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.desk = desk
         self._campaign: Campaign | None = None
-        self._touches: dict[int, Touch] = {}
+        self._people: dict[int, Standing] = {}
         self.summary = Label("", "muted", wrap=True)
-        self.add_button = Button(_("Add people"), "plus", "quiet")
-        self.add_button.clicked.connect(lambda: self.add())
-        self.segment_button = Button(_("Add a segment"), "contacts", "quiet")
-        self.segment_button.clicked.connect(lambda: self.add_segment())
-        self.states = Label("", "muted", wrap=True)
-        self.remove_button = Button(_("Remove"), "minus", "quiet")
-        self.remove_button.clicked.connect(self.remove_current)
+        self.filter = ChoiceField(_("Show"), [("", _("Everybody"))])
+        self.filter.set_value("")
+        self.filter.saved.connect(lambda _how: self._show_rows())
+        self._make_buttons()
         columns = [
             Column("person", _("Person"), 14, stretch=1, look="strong", sortable=False),
-            Column("kind", _("How"), 10, show=_how, sortable=False),
+            Column("kind", _("How"), 10, show=how_words, sortable=False),
             Column("day", _("When"), 13, show=day, look="muted", sortable=False),
         ]
         self.model = PagedTableModel(columns, self._fetch, self)
         self.list = ListView(self.model, _("People of the campaign"))
         set_style_property(self.list, "role", "bare")
-        self.list.setSelectionMode(ListView.SelectionMode.SingleSelection)
         self.list.setMinimumHeight(em(self, 9))
         self.list.opened.connect(self._open)
         self.list.clicked.connect(self._on_clicked)
@@ -57,64 +59,81 @@ class PeopleTab(QWidget):
         self.list.menu_requested.connect(self._on_menu_requested)
         delete = QShortcut(QKeySequence(QKeySequence.StandardKey.Delete), self.list)
         delete.setContext(Qt.ShortcutContext.WidgetShortcut)
-        delete.activated.connect(self.remove_current)
+        delete.activated.connect(self.remove_selected)
         self._lay_out()
 
+    def _make_buttons(self) -> None:
+        self.add_button = Button(_("Add people"), "plus", "quiet")
+        self.add_button.clicked.connect(lambda: self.add())
+        self.segment_button = Button(_("Add a segment"), "contacts", "quiet")
+        self.segment_button.clicked.connect(lambda: self.add_segment())
+        self.file_button = Button(_("Attendee file …"), "import", "quiet")
+        self.file_button.setToolTip(_("Match the organiser’s list with those who are there already"))
+        self.file_button.clicked.connect(self.add_file)
+        self.after_button = Button(_("Afterwards …"), "check", "quiet")
+        self.after_button.setToolTip(_("Qualify, accept, plan and thank; who was not contacted yet"))
+        self.after_button.clicked.connect(lambda: self.deal_with_all())
+        self.state_button = Button(_("Set to …"), "edit", "quiet")
+        self.state_button.clicked.connect(self._on_state_button)
+        self.remove_button = Button(_("Remove"), "minus", "quiet")
+        self.remove_button.clicked.connect(self.remove_selected)
+
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(SMALL)
-        head.addStretch(1)
-        head.addWidget(self.remove_button)
-        head.addWidget(self.segment_button)
-        head.addWidget(self.add_button)
+        doing = QWidget()
+        flow = FlowLayout(doing, TIGHT)
+        for button in (
+            self.add_button,
+            self.segment_button,
+            self.file_button,
+            self.after_button,
+            self.state_button,
+            self.remove_button,
+        ):
+            flow.addWidget(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SMALL)
         layout.addWidget(self.summary)
-        layout.addWidget(self.states)
-        layout.addLayout(head)
+        layout.addWidget(doing)
+        layout.addWidget(self.filter)
         layout.addWidget(line())
         layout.addWidget(self.list, 1)
         layout.addStretch(0)
 
     def show_campaign(self, campaign: Campaign) -> None:
         """Read and show the people of a campaign."""
+        if self._campaign is None or self._campaign.id != campaign.id:
+            self.filter.set_value("")
         self._campaign = campaign
-        touches = self.desk.workspace.campaigns.touches(campaign.id)
-        waiting = [
-            Touch(
-                -each.id,
-                each.contact_id,
-                each.contact,
-                campaign.id,
-                campaign.name,
-                f"participant.{each.state}",
-                each.state_on or campaign.starts_on or self.desk.today(),
-                0,
-            )
-            for each in self.desk.workspace.participants.list(campaign.id)
-            if each.state.value not in set(TouchKind)
-        ]
-        self._show_states(campaign)
-        touches += waiting
-        self._touches = {touch.id: touch for touch in touches}
-        ids = list(self._touches)
+        standings = self.desk.workspace.participants.standings(campaign.id)
+        self._people = {one.contact_id: one for one in standings}
+        count = len(standings)
+        text = ngettext("{n} person", "{n} people", count).format(n=number(count))
+        self.summary.setText(text if count else _("Nobody yet. Add those who came, clicked or answered."))
+        self._show_filter(Counter(one.how for one in standings))
+        self.after_button.setVisible(bool(count))
+        self.list.setVisible(bool(count))
+        self._show_rows()
+
+    def _show_filter(self, counts: Counter[str]) -> None:
+        """Offer every way in which somebody is there, with how many."""
+        chosen = self.filter.value()
+        options = [("", _("Everybody"))]
+        options += [(how, f"{how_words(how)} · {number(count)}") for how, count in counts.most_common()]
+        self.filter.set_options(options)
+        self.filter.set_value(chosen if chosen in counts else "")
+        self.filter.setVisible(len(counts) > 1)
+
+    def _show_rows(self) -> None:
+        how = self.filter.value()
+        ids = [contact_id for contact_id, one in self._people.items() if not how or one.how == how]
         if list(self.model.ids()) == ids and self.model.is_filled:
             self.model.invalidate()
         else:
             self.model.set_ids(ids)
-        people = len({touch.contact_id for touch in touches})
-        text = ngettext("{n} person", "{n} people", people).format(n=people)
-        self.summary.setText(text if people else _("Nobody yet. Add those who came, clicked or answered."))
-        self.list.setVisible(bool(people))
         self._show_what_can_be_done()
 
-    def _show_states(self, campaign: Campaign) -> None:
-        """How many are meant, invited, came …"""
-        counts = self.desk.workspace.participants.counts(campaign.id)
-        parts = [f"{word('participant', state)} {number(count)}" for state, count in counts.items()]
-        self.states.setText(" · ".join(parts))
-        self.states.setVisible(bool(parts))
+    # -- adding -------------------------------------------------------------------------------------------
 
     def add_segment(self) -> SegmentPeopleDialog | None:
         """Ask which segment to add, and as what."""
@@ -124,6 +143,11 @@ class PeopleTab(QWidget):
         dialog.open()
         return dialog
 
+    def add_file(self) -> None:
+        """Ask for the organiser's list of attendees."""
+        if self._campaign is not None:
+            self.desk.ask_import("contacts", self._campaign.name)
+
     def add(self) -> AddPeopleDialog | None:
         """Ask whom to add."""
         if self._campaign is None:
@@ -132,56 +156,85 @@ class PeopleTab(QWidget):
         dialog.open()
         return dialog
 
-    def remove_current(self) -> None:
-        """Take away the touch that is selected."""
-        touch = self._selected()
-        if touch is None:
+    # -- doing --------------------------------------------------------------------------------------------
+
+    def deal_with_all(self) -> MetDialog | None:
+        """Qualify, accept, plan for and thank those who came, and see who was not contacted yet."""
+        if self._campaign is None:
+            return None
+        dialog = MetDialog(self.desk, self, self._campaign.id)
+        dialog.open()
+        return dialog
+
+    def set_state(self, state: ParticipantState) -> None:
+        """Say where all who are selected stand."""
+        campaign, ids = self._campaign, self.list.selected_ids()
+        if campaign is None or not ids:
             return
+        words = ngettext("{n} person: {state}", "{n} people: {state}", len(ids))
         self.desk.write(
-            lambda workspace: (
-                workspace.campaigns.remove_touch(touch.id)
-                if touch.id > 0
-                else workspace.participants.remove(-touch.id)
-            ),
-            said=_("{name} was removed from the campaign").format(name=touch.contact),
+            lambda workspace: workspace.participants.put(campaign.id, ids, state),
+            said=words.format(n=number(len(ids)), state=word("participant", state)),
         )
 
-    def menu_of(self, touch: Touch) -> QMenu:
-        """What can be done with a touch."""
+    def state_menu(self) -> QMenu:
+        """The states that can be set."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction(icon("person"), _("Open"), lambda: self._open(touch.id))
-        menu.addAction(icon("minus"), _("Remove from the campaign"), self.remove_current)
+        for state in ParticipantState:
+            menu.addAction(word("participant", state), partial(self.set_state, state))
         return menu
 
-    def _selected(self) -> Touch | None:
-        ids = self.list.selected_ids()
-        return self._touches.get(ids[0]) if ids else None
+    def remove_selected(self) -> None:
+        """Take those who are selected out of the campaign."""
+        campaign, ids = self._campaign, self.list.selected_ids()
+        if campaign is None or not ids:
+            return
+        if len(ids) == 1:
+            said = _("{name} was removed from the campaign").format(name=self._people[ids[0]].contact)
+        else:
+            said = _("{n} people were removed from the campaign").format(n=number(len(ids)))
+        self.desk.write(lambda workspace: workspace.participants.take_out(campaign.id, ids), said=said)
+
+    def menu_of(self, contact_id: int) -> QMenu:
+        """What can be done with a person, or with all who are selected."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(icon("person"), _("Open"), partial(self._open, contact_id))
+        states = menu.addMenu(icon("edit"), _("Set to"))
+        for state in ParticipantState:
+            states.addAction(word("participant", state), partial(self.set_state, state))
+        menu.addAction(icon("minus"), _("Remove from the campaign"), self.remove_selected)
+        return menu
+
+    def _on_state_button(self) -> None:
+        self.state_menu().popup(self.state_button.mapToGlobal(QPoint(0, self.state_button.height())))
 
     def _show_what_can_be_done(self) -> None:
-        self.remove_button.setVisible(self._selected() is not None)
+        has_chosen = bool(self.list.selected_ids())
+        self.remove_button.setVisible(has_chosen)
+        self.state_button.setVisible(has_chosen)
 
     def _fetch(self, ids: Sequence[int]) -> list[Row]:
-        found = (self._touches.get(touch_id) for touch_id in ids)
-        return [(touch.id, touch.contact, touch.kind, touch.touched_on) for touch in found if touch]
+        found = (self._people.get(contact_id) for contact_id in ids)
+        return [(one.contact_id, one.contact, one.how, one.on) for one in found if one]
 
-    def _open(self, touch_id: int | None) -> None:
-        touch = self._touches.get(touch_id or 0)
-        if touch is not None:
-            self.desk.open_record("contact", touch.contact_id)
+    def _open(self, contact_id: int | None) -> None:
+        if contact_id is not None:
+            self.desk.open_record("contact", contact_id)
 
     def _on_clicked(self, index: QModelIndex) -> None:
-        if index.column() == _PERSON:
+        if index.column() == _PERSON and not QApplication.keyboardModifiers():
             self._open(self.model.id_at(index.row()))
 
-    def _on_menu_requested(self, touch_id: int | None, place: QPoint) -> None:
-        touch = self._touches.get(touch_id or 0)
-        if touch is not None:
-            self.list.select_id(touch.id)
-            self.menu_of(touch).popup(place)
+    def _on_menu_requested(self, contact_id: int | None, place: QPoint) -> None:
+        if contact_id is None:
+            return
+        if contact_id not in self.list.selected_ids():
+            self.list.select_id(contact_id)
+        self.menu_of(contact_id).popup(place)
 
 
-def _how(kind: str) -> str:
+def how_words(how: str) -> str:
     """The word of a touch, or of a state that is none."""
-    group, _dot, state = kind.rpartition(".")
-    return word(group or "touch", state)
+    return word("touch" if how in _TOUCHES else "participant", how)

@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
+from smallbiz_crm.domain.campaigns import ParticipantState, Standing, TouchKind
 from smallbiz_crm.domain.contacts import TimelineEntry
 from smallbiz_crm.ui.contacts.actions import add_to_campaign
 from smallbiz_crm.ui.desk import RecordPanel
@@ -22,6 +23,8 @@ from smallbiz_crm.words import _, phrase
 
 MOST_SHOWN = 12
 LONGEST = 30
+_STATES = {state.value for state in ParticipantState} - {kind.value for kind in TouchKind}
+"""How far somebody came who has not met the campaign: meant, invited, did not come."""
 
 
 class CampaignTouches(QWidget):
@@ -31,6 +34,7 @@ class CampaignTouches(QWidget):
         super().__init__()
         self._panel = panel
         self._touches: list[TimelineEntry] = []
+        self._states: list[Standing] = []
         self.chips: list[ChipButton] = []
         self.add_button = Button(_("Add to campaign"), "plus", "quiet")
         self.add_button.clicked.connect(self._on_add)
@@ -47,18 +51,30 @@ class CampaignTouches(QWidget):
         layout.addWidget(self._nothing)
         layout.addWidget(self._box)
 
-    def show_entries(self, entries: Sequence[TimelineEntry]) -> None:
-        """Show the touches among the entries of a timeline."""
+    def show_entries(self, entries: Sequence[TimelineEntry], standings: Sequence[Standing] = ()) -> None:
+        """Show the touches among the entries of a timeline, and the campaigns without one with how far they came."""
         touches = [entry for entry in entries if entry.kind == "touch"][:MOST_SHOWN]
-        if touches == self._touches and len(self.chips) == len(touches):
+        states = [one for one in standings if one.how in _STATES][:MOST_SHOWN]
+        if (touches, states) == (self._touches, self._states) and len(self.chips) == len(touches) + len(
+            states
+        ):
             return
-        self._touches = touches
+        self._touches, self._states = touches, states
         self._flow.clear()
-        self.chips = [self._chip(touch) for touch in touches]
+        self.chips = [self._chip(touch) for touch in touches] + [self._state_chip(one) for one in states]
         for chip in self.chips:
             self._flow.addWidget(chip)
-        self._nothing.setVisible(not touches)
-        self._box.setVisible(bool(touches))
+        self._nothing.setVisible(not self.chips)
+        self._box.setVisible(bool(self.chips))
+
+    def _state_chip(self, standing: Standing) -> ChipButton:
+        name = standing.campaign
+        short = name if len(name) <= LONGEST else name[: LONGEST - 1] + "…"
+        words = _("{what}: {name}").format(what=phrase(f"participant.{standing.how}"), name=short)
+        chip = ChipButton(words.replace("&", "&&"), "neutral")
+        chip.setToolTip(name)
+        chip.clicked.connect(lambda: self._panel.desk.open_record("campaign", standing.campaign_id))
+        return chip
 
     def _chip(self, touch: TimelineEntry) -> ChipButton:
         name = touch.text if len(touch.text) <= LONGEST else touch.text[: LONGEST - 1] + "…"

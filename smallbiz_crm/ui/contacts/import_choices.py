@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from smallbiz_crm.domain.campaigns import Campaign, TouchKind
 from smallbiz_crm.domain.errors import Refused
 from smallbiz_crm.domain.imports import ImportProfile, OnDuplicate
 
@@ -32,12 +34,19 @@ class ImportChoices:
     are_leads: bool = False
     leads_since: date | None = None
     campaign: str | None = None
+    is_of_campaign: bool = False
+    """The file tells who was at `campaign`, whether or not it says how they came."""
     date_order: DayOrder | None = None
     decimal: DecimalSign | None = None
     is_remembered: bool = False
     is_new: bool = True
     are_attendees: bool = False
     """Whether the file says who came to an event, whose campaign the user may name."""
+
+    def take_campaign(self, campaign: Campaign, today: date) -> None:
+        """Take everybody for people of this campaign, since its last day where that is over."""
+        self.campaign, self.is_of_campaign, self.are_leads = campaign.name, True, True
+        self.leads_since = min(campaign.ends_on or today, today)
 
     def set_kind(self, kind: str) -> None:
         """Read the file as another kind of row; what was said about its columns no longer holds."""
@@ -81,9 +90,17 @@ class ImportChoices:
         self.is_remembered = said != ImportProfile()
 
     def _open(self, workspace: Workspace) -> ImportPlan:
-        plan = workspace.imports.open(
+        plan = self._look(workspace)
+        self.are_attendees = any("attendance" in column.targets for column in plan.columns)
+        if self.is_of_campaign and self.campaign and plan.kind == "contacts" and not self.are_attendees:
+            return self._look(workspace, (f"attendance={TouchKind.REGISTERED}",))
+        return plan
+
+    def _look(self, workspace: Workspace, constants: Sequence[str] = ()) -> ImportPlan:
+        return workspace.imports.open(
             self.path,
             kind=self.kind,
+            constants=constants,
             maps=[f"{column}={spec}" for column, spec in self.maps.items()],
             value_maps=[f"{name}:{theirs}={ours}" for (name, theirs), ours in self.meanings.items()],
             on_duplicate=self.on_duplicate,
@@ -92,5 +109,3 @@ class ImportChoices:
             date_order=self.date_order,
             decimal=self.decimal,
         )
-        self.are_attendees = any("attendance" in column.targets for column in plan.columns)
-        return plan

@@ -67,11 +67,13 @@ class MappingPage(QWidget):
         campaigns: list[tuple[Any, str]] = [(None, _("No campaign"))]
         campaigns += [(each.name, each.name) for each in self.desk.workspace.campaigns.list()]
         self.are_leads = CheckField(_("Leads"), text=_("These people are leads"))
+        self.are_leads.set_value(self._choices.are_leads)
         self.are_leads.saved.connect(self._on_leads)
         self.campaign = ChoiceField(_("Of campaign"), campaigns)
-        self.campaign.set_value(None)
+        self.campaign.set_value(self._choices.campaign)
         self.campaign.saved.connect(lambda value: self._set("campaign", value))
         self.since = DateField(_("Since"), today=self.desk.today)
+        self.since.set_value(self._choices.leads_since)
         self.since.saved.connect(lambda value: self._set("leads_since", value or self.desk.today()))
 
     def _lay_out(self) -> None:

@@ -39,11 +39,13 @@ WIDTH, HEIGHT = 52.0, 38.0
 class ImportWizard(KitDialog):
     """Nothing is written before the last step, and that is one step of the history."""
 
-    def __init__(self, desk: Desk, parent: QWidget, *, kind: str | None = None) -> None:
-        """`kind` is what the file holds, where that is known before it is chosen."""
+    def __init__(
+        self, desk: Desk, parent: QWidget, *, kind: str | None = None, campaign: str | None = None
+    ) -> None:
+        """`kind` is what the file holds and `campaign` where its people were, if known before it is chosen."""
         super().__init__(_("Import"), parent, width=28)
         self.desk = desk
-        self._kind = kind
+        self._kind, self._campaign = kind, campaign
         self.plan: ImportPlan | None = None
         self.run: ImportRun | None = None
         self.mapping: MappingPage | None = None
@@ -85,6 +87,9 @@ class ImportWizard(KitDialog):
             self._read_everything(path)
             return
         self._choices = ImportChoices(path, kind=self._kind)
+        if self._campaign is not None:
+            campaign = self.desk.workspace.campaigns.named(self._campaign)
+            self._choices.take_campaign(campaign, self.desk.today())
         self.preview.decisions = Decisions()
         if self._mapping_place is not None:
             self.pages.removeWidget(self._mapping_place)

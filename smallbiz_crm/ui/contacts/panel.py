@@ -176,7 +176,8 @@ class ContactPanel(RecordPanel):
             self.hand_over.show_card(workspace.hand_overs.card(contact.id))
         else:
             self.follow_ups.show_record(contact.id)
-            self.touches.show_entries(workspace.contacts.timeline(contact.id, MOST_SHOWN, "touches"))
+            touches = workspace.contacts.timeline(contact.id, MOST_SHOWN, "touches")
+            self.touches.show_entries(touches, workspace.participants.of_person(contact.id))
             self.timeline.set_log(partial(self._log, contact.id), contact.id)
             self.timeline.log_box.ask_next(partial(self._log_with_next, contact.id))
             self.timeline.set_reader(partial(workspace.contacts.timeline, contact.id), contact.id)

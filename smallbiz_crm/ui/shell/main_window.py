@@ -120,11 +120,11 @@ class MainWindow(QMainWindow):
         if not self.pages.isAncestorOf(QApplication.focusWidget() or self):
             self.pages.focus_current()
 
-    def ask_import(self, kind: str = "") -> None:
-        """Open the import over the page that is shown, for a kind of row where it is known."""
+    def ask_import(self, kind: str = "", campaign: str = "") -> None:
+        """Open the import over the page that is shown, for a kind of row and a campaign where they are known."""
         from smallbiz_crm.ui.contacts.import_wizard import ImportWizard
 
-        ImportWizard(self.desk, self, kind=kind or None).open()
+        ImportWizard(self.desk, self, kind=kind or None, campaign=campaign or None).open()
 
     def find_anything(self) -> None:
         """Open the palette."""

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from smallbiz_crm.domain.duplicates import Alike
     from smallbiz_crm.domain.mecard import Scanned
     from smallbiz_crm.services.capture import Captured
-    from smallbiz_crm.ui.today.met_dialog import MetDialog
+    from smallbiz_crm.ui.met_dialog import MetDialog
 
 LOOK_FOR_DUPLICATES_AFTER_MS = 200
 
@@ -239,7 +239,7 @@ class CaptureLine(Card):
         """Show everybody met today."""
         if not self._desk.is_open:
             return None
-        from smallbiz_crm.ui.today.met_dialog import MetDialog
+        from smallbiz_crm.ui.met_dialog import MetDialog
 
         dialog = MetDialog(self._desk, self)
         dialog.open()

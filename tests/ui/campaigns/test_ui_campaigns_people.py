@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu
 
 from smallbiz_crm.domain.campaigns import ParticipantState, TouchKind
 from smallbiz_crm.domain.segments import EVERYBODY
@@ -173,10 +174,65 @@ def test_those_who_are_only_invited_are_listed_and_counted(
 ) -> None:
     workspace.participants.put(campaigns["Ads"], list(people.values()), ParticipantState.INVITED)
     assert _listed(tab) == [(name, "Invited") for name in people]
-    assert tab.states.text() == "Invited 3"
     tab.list.select_id(tab.model.id_at(0))
-    tab.remove_current()
+    tab.remove_selected()
     assert len(_listed(tab)) == 2
+
+
+def test_a_person_is_one_row_however_often_they_were_met(
+    tab: PeopleTab, workspace: Workspace, people: dict[str, int], campaigns: dict[str, int]
+) -> None:
+    ads, ana = campaigns["Ads"], people["Ana Silva"]
+    workspace.participants.put(ads, [ana], ParticipantState.INVITED)
+    workspace.campaigns.add_people(ads, [ana], kind="registered", on=date(2026, 5, 1))
+    workspace.campaigns.add_people(ads, [ana], kind="met", on=date(2026, 5, 2))
+    assert _listed(tab) == [("Ana Silva", "Met")]
+
+
+def test_states_are_set_for_all_who_are_selected_and_shown_apart(
+    tab: PeopleTab, workspace: Workspace, people: dict[str, int], campaigns: dict[str, int], desk: Desk
+) -> None:
+    workspace.participants.put(campaigns["Ads"], list(people.values()), ParticipantState.REGISTERED)
+    tab.list.selectAll()
+    _open, states, _remove = tab.menu_of(people["Ana Silva"]).actions()
+    menu = states.menu()
+    assert isinstance(menu, QMenu)
+    next(action for action in menu.actions() if action.text() == "Did not come").trigger()
+    assert {how for _name, how in _listed(tab)} == {"Did not come"}
+    tab.list.select_id(people["Ben Okoro"])
+    tab.set_state(ParticipantState.ATTENDED)
+    tab.filter.set_value("attended")
+    tab.filter.saved.emit("attended")
+    assert _listed(tab) == [("Ben Okoro", "Attended")]
+    desk.undo()
+    assert len(_listed(tab)) == 3
+
+
+def test_the_attendee_file_is_asked_for_with_its_campaign(tab: PeopleTab, desk: Desk) -> None:
+    asked: list[tuple[str, str]] = []
+    desk.import_requested.connect(lambda kind, campaign: asked.append((kind, campaign)))
+    tab.file_button.click()
+    assert asked == [("contacts", "Search ads")]
+
+
+def test_afterwards_tells_who_was_not_contacted(
+    tab: PeopleTab, workspace: Workspace, people: dict[str, int], campaigns: dict[str, int]
+) -> None:
+    ads = campaigns["Ads"]
+    workspace.campaigns.add_people(ads, [people["Ana Silva"]], kind="met", on=date(2026, 5, 12))
+    workspace.campaigns.add_people(ads, list(people.values()), kind="registered", on=date(2026, 5, 1))
+    workspace.contacts.log(people["Ben Okoro"], "call", "Told her about it")
+    dialog = tab.deal_with_all()
+    assert dialog is not None
+    assert [(each.name, each.how.value) for each in dialog.people] == [
+        ("Ana Silva", "met"),
+        ("Ben Okoro", "registered"),
+        ("Cleo Martin", "registered"),
+    ]
+    dialog.only_waiting.box.click()
+    assert [each.name for each in dialog.people] == ["Ana Silva", "Cleo Martin"]
+    dialog.buttons["qualify"].click()
+    assert {lead.name for lead in workspace.hand_overs.waiting()[0]} == {"Ana Silva", "Cleo Martin"}
 
 
 def test_a_segment_is_added(

@@ -74,7 +74,7 @@ def test_a_rule_that_says_nothing_is_refused_in_words(rules: SpendRulesDialog) -
 
 def test_a_statement_is_asked_for_where_its_lines_will_be(page: CampaignsPage, desk: Desk) -> None:
     asked: list[str] = []
-    desk.import_requested.connect(asked.append)
+    desk.import_requested.connect(lambda kind, _campaign: asked.append(kind))
     page.open_with("other_spend")
     page.other_spend.statement_button.click()
     assert asked == ["spend"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -131,4 +132,27 @@ def test_an_import_of_a_known_kind_opens_over_the_page(
     wizard.next_button.click()
     wizard.next_button.click()
     assert [line.gross for line in workspace.spending.list()] == [8_000]
+    desk.close()
+
+
+def test_an_attendee_file_belongs_to_the_campaign_it_was_asked_for(
+    qtbot: QtBot, preferences: Preferences, workspace: Workspace, tmp_path: Path
+):
+    fair = workspace.campaigns.add("Fair", starts_on=date(2026, 3, 1), ends_on=date(2026, 3, 2))
+    people = tmp_path / "who was there.csv"
+    people.write_text("First Name,Last Name,Email,Company\nAna,Silva,ana@silva.example,Silva Ltd\n", "utf-8")
+    desk = Desk(workspace, inline=True)
+    window = MainWindow(desk, all_rooms(preferences), preferences)
+    qtbot.addWidget(window)
+    window.show()
+    desk.ask_import("contacts", "Fair")
+    wizard = window.findChild(ImportWizard)
+    assert wizard is not None
+    wizard.open_file(people)
+    assert wizard.mapping is not None
+    assert wizard.mapping.campaign.value() == "Fair"
+    wizard.next_button.click()
+    wizard.next_button.click()
+    (ana,) = workspace.participants.standings(fair)
+    assert (ana.contact, ana.how, ana.on) == ("Ana Silva", "registered", date(2026, 3, 2))
     desk.close()

@@ -13,8 +13,8 @@ from smallbiz_crm.domain.contacts import Lifecycle
 from smallbiz_crm.domain.follow_ups import FollowUpKind
 from smallbiz_crm.ui.desk import Desk
 from smallbiz_crm.ui.follow_up_list import PlanPopover
+from smallbiz_crm.ui.met_dialog import MetDialog
 from smallbiz_crm.ui.today.capture_line import CaptureLine
-from smallbiz_crm.ui.today.met_dialog import MetDialog
 
 
 def _capture(shown: Shown, *lines: str) -> None:

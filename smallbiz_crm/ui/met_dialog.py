@@ -1,4 +1,4 @@
-"""The evening after: everybody met on a day, and what to do with all of them at once."""
+"""The evening after: everybody met on a day or at an event, and what to do with all of them at once."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from smallbiz_crm.ui.follow_up_list import PlanPopover
 from smallbiz_crm.ui.handing_over import decide
 from smallbiz_crm.ui.kit.buttons import Button
 from smallbiz_crm.ui.kit.dialogs import KitDialog
-from smallbiz_crm.ui.kit.fields import CheckField, DateField
+from smallbiz_crm.ui.kit.fields import CheckField, ChoiceField, DateField
 from smallbiz_crm.ui.kit.flow_layout import FlowLayout
 from smallbiz_crm.ui.kit.formats import day_short, number
 from smallbiz_crm.ui.kit.labels import ElidedLabel, Label, scroll_area
@@ -27,9 +27,18 @@ LIST_HEIGHT = 16
 class MetDialog(KitDialog):
     """All are ticked at first. What is decided is said by a toast with Undo; the list follows."""
 
-    def __init__(self, desk: Desk, parent: QWidget) -> None:
+    def __init__(self, desk: Desk, parent: QWidget, campaign_id: int | None = None) -> None:
+        """Begins with the people of a campaign, else with those met today."""
         super().__init__(_("Met"), parent.window(), width=36)
         self.desk = desk
+        recent = desk.workspace.meetings.recent()
+        if campaign_id is not None and campaign_id not in dict(recent):
+            recent.append((campaign_id, desk.workspace.campaigns.get(campaign_id).name))
+        options: list[tuple[int | None, str]] = [(None, _("Met on a day"))]
+        options += [(event_id, _("At {event}").format(event=name)) for event_id, name in recent]
+        self.where = ChoiceField(_("Who"), options)
+        self.where.set_value(campaign_id)
+        self.where.saved.connect(lambda _id: self.refresh())
         self.boxes: dict[int, QCheckBox] = {}
         self.people: list[MetPerson] = []
         self._left_out: set[int] = set()
@@ -55,7 +64,7 @@ class MetDialog(KitDialog):
         for how, button in self.buttons.items():
             button.clicked.connect(partial(self._do, how))
             flow.addWidget(button)
-        for widget in (self.day, self.only_waiting, area, doing):
+        for widget in (self.where, self.day, self.only_waiting, area, doing):
             self.body.addWidget(widget)
         self.close_button = self.add_button(_("Close"), self.reject)
         desk.changed.connect(self._on_changed)
@@ -70,7 +79,10 @@ class MetDialog(KitDialog):
         day: date = self.day.value() or self.desk.today()
         self._left_out |= {each.id for each in self.people if not self.boxes[each.id].isChecked()}
         self._left_out -= {each.id for each in self.people if self.boxes[each.id].isChecked()}
-        met = self.desk.workspace.meetings.met_on(day)
+        event_id: int | None = self.where.value()
+        meetings = self.desk.workspace.meetings
+        met = meetings.met_on(day) if event_id is None else meetings.people_at(event_id)
+        self.day.setVisible(event_id is None)
         wanted = [each for each in met if not (self.only_waiting.value() and each.contacted_on)]
         focused = next((known for known, box in self.boxes.items() if box.hasFocus()), None)
         self.people = wanted
@@ -83,7 +95,7 @@ class MetDialog(KitDialog):
         for person in wanted:
             self._rows.addWidget(self._row(person))
         if not wanted:
-            nobody = _("Everybody met that day was contacted.") if met else _("Nobody was met that day.")
+            nobody = _("Everybody was contacted since.") if met else _("Nobody was met.")
             self._rows.addWidget(Label(nobody, "muted", wrap=True))
         self._rows.addStretch(1)
         if focused in self.boxes:
@@ -97,20 +109,26 @@ class MetDialog(KitDialog):
         layout.setSpacing(SMALL)
         box = self.boxes[person.id] = QCheckBox()
         name = f"{person.name}, {person.company}" if person.company else person.name
-        box.setAccessibleName(f"{name}: {state_words(person)}")
+        state = state_words(person, is_at_event=self.where.value() is not None)
+        box.setAccessibleName(f"{name}: {state}")
         box.setChecked(person.id not in self._left_out)
         box.toggled.connect(self._say_how_many)
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(ElidedLabel(name))
-        words.addWidget(ElidedLabel(state_words(person), "caption"))
+        words.addWidget(ElidedLabel(state, "caption"))
         layout.addWidget(box)
         layout.addLayout(words, 1)
         return made
 
     def _say_how_many(self) -> None:
         count = len(self.chosen())
-        title = ngettext("Met {n} person", "Met {n} people", len(self.people))
+        is_at_event = self.where.value() is not None
+        title = (
+            ngettext("{n} person", "{n} people", len(self.people))
+            if is_at_event
+            else ngettext("Met {n} person", "Met {n} people", len(self.people))
+        )
         self.title_label.setText(title.format(n=number(len(self.people))))
         for button in self.buttons.values():
             button.setEnabled(count > 0)
@@ -150,12 +168,13 @@ class MetDialog(KitDialog):
             self.refresh()
 
 
-def state_words(person: MetPerson) -> str:
-    """Where a person stands, and what was done since."""
+def state_words(person: MetPerson, *, is_at_event: bool = False) -> str:
+    """Where a person stands, and what was done since; at an event how they came instead of where."""
     if person.contacted_on is not None:
         contact = _("contacted {day}").format(day=day_short(person.contacted_on))
     else:
         contact = _("not contacted yet")
     planned = _("follow-up {day}").format(day=day_short(person.planned_on)) if person.planned_on else ""
     stage = phrase(f"lifecycle.{person.lifecycle}")
-    return ", ".join(part for part in (stage, person.campaign, contact, planned) if part)
+    where = phrase(f"touch.{person.how}") if is_at_event else person.campaign
+    return ", ".join(part for part in (stage, where, contact, planned) if part)
