@@ -67,6 +67,19 @@ class Planning:
             Template(each.key, phrase(f"template.{each.key}"), len(each.items)) for each in TEMPLATES
         ]
 
+    def rename_template(self, template_id: int, name: str) -> None:
+        """Give a template of the user's own another name. Raises NotFound, and Refused for an empty name."""
+        with self._database.step("campaign.template_renamed", name=name) as unit:
+            copies.require_template(unit.connection, template_id)
+            changes.edit_campaign(unit, template_id, {"name": name})
+
+    def remove_template(self, template_id: int) -> None:
+        """Put a template of the user's own into the Trash; what was made from it stays. Raises NotFound."""
+        with self._database.step("campaign.template_removed") as unit:
+            copies.require_template(unit.connection, template_id)
+            unit.params["name"] = trash.title_of(unit.connection, "campaign", template_id)
+            trash.put_in_trash(unit, "campaign", [template_id])
+
     def begin(self, template: str | int, name: str, starts_on: date) -> int:
         """Make a campaign from a template, planned around `starts_on`. Returns its id. Raises NotFound."""
         if isinstance(template, int):

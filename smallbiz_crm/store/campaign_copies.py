@@ -110,6 +110,15 @@ def plan_items(
         add_planned_item(unit, campaign_id, title, values)
 
 
+def require_template(connection: Connection, template_id: int) -> None:
+    """Raises NotFound unless this is a template of the user's own that is not in the Trash."""
+    query = select(campaign.c.id).where(
+        campaign.c.id == template_id, campaign.c.is_template.is_(True), campaign.c.trashed_at.is_(None)
+    )
+    if connection.execute(query).scalar() is None:
+        raise NotFound("template.not_found", name=template_id)
+
+
 def own_templates(connection: Connection) -> list[tuple[int, str, int]]:
     """The user's templates by name: id, name, how many planned items."""
     count = (

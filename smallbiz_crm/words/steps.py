@@ -96,6 +96,8 @@ PHRASES: dict[str, str | tuple[str, str]] = {
     ),
     "step.campaign.copied": N_("Added the campaign {name} as a copy"),
     "step.campaign.template_kept": N_("Kept the template {name}"),
+    "step.campaign.template_renamed": N_("Renamed a template to {name}"),
+    "step.campaign.template_removed": N_("Put the template {name} in the Trash"),
     "step.campaign.people_added": (N_("Added a person to {name}"), N_("Added {count} people to {name}")),
     "step.touch.removed": N_("Removed a person from a campaign"),
     "step.variant.added": N_("Added the variant {name}"),

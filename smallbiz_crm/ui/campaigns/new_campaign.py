@@ -12,6 +12,7 @@ from smallbiz_crm.domain.campaigns import CampaignStatus, Channel
 from smallbiz_crm.domain.errors import CrmError
 from smallbiz_crm.ui.campaigns.amounts import read_budget, show_money
 from smallbiz_crm.ui.campaigns.campaign_words import channel_options, objective_options, status_options
+from smallbiz_crm.ui.campaigns.templates_dialog import TemplatesDialog
 from smallbiz_crm.ui.desk import Desk
 from smallbiz_crm.ui.kit.dialogs import FormDialog
 from smallbiz_crm.ui.kit.fields import AmountField, ChoiceField, DateField, TextField
@@ -29,14 +30,10 @@ class NewCampaignDialog(FormDialog):
         self._created = created
         currency = desk.currency()
         self.name = TextField(_("Name"), stacked=True, placeholder=_("Spring fair, newsletter, open day …"))
-        templates = desk.workspace.planning.templates()
-        self.template = ChoiceField(
-            _("Begin from"),
-            [(None, _("An empty plan")), *((each.key, each.name) for each in templates)],
-            stacked=True,
-        )
+        self.template = ChoiceField(_("Begin from"), self._templates(), stacked=True)
         self.template.set_value(None)
         self.template.saved.connect(self._on_template_chosen)
+        self.templates_button = self.add_button(_("Your templates …"), self.show_templates, left=True)
         self.channel = ChoiceField(_("Channel"), channel_options(), stacked=True)
         self.channel.set_value(Channel.OTHER)
         self.objective = ChoiceField(_("Objective"), objective_options(), stacked=True)
@@ -56,6 +53,23 @@ class NewCampaignDialog(FormDialog):
         self._lay_out()
         self.submitted.connect(self._on_submitted)
         self.name.setFocus()
+
+    def _templates(self) -> list[tuple[str | int | None, str]]:
+        known = self.desk.workspace.planning.templates()
+        return [(None, _("An empty plan")), *((each.key, each.name) for each in known)]
+
+    def show_templates(self) -> TemplatesDialog:
+        """Open the list of the user's own templates; the choice follows it."""
+        dialog = TemplatesDialog(self.desk, self)
+        dialog.finished.connect(lambda _result: self._on_templates_seen())
+        dialog.open()
+        return dialog
+
+    def _on_templates_seen(self) -> None:
+        chosen, options = self.template.value(), self._templates()
+        self.template.set_options(options)
+        self.template.set_value(chosen if chosen in dict(options) else None)
+        self._on_template_chosen(None)
 
     def _on_template_chosen(self, _key: object) -> None:
         """A template brings channel, objective, end and budget along; what is asked for is its start."""

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from smallbiz_crm.domain.errors import NotFound
 from smallbiz_crm.services.workspace import Workspace
 from smallbiz_crm.ui.campaigns.item_row import ItemPopover
 from smallbiz_crm.ui.campaigns.new_campaign import NewCampaignDialog
 from smallbiz_crm.ui.campaigns.page import CampaignsPage
 from smallbiz_crm.ui.campaigns.panel import PLAN, CampaignPanel
+from smallbiz_crm.ui.desk import Desk
 
 
 def _pick(field: object, position: int) -> None:
@@ -90,3 +93,41 @@ def test_a_checklist_is_kept_in_the_popover(
     kept = workspace.campaigns.item(item)
     assert (kept.checks, kept.checks_done, kept.owner) == (1, 1, "Mara")
     assert panel.plan.rows[0].kind.text() == "Task · 16 days after the start · Mara · 1 of 1 ticked"
+
+
+def test_own_templates_are_renamed_and_removed(
+    page: CampaignsPage, workspace: Workspace, campaigns: dict[str, int], desk: Desk
+) -> None:
+    kept = workspace.planning.keep_as_template(campaigns["Fair"], "Our fair")
+    page.create_record()
+    new = page.findChild(NewCampaignDialog)
+    assert new is not None
+    templates = new.show_templates()
+    (own,) = (each for each in workspace.planning.templates() if each.key == kept)
+    ask = templates.ask_name(own)
+    ask.name.edit.clear()
+    ask.accept_button.click()
+    assert ask.problem() == "A campaign needs a name."
+    QTest.keyClicks(ask.name.edit, "Fair as ever")
+    QTest.keyClick(ask, Qt.Key.Key_Return)
+    templates.accept()
+    assert new.template.box.itemText(1) == workspace.planning.templates()[0].name == "Fair as ever"
+    templates = new.show_templates()
+    templates.remove_buttons[kept].click()
+    assert templates.nothing.isVisible()
+    desk.undo()
+    assert list(templates.rename_buttons) == [kept]
+    templates.reject()
+    new.reject()
+
+
+def test_a_template_in_the_trash_comes_back_as_one(workspace: Workspace, campaigns: dict[str, int]) -> None:
+    kept = workspace.planning.keep_as_template(campaigns["Fair"], "Our fair")
+    workspace.planning.remove_template(kept)
+    with pytest.raises(NotFound):
+        workspace.planning.rename_template(kept, "Again")
+    with pytest.raises(NotFound):
+        workspace.planning.remove_template(campaigns["Fair"])
+    workspace.campaigns.restore([kept])
+    assert workspace.planning.templates()[0].name == "Our fair"
+    assert kept not in {each.id for each in workspace.campaigns.list()}
