@@ -20,6 +20,8 @@ _ONE_DAY = timedelta(days=1)
 _PIVOT = 70
 _FIRST_YEAR = 1000
 _LENGTH_LIMIT = 60
+_SERIAL = re.compile(r"([1-7][0-9]{4})(?:[.,][0-9]+)?")
+_SERIAL_ZERO = date(1899, 12, 30)
 
 _PERIOD = re.compile(r"(?P<fiscal>FY)?(?P<year>[0-9]{4})(?:-(?:Q(?P<quarter>[1-4])|(?P<month>[0-9]{2})))?")
 _MONTH_DAY = re.compile(r"([0-9]{2})-([0-9]{2})")
@@ -229,6 +231,15 @@ def parse_day(text: str, *, order: DayOrder | None = None) -> date:
     if day is None or day.year < _FIRST_YEAR:
         raise Refused("day.unreadable", value=_shown(text))
     return day
+
+
+def serial_day(text: str) -> date | None:
+    """The day that the number of a spreadsheet's cell means: ``29221`` is 1 January 1980; None for no such number.
+
+    Of five digits: from 1927 on, so that no year is taken for one.
+    """
+    match = _SERIAL.fullmatch(text.strip())
+    return _SERIAL_ZERO + timedelta(days=int(match[1])) if match else None
 
 
 def day_order(samples: Iterable[str]) -> DayOrder | None:

@@ -7,13 +7,13 @@ import re
 from collections.abc import Callable
 from datetime import date
 
-from smallbiz_crm.domain.days import DayOrder, parse_day
+from smallbiz_crm.domain.days import DayOrder, parse_day, serial_day
 from smallbiz_crm.domain.errors import Refused
 from smallbiz_crm.domain.text import clean_line, clean_text, fold
 
 _GOOGLE_JOIN = ":::"
 _GOOGLE_SYSTEM_LABELS = frozenset({"* mycontacts"})
-_ONE_EMAIL = re.compile(r"[^\s@<>,;:\"()\[\]]+@[^\s@<>,;:\"()\[\]]+")
+_ONE_EMAIL = re.compile(r"[^\s@<>,;:\"()\[\]'][^\s@<>,;:\"()\[\]]*@[^\s@<>,;:\"()\[\]']+")
 _NOTHING = frozenset({"-", "--", "n/a", "na", "none", "null", "nil", "unknown", "#n/a", "nan"})
 _ROUNDED = re.compile(r"[0-9][.,][0-9]+E\+?[0-9]+", re.IGNORECASE)
 _FLOATED = re.compile(r"\+?[0-9]{5,}\.0")
@@ -144,7 +144,7 @@ def read_birthday(cell: str, order: DayOrder | None = None) -> str:
         if order is None and "." not in text:
             raise Refused("day.ambiguous", value=text)
         return yearless_day(second, first, text)
-    day = parse_day(text, order=order)
+    day = serial_day(text) or parse_day(text, order=order)
     if day.year >= _OUTLOOK_NO_DATE:
         return ""
     return f"--{day:%m-%d}" if day.year == _APPLE_NO_YEAR else day.isoformat()

@@ -1,4 +1,4 @@
-"""What columns are called in files of unknown make, in English, German, Spanish, French and Portuguese."""
+"""What columns are called in files of unknown make, in the tongues of Europe that most of them are in."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ _ID = "id, uid, uuid, external id, record id"
 _COMPANY = """company, company name, organization, organisation, organization name, organisation name, org,
     account, account name, employer, firma, firmenname, unternehmen, entreprise, société, raison sociale,
     empresa, compañía, organización, razón social, associated company, business name, nom de l'entreprise,
-    nombre de la empresa"""
+    nombre de la empresa, azienda, ragione sociale, società, ditta, bedrijf, bedrijfsnaam, organisatie, nazwa firmy,
+    företag, virksomhed"""
 _OWNER = """owner, owner alias, contact owner, lead owner, account owner, owner name, sales rep,
     sales agent, salesperson, sales owner, assigned to, assignee, besitzer, betreuer, zuständig,
     verantwortlich, propriétaire, responsable, propietario, responsável, proprietário"""
@@ -33,7 +34,7 @@ _CAMPAIGN = """source campaign, campaign, campaign name, kampagne, campagne, cam
 _CURRENCY = "currency, currency code, währung, waehrung, devise, moneda, moeda, divisa"
 _NOTES = """notes, note, comments, comment, remarks, remark, memo, notizen, notiz, bemerkung, bemerkungen,
     kommentar, anmerkung, remarque, remarques, commentaire, notas, nota, observaciones, comentarios,
-    observações, comentários"""
+    observações, comentários, opmerking, opmerkingen, notities, uwagi, notatki, annotazioni, osservazioni"""
 _DATE = "date, day, datum, tag, fecha, data, jour, timestamp, date and time"
 _CONTACT_EMAIL = """contact email, email, email address, associated contact email, e-mail-adresse, courriel,
     correo, correo electrónico"""
@@ -48,13 +49,17 @@ WORDS: dict[str, dict[str, str]] = {
             numéro client, número de cliente""",
         "name": """name, full name, contact name, display name, lead name, person name, person, contact,
             attendee name, customer name, client name, vollständiger name, ansprechpartner, kontakt, nom,
-            nom complet, nombre, nombre completo, nome, nome completo, contacto, contato""",
+            nom complet, nombre, nombre completo, nome, nome completo, contacto, contato,
+            volledige naam, naam, nome completo, nominativo, imię i nazwisko, contactpersoon, namn, navn""",
         "given_name": """given name, first name, first, fname, forename, vorname, prénom, nombre de pila,
-            primeiro nome""",
+            primeiro nome,
+            voornaam, imię, förnamn, fornavn""",
         "middle_name": """middle name, additional name, second name, zweiter vorname, deuxième prénom,
-            segundo nombre""",
+            segundo nombre,
+            tussenvoegsel, secondo nome, drugie imię""",
         "family_name": """family name, last name, last, lname, surname, nachname, familienname, zuname,
-            nom de famille, apellido, apellidos, sobrenome, apelido""",
+            nom de famille, apellido, apellidos, sobrenome, apelido,
+            cognome, achternaam, familienaam, nazwisko, efternamn, etternavn""",
         "prefix": """prefix, name prefix, salutation, honorific, anrede, titel, civilité, tratamiento,
             tratamento""",
         "suffix": "suffix, name suffix, namenszusatz",
@@ -65,22 +70,24 @@ WORDS: dict[str, dict[str, str]] = {
         "company_domain": "company domain, company domain name, associated company domain",
         "job_title": """job title, title, position, job, job position, role, stellenbezeichnung,
             berufsbezeichnung, funktion, stelle, poste, fonction, intitulé du poste, cargo, puesto, función,
-            função""",
+            função,
+            functie, ruolo, posizione, mansione, stanowisko, titel på jobb""",
         "url": """url, website, website url, web page, webpage, web, homepage, linkedin, linkedin url,
             linkedin profile, profile url, person linkedin url, webseite, internetseite, site web, sitio web,
             página web, site""",
         "tags": """tags, tag, labels, label, categories, category, groups, group membership, keywords,
             kategorien, kategorie, schlagworte, étiquettes, catégories, etiquetas, categorías, categorias""",
         "birthday": """birthday, birth date, date of birth, dob, bday, geburtstag, geburtsdatum,
-            date de naissance, fecha de nacimiento, cumpleaños, data de nascimento, aniversário""",
+            date de naissance, fecha de nacimiento, cumpleaños, data de nascimento, aniversário,
+            compleanno, data di nascita, verjaardag, geboortedatum, data urodzenia""",
         "birthday year": "birth year",
         "birthday month": "birth month",
         "birthday day": "birth day",
         "language": "language, preferred language, lang, sprache, langue, idioma, língua",
         "owner": _OWNER,
-        "created": """created, create date, created date, created on, created at, date created, date added, added on,
-            creation date, erstellt, erstellt am, angelegt am, date de création, créé le, fecha de creación,
-            data de criação, criado em, data di creazione""",
+        "created": """created, create date, created date, created on, created at, created time, date created,
+            date added, added on, creation date, creation time, erstellt, erstellt am, angelegt am,
+            date de création, créé le, fecha de creación, data de criação, criado em, data di creazione""",
         "lifecycle": "lifecycle, lifecycle stage",
         "attendance": """attendance, attendee status, attended, registration status, ticket status, teilnahme,
             teilnahmestatus, participation, asistencia, presença, partecipazione""",
@@ -298,7 +305,8 @@ WHEN_BESIDE: tuple[tuple[frozenset[str], str, str], ...] = (
     (frozenset({"vorname"}), "name", "family_name"),
     (frozenset({"prenom"}), "nom", "family_name"),
     (frozenset({"apellido", "apellidos"}), "nombre", "given_name"),
-    (frozenset({"sobrenome", "apelido"}), "nome", "given_name"),
+    (frozenset({"sobrenome", "apelido", "cognome"}), "nome", "given_name"),
+    (frozenset({"voornaam"}), "naam", "family_name"),
 )
 """A contact's column that means something else when one of certain columns stands beside it."""
 

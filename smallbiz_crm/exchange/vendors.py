@@ -150,7 +150,9 @@ _EVENTBRITE = {
     "Last Name": "family_name", "Email": "email 1", "Prefix": "prefix", "Suffix": "suffix",
     "Cell Phone": "phone 1:mobile", "Work Phone": "phone 2:work", "Home Phone": "phone 3:home",
     "Job Title": "job_title", "Company": "company", "Website": "url 1", "Event Name": "source_campaign",
-    "Attendee Status": "attendance", "Order Date": "lead_date",
+    "Attendee Status": "attendance", "Order Date": "lead_date", "Attendee First Name": "given_name",
+    "Attendee Last Name": "family_name", "Attendee Surname": "family_name", "Attendee Email": "email 1",
+    "Phone Number": "phone 1",
     "Home Address 1": "street 1:home", "Home Address 2": "street 1:home", "Home City": "city 1:home",
     "Home State": "region 1:home", "Home Zip": "postal_code 1:home", "Home Country": "country 1:home",
     "Work Address 1": "street 2:work", "Work Address 2": "street 2:work", "Work City": "city 2:work",
@@ -158,6 +160,7 @@ _EVENTBRITE = {
 }  # fmt: skip
 _EVENTBRITE_TOUCHES = {
     "Attendee #": "contact_external_id", "Attendee ID": "contact_external_id", "Email": "contact_email",
+    "Attendee Email": "contact_email",
     "Event Name": "campaign", "Attendee Status": "kind", "Order Date": "date",
 }  # fmt: skip
 _FACEBOOK_LEADS = {
@@ -173,9 +176,9 @@ _BANK = {
 
 _CAMPAIGN_REPORT = ("Title", "Send Date", "Total Recipients | Successful Deliveries")
 _ATTENDEES = (
-    "Order #",
-    "First Name",
-    "Last Name",
+    "Order # | Order ID",
+    "First Name | Attendee First Name",
+    "Last Name | Attendee Last Name | Attendee Surname",
     "Ticket Type | Attendee Status | Attendee # | Attendee ID",
 )
 _STATEMENT = (

@@ -48,6 +48,7 @@ class ListRow:
     number: int
     cells: dict[str, str]
     trouble: str | None = None
+    is_total: bool = False
 
     @property
     def title(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice
 from pathlib import Path
@@ -20,6 +20,7 @@ from smallbiz_crm.exchange.presets import Recognition, consent_of_name, recognis
 from smallbiz_crm.exchange.spreadsheets import is_workbook, open_workbook
 from smallbiz_crm.exchange.statements import read_signs
 from smallbiz_crm.exchange.tables import Table, open_table
+from smallbiz_crm.exchange.value_guess import guess_columns
 from smallbiz_crm.exchange.vcards import open_cards
 from smallbiz_crm.services.import_dated import KINDS as DATED
 from smallbiz_crm.services.import_deals import split_new_stages
@@ -115,7 +116,20 @@ def open_plan(path: Path, asked: Asked) -> ImportPlan:
     recognition = recognise(table.header, asked.kind, asked.source)
     if recognition.kind not in KINDS:
         raise Refused("import.kind_not_here", kind=recognition.kind, known=", ".join(KINDS))
-    return _of_table(path, table, recognition, asked)
+    return _of_table(path, table, _with_guesses(table, recognition), asked)
+
+
+def _with_guesses(table: Table, recognition: Recognition) -> Recognition:
+    """What the headers of people do not tell is told by what stands in the columns."""
+    if recognition.kind != "contacts" or recognition.source != "generic":
+        return recognition
+    rows = [row.cells for row in islice(table.rows(), SAMPLE_ROWS)]
+    guessed = guess_columns(table.header, rows, recognition.mapping)
+    if not guessed:
+        return recognition
+    mapping = dict(sorted({**recognition.mapping, **guessed}.items()))
+    unmapped = [name for index, name in enumerate(table.header) if index not in mapping]
+    return replace(recognition, mapping=mapping, unmapped=unmapped)
 
 
 def _without_columns(

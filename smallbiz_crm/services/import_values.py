@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from smallbiz_crm.domain.days import DayOrder, day_order, parse_day
+from smallbiz_crm.domain.days import DayOrder, day_order, parse_day, serial_day
 from smallbiz_crm.domain.errors import CrmError
 from smallbiz_crm.domain.imports import RowProblem
 from smallbiz_crm.domain.money import DecimalSign, decimal_style, minor_digits, parse_money, to_minor
@@ -55,7 +55,7 @@ class Values:
         if not text:
             return None
         try:
-            return parse_day(text, order=self.day_orders.get(name))
+            return serial_day(text) or parse_day(text, order=self.day_orders.get(name))
         except CrmError as error:
             problems.append(RowProblem(row, name, text, error.code, error.params))
             return None

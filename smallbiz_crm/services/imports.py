@@ -24,6 +24,7 @@ from smallbiz_crm.domain.money import DecimalSign
 from smallbiz_crm.exchange.failed_rows import write_failed_cards, write_failed_rows
 from smallbiz_crm.exchange.mapped import MappedReader
 from smallbiz_crm.exchange.person_reader import PersonReader
+from smallbiz_crm.exchange.totals import is_total_line
 from smallbiz_crm.exchange.vcards import open_cards
 from smallbiz_crm.services.backups import Backups
 from smallbiz_crm.services.dated_rows import Context
@@ -228,7 +229,7 @@ def _judged(
 
 @dataclass(frozen=True, slots=True)
 class _Withheld:
-    """A row that the user left out: no handler sees it."""
+    """A row that is left out: no handler sees it."""
 
     preview: PreviewRow
 
@@ -236,16 +237,18 @@ class _Withheld:
 def _without_skipped(
     rows: Iterator[Any], decisions: Mapping[int, RowDecision], withheld: list[_Withheld]
 ) -> Iterator[Any]:
-    """The rows that are not left out; the others are put into `withheld`."""
+    """The rows that are not left out; those that are, by the user or as totals, are put into `withheld`."""
     for row in rows:
         decision = decisions.get(row.number)
-        if decision is None or decision.rule is not OnDuplicate.SKIP:
+        if (decision is None and not row.is_total) or (
+            decision is not None and decision.rule is not OnDuplicate.SKIP
+        ):
             yield row
-            continue
-        title, reason = row.title, "import.decided.skip"
-        withheld.append(
-            _Withheld(PreviewRow(row.number, Outcome.SKIP, title, "", reason, decided=OnDuplicate.SKIP))
-        )
+        else:
+            decided = OnDuplicate.SKIP if decision else None
+            reason = "import.decided.skip" if decision else "import.total"
+            preview = PreviewRow(row.number, Outcome.SKIP, row.title, "", reason, decided=decided)
+            withheld.append(_Withheld(preview))
 
 
 def _is_telling(row: PreviewRow) -> bool:
@@ -261,6 +264,14 @@ class _Source:
     position: Callable[[], int]
 
 
+_WITHOUT_TOTALS = frozenset(("products", "owners", "targets", "rates"))
+"""Kinds of which one may be called so, or of which no program writes a total."""
+
+
+def _is_never(_cells: Sequence[str]) -> bool:
+    return False
+
+
 def _read_rows(plan: ImportPlan) -> _Source:
     if plan.table is not None and plan.source == ECB:
         told, header = plan.table, plan.table.header
@@ -274,15 +285,20 @@ def _read_rows(plan: ImportPlan) -> _Source:
         rows = (FileRow(card.number, card.person, stand_in=f"Card {card.number}") for card in cards.cards())
         return _Source(rows, lambda: 0)
     table = plan.table
+    is_total = is_total_line if plan.source != "own" and plan.kind not in _WITHOUT_TOTALS else _is_never
     if plan.kind == "contacts":
         people = PersonReader(plan.mapping, plan.values.day_orders.get("birthday"))
         return _Source(
-            (FileRow(row.number, people.read(row), row.trouble) for row in table.rows()),
+            (
+                FileRow(row.number, people.read(row), row.trouble, is_total=is_total(row.cells))
+                for row in table.rows()
+            ),
             lambda: table.bytes_read,
         )
     reader = MappedReader(plan.mapping)
     return _Source(
-        (ListRow(row.number, reader.read(row), row.trouble) for row in table.rows()), lambda: table.bytes_read
+        (ListRow(row.number, reader.read(row), row.trouble, is_total(row.cells)) for row in table.rows()),
+        lambda: table.bytes_read,
     )
 
 

@@ -38,6 +38,7 @@ class FileRow(NamedTuple):
     person: PersonRow
     trouble: str | None = None
     stand_in: str = ""
+    is_total: bool = False
 
     @property
     def title(self) -> str:

@@ -94,6 +94,7 @@ PHRASES: dict[str, str | tuple[str, str]] = {
     "import.group": N_("A group of people, no person"),
     "import.same_as_row": N_("The same as row {row}"),
     "import.possible_duplicate": N_("May be {name}, who is there already"),
+    "import.total": N_("A line of totals"),
     "import.withdrawn": N_("The ticket was given back ({value})"),
     "import.decided.new": N_("You said: add as new"),
     "import.decided.update": N_("You said: fill in what {name} lacks"),
