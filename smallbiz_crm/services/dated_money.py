@@ -23,6 +23,7 @@ from smallbiz_crm.store.unit_of_work import UnitOfWork
 
 FULL_SHARE = 10_000
 IN_MONEY = frozenset(("reported_revenue",))
+_NOT_MEASURED = frozenset(("", "n/a", "na", "-", "–", "—", "null", "none"))
 TARGET_KINDS = {
     "revenue": "revenue",
     "quota": "revenue",
@@ -43,7 +44,11 @@ class MetricReader(RowReader):
         name, channel = self.campaign_name(row.cells), clean_line(row.cells.get("channel", ""))
         if not name and not channel:
             problems.append(RowProblem(row.number, "campaign", "", "metric.needs_campaign"))
-        values = {metric: self._value(row, metric, problems) for metric in METRICS if row.cells.get(metric)}
+        values = {
+            metric: self._value(row, metric, problems)
+            for metric in METRICS
+            if fold(row.cells.get(metric, "")).strip() not in _NOT_MEASURED
+        }
         if day is None or len(problems) > before:
             return None
         if not values:

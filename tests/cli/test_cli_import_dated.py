@@ -145,3 +145,20 @@ def test_every_import_of_dated_facts_can_be_taken_back(people: CommandLine) -> N
     ok, rows = people.state()
     assert ok
     assert (rows["contact"], rows.get("touch", 0), rows.get("lifecycle_entry", 0)) == (before, 0, 0)
+
+
+def test_the_report_of_a_mailing_becomes_its_figures(crm: CommandLine) -> None:
+    text = (
+        "Title,Subject,List,Send Date,Total Recipients,Successful Deliveries,Soft Bounces,Hard Bounces,"
+        "Unique Opens,Open Rate,Unique Clicks,Click Rate,Unsubscribes\n"
+        'June letter,Hello,All,"Jun 09, 2018 09:30 pm",50,48,1,1,12,27.78%,n/a,n/a,0\n'
+    )
+    result = took(crm, "metrics", text)
+    assert (result["source"], result["created"], result["problems"]) == ("mailchimp", 1, [])
+    missing = crm.json("report", "email", "--period", "2018-06")["figures"]
+    assert missing["click_rate"]["value"] is None
+    result = took(crm, "metrics", text.replace("n/a,n/a", "3,6.25%"))
+    figures = crm.json("report", "email", "--period", "2018-06")["figures"]
+    assert (figures["sent"]["value"], figures["delivered"]["value"]) == (50, 48)
+    assert figures["bounce_rate"]["numerator"] == 2
+    assert crm.json("list", "campaigns")["items"][0]["channel"] == "email"

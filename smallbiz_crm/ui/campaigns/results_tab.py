@@ -157,6 +157,9 @@ class ResultsTab(QWidget):
         self._rows.setSpacing(SMALL)
         self.figures = Label("", "muted", wrap=True)
         self.figures_button = Button(_("Enter figures …"), "table", "quiet")
+        self.file_button = Button(_("From a file …"), "import", "quiet")
+        self.file_button.setToolTip(_("A mailing’s report, or a CSV file of any analytics or ads"))
+        self.file_button.clicked.connect(self.import_figures)
         self.figures_button.clicked.connect(lambda: self.enter_figures())
         self.address = TextField(
             _("Address of the page"), stacked=True, placeholder="https://example.com/offer"
@@ -183,7 +186,7 @@ class ResultsTab(QWidget):
         layout.addWidget(self.verdict)
         layout.addLayout(self._rows)
         layout.addWidget(line())
-        layout.addLayout(row(Label(_("Figures"), "strong"), None, self.figures_button))
+        layout.addLayout(row(Label(_("Figures"), "strong"), None, self.file_button, self.figures_button))
         layout.addWidget(self.figures)
         layout.addWidget(line())
         layout.addWidget(Label(_("Link with the campaign's name"), "strong"))
@@ -215,6 +218,11 @@ class ResultsTab(QWidget):
         self.verdict.setText(verdict_text(variants) or nothing)
         self.figures.setText(figures_text(self.desk.workspace.metrics.grid(campaign.id)))
         self._show_link()
+
+    def import_figures(self) -> None:
+        """Ask for a file of figures; rows that name no campaign are this one's."""
+        if self._campaign is not None:
+            self.desk.ask_import("metrics", self._campaign.name)
 
     def enter_figures(self) -> MetricsDialog | None:
         """Ask for the figures of the campaign in a grid."""

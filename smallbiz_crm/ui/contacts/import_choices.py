@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from smallbiz_crm.services.workspace import Workspace
 
 LEFT_OUT = "-"
+OF_CAMPAIGN = frozenset(("metrics", "spend", "touches"))
+"""Kinds of rows that belong to a campaign; one can be named for those that name none."""
 
 
 @dataclass
@@ -44,7 +46,7 @@ class ImportChoices:
     """Whether the file says who came to an event, whose campaign the user may name."""
 
     def take_campaign(self, campaign: Campaign, today: date) -> None:
-        """Take everybody for people of this campaign, since its last day where that is over."""
+        """Take what the file holds for this campaign's; people are leads since its last day where that is over."""
         self.campaign, self.is_of_campaign, self.are_leads = campaign.name, True, True
         self.leads_since = min(campaign.ends_on or today, today)
 
@@ -92,8 +94,11 @@ class ImportChoices:
     def _open(self, workspace: Workspace) -> ImportPlan:
         plan = self._look(workspace)
         self.are_attendees = any("attendance" in column.targets for column in plan.columns)
-        if self.is_of_campaign and self.campaign and plan.kind == "contacts" and not self.are_attendees:
-            return self._look(workspace, (f"attendance={TouchKind.REGISTERED}",))
+        if plan.kind == "contacts" and self.is_of_campaign and not self.are_attendees:
+            plan = self._look(workspace, (f"attendance={TouchKind.REGISTERED}",))
+        is_of_campaign = self.are_leads or self.is_of_campaign or self.are_attendees
+        if plan.kind in OF_CAMPAIGN or (plan.kind == "contacts" and is_of_campaign):
+            plan = replace(plan, campaign=self.campaign)
         return plan
 
     def _look(self, workspace: Workspace, constants: Sequence[str] = ()) -> ImportPlan:
@@ -105,7 +110,6 @@ class ImportChoices:
             value_maps=[f"{name}:{theirs}={ours}" for (name, theirs), ours in self.meanings.items()],
             on_duplicate=self.on_duplicate,
             leads_since=self.leads_since if self.are_leads else None,
-            campaign=self.campaign if self.are_leads or self.are_attendees else None,
             date_order=self.date_order,
             decimal=self.decimal,
         )

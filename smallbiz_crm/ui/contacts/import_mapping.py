@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from smallbiz_crm.domain.imports import OnDuplicate
-from smallbiz_crm.ui.contacts.import_choices import LEFT_OUT, ImportChoices
+from smallbiz_crm.ui.contacts.import_choices import LEFT_OUT, OF_CAMPAIGN, ImportChoices
 from smallbiz_crm.ui.contacts.import_columns import ColumnTable
 from smallbiz_crm.ui.contacts.import_meanings import Meanings, UnknownWord
 from smallbiz_crm.ui.contacts.import_words import KINDS, field_words, kind_words, source_words
@@ -117,7 +117,7 @@ class MappingPage(QWidget):
         self.are_leads.setVisible(are_people)
         self.since.setVisible(are_people and self._choices.are_leads)
         are_of_campaign = self._choices.are_leads or self._choices.are_attendees
-        self.campaign.setVisible(are_people and are_of_campaign)
+        self.campaign.setVisible(plan.kind in OF_CAMPAIGN or (are_people and are_of_campaign))
         self.columns.setVisible(has_columns)
         self._rule.setVisible(has_columns)
         self.columns.show_plan(plan)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from smallbiz_crm.domain.metrics import Metric
 from smallbiz_crm.services.workspace import Workspace
 from smallbiz_crm.ui.campaigns.page import CampaignsPage
 from smallbiz_crm.ui.contacts.import_wizard import ImportWizard
@@ -155,4 +156,30 @@ def test_an_attendee_file_belongs_to_the_campaign_it_was_asked_for(
     wizard.next_button.click()
     (ana,) = workspace.participants.standings(fair)
     assert (ana.contact, ana.how, ana.on) == ("Ana Silva", "registered", date(2026, 3, 2))
+    desk.close()
+
+
+def test_figures_of_a_file_without_names_are_those_of_the_campaign_asked_from(
+    qtbot: QtBot, preferences: Preferences, workspace: Workspace, tmp_path: Path
+):
+    ads = workspace.campaigns.add("Search ads", channel="ads")
+    report = tmp_path / "ads.csv"
+    report.write_text("Day,Impressions,Clicks,Conversions\n2026-05-04,1200,30,\n2026-05-05,,0,2\n", "utf-8")
+    desk = Desk(workspace, inline=True)
+    window = MainWindow(desk, all_rooms(preferences), preferences)
+    qtbot.addWidget(window)
+    window.show()
+    desk.ask_import("metrics", "Search ads")
+    wizard = window.findChild(ImportWizard)
+    assert wizard is not None
+    wizard.open_file(report)
+    assert wizard.mapping is not None
+    assert wizard.mapping.campaign.value() == "Search ads"
+    wizard.mapping.columns.mapped.emit("Conversions", "reported_leads")
+    wizard.next_button.click()
+    wizard.next_button.click()
+    assert workspace.metrics.grid(ads) == {
+        date(2026, 5, 4): {Metric.IMPRESSIONS: 1_200, Metric.CLICKS: 30},
+        date(2026, 5, 5): {Metric.CLICKS: 0, Metric.REPORTED_LEADS: 2},
+    }
     desk.close()
