@@ -13,6 +13,7 @@ import pytest
 
 from smallbiz_crm.domain.errors import Cancelled, Refused
 from smallbiz_crm.domain.imports import RowProblem
+from smallbiz_crm.services.kpis import all_kpis
 from smallbiz_crm.words import has_phrase, phrase, problem_sentence, sentence
 from smallbiz_crm.words.catalogue import phrases
 
@@ -169,10 +170,13 @@ def test_sentences_are_sentences(key: str) -> None:
 
 
 def test_notes_of_figures_have_words() -> None:
-    source = (PACKAGE / "domain" / "figures.py").read_text(encoding="utf-8")
-    notes = set(re.findall(r"\"((?:none|no|without)_[a-z_]+)\"", source))
+    folder = PACKAGE / "domain"
+    paths = [folder / "figures.py", *sorted(folder.glob("*_kpis.py"))]
+    source = "\n".join(path.read_text(encoding="utf-8") for path in paths)
+    codes = set(re.findall(r"\"((?:none|no|nothing|nobody|not|spent|open|without)_[a-z_]+)\"", source))
+    notes = codes - {key for _report, entry in all_kpis() for key in (entry.key,)}
 
-    assert len(notes) >= 5
+    assert len(notes) >= 20
     assert not {note for note in notes if not has_phrase(f"note.{note}")}
 
 

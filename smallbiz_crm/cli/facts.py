@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 
@@ -16,21 +15,12 @@ from smallbiz_crm.domain.figures import Figure, Report, ReportRow, Unit, shown_v
 from smallbiz_crm.domain.follow_ups import FollowUp
 from smallbiz_crm.domain.imports import RowProblem
 from smallbiz_crm.domain.money import plain
+from smallbiz_crm.services.kpis import kpi
 from smallbiz_crm.words import problem_sentence
 
 SHARE = 10_000
 MICRO = 1_000_000
 MILLI = 1_000
-_FIRST, _BOTH = ("numerator",), ("numerator", "denominator")
-PARTS_IN_MONEY = {
-    **dict.fromkeys(
-        ("average_deal_size", "cost_per_lead", "cost_per_mql", "cost_per_sql", "cac", "cpc"), _FIRST
-    ),
-    **dict.fromkeys(("clv_historic", "clv_projected"), _FIRST),
-    **dict.fromkeys(
-        ("win_rate_by_value", "quota_attainment", "roi", "roas", "reported_roi", "clv_to_cac"), _BOTH
-    ),
-}
 
 
 def money(amount: int | None, currency: str) -> Json | None:
@@ -259,19 +249,25 @@ def report(told: Report) -> Json:
         "basis": told.basis,
         "attribution": told.attribution,
         "currency": told.currency,
-        "figures": {key: _figure(figure, told.currency) for key, figure in told.figures.items()},
+        "figures": {key: _figure(told, figure) for key, figure in told.figures.items()},
         "tables": {
             name: [_row(row, keys, told.currency) for row in rows] for name, rows in told.tables.items()
         },
     }
 
 
-def _figure(figure: Figure, currency: str) -> Json:
-    parts: Mapping[str, int | None] = {"numerator": figure.numerator, "denominator": figure.denominator}
-    in_money = PARTS_IN_MONEY.get(figure.key, ())
+def _figure(told: Report, figure: Figure) -> Json:
+    entry = kpi(told.name, figure.key)
+    parts = {
+        "numerator": (figure.numerator, entry.part),
+        "denominator": (figure.denominator, entry.whole),
+    }
     return {
-        "value": value(figure, currency),
-        **{name: money(part, currency) if name in in_money else part for name, part in parts.items()},
+        "value": value(figure, told.currency),
+        **{
+            name: money(part, told.currency) if unit is Unit.MONEY else part
+            for name, (part, unit) in parts.items()
+        },
         "note": figure.note,
     }
 

@@ -15,10 +15,10 @@ from smallbiz_crm.domain.attribution import Attribution
 from smallbiz_crm.domain.days import month_of
 from smallbiz_crm.domain.figures import Figure, Report, ReportRow, Unit
 from smallbiz_crm.domain.kpis import Basis
+from smallbiz_crm.services.kpis import REPORTS, kpi
 from smallbiz_crm.services.report_documents import shown_figures
 from smallbiz_crm.words import _, has_phrase, phrase
 
-REPORTS = ("funnel", "campaigns", "sales", "pipeline", "reasons", "promises", "customers", "email")
 ENDINGS = (".pdf", ".xlsx", ".csv")
 
 
@@ -44,6 +44,9 @@ def _describe(parser: ArgumentParser) -> None:
         help=_("which touches get the revenue: first, last, equal, position or decay"),
     )
     parser.add_argument("--as-of", metavar="DATE", type=day, help=_("as it stood at the end of DATE"))
+    parser.add_argument(
+        "--definitions", action="store_true", help=_("say what each figure means and which date decides")
+    )
     parser.add_argument(
         "--to", metavar="FILE.pdf|.xlsx|.csv", type=Path, help=_("write it into a file as well")
     )
@@ -72,6 +75,8 @@ def _run(session: Session, options: Options) -> int:
         put_json({**facts.report(report), **file})
     else:
         _show(report)
+        if options.definitions:
+            _define(report)
         if written is not None:
             tell(_("Wrote {file}.").format(file=written.file))
     return 0
@@ -81,14 +86,21 @@ def _show(report: Report) -> None:
     span = _("{report}, {period}").format(report=_name("report", report.name), period=report.period.name)
     put_lines([span, ""])
     put_lines(
-        texts.pairs((_name("figure", key), _told(figure, report)) for key, figure in report.figures.items())
+        texts.pairs((_title(report, key), _told(figure, report)) for key, figure in report.figures.items())
     )
     for name, rows in report.tables.items():
         if rows:
             shown = shown_figures(report, name)
             put()
-            header = [_name("table", name), *(f">{_name('figure', key)}" for key in shown)]
+            header = [_name("table", name), *(f">{_title(report, key)}" for key in shown)]
             put_lines(texts.table(header, _cells(rows, shown, report.currency)))
+
+
+def _define(report: Report) -> None:
+    """What the figures mean, as the registry has it."""
+    put()
+    entries = [kpi(report.name, key) for key in report.figures]
+    put_lines(f"{entry.title()}: {entry.explained()} {entry.decided()}" for entry in entries)
 
 
 def _cells(rows: list[ReportRow], keys: list[str], currency: str) -> Iterator[list[str]]:
@@ -109,19 +121,22 @@ def _told(figure: Figure, report: Report) -> str:
     text = texts.figure(figure, report.currency)
     if figure.unit is Unit.RATE and figure.value is not None:
         text += _(" ({part} of {whole})").format(
-            part=_part(figure, "numerator", report.currency),
-            whole=_part(figure, "denominator", report.currency),
+            part=_part(figure, "numerator", report),
+            whole=_part(figure, "denominator", report),
         )
     if figure.note is not None:
         text += f" ({_name('note', figure.note, **figure.note_params)})"
     return text
 
 
-def _part(figure: Figure, name: str, currency: str) -> str:
-    part = figure.numerator if name == "numerator" else figure.denominator
-    if name in facts.PARTS_IN_MONEY.get(figure.key, ()):
-        return texts.money(part, currency)
-    return texts.number(part or 0)
+def _part(figure: Figure, name: str, report: Report) -> str:
+    entry = kpi(report.name, figure.key)
+    part, unit = (figure.numerator, entry.part) if name == "numerator" else (figure.denominator, entry.whole)
+    return texts.money(part, report.currency) if unit is Unit.MONEY else texts.number(part or 0)
+
+
+def _title(report: Report, key: str) -> str:
+    return kpi(report.name, key).title()
 
 
 def _name(kind: str, code: str, /, **params: object) -> str:

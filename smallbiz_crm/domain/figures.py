@@ -1,8 +1,12 @@
-"""Figures of the reports: one pure function a figure, over counts and sums. Undefined is None, never zero."""
+"""What a report is made of: figures with their parts, tables, the records behind. Undefined is None, never zero.
+
+The functions that work the figures out stand beside the words they are about: `funnel_kpis`, `campaign_kpis`,
+`sales_kpis`, `pipeline_kpis`, `promise_kpis`, `customer_kpis`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -11,6 +15,7 @@ from fractions import Fraction
 from typing import Any
 
 from smallbiz_crm.domain.days import Period
+from smallbiz_crm.domain.kpis import NO_FILTER, ReportFilter
 from smallbiz_crm.domain.money import divide_half_up
 
 
@@ -49,6 +54,12 @@ class ReportRow:
 
 @dataclass(frozen=True, slots=True)
 class Report:
+    """The figures of a period and the tables whose rows add up to them.
+
+    `series` are rows that charts show beside them, as the months around the period. `narrowed` says what the values
+    of the filter are called, field by field, None for a record that is gone.
+    """
+
     name: str
     period: Period
     currency: str
@@ -57,14 +68,39 @@ class Report:
     basis: str | None = None
     attribution: str | None = None
     as_of: date | None = None
+    wanted: ReportFilter = NO_FILTER
+    narrowed: Mapping[str, str | None] = field(default_factory=dict[str, str | None])
+    series: Mapping[str, list[ReportRow]] = field(default_factory=dict[str, list[ReportRow]])
+
+    def rows(self, table: str) -> list[ReportRow]:
+        """The rows of a table or of a series; none of one that it does not have."""
+        return self.tables.get(table) or list(self.series.get(table, ()))
 
 
 @dataclass(frozen=True, slots=True)
 class RecordsBehind:
-    """The records that a figure counts: contacts, deals, spend lines, or the campaigns whose metrics it sums."""
+    """The records that a figure, or one of its parts, is made of: contacts, deals, spend lines or campaigns.
+
+    `values` says of each record what it counts for, in `unit` (money in minor units of the home currency); without
+    them each counts for one. `rest` is what belongs to no record, as a metric of no campaign. The values and the
+    rest make `total`. `is_sum` is false where they are not summed: the total is then how many they are. `name` is a
+    code of words for what is listed.
+    """
 
     kind: str
     ids: Sequence[int]
+    name: str = ""
+    unit: Unit = Unit.COUNT
+    values: Sequence[int] = ()
+    rest: int = 0
+    is_sum: bool = True
+
+    @property
+    def total(self) -> int:
+        """What the figure or its part is, made from the records."""
+        if not self.is_sum:
+            return len(self.ids)
+        return (sum(self.values) if self.values else len(self.ids)) + self.rest
 
 
 def as_decimal(value: Fraction, digits: int = 6) -> Decimal:
@@ -73,127 +109,43 @@ def as_decimal(value: Fraction, digits: int = 6) -> Decimal:
     return Decimal(divide_half_up(value.numerator * scale, value.denominator)) / scale
 
 
-@dataclass(slots=True)
-class SalesParts:
-    """Counts and sums of closed deals in a scope; money in minor units of the home currency.
-
-    `cycle_days` counts won deals by their days from creation to the won date.
-    """
-
-    won: int = 0
-    lost: int = 0
-    open: int = 0
-    revenue: int = 0
-    lost_value: int = 0
-    won_with_amount: int = 0
-    won_without_rate: int = 0
-    cycle_days: dict[int, int] = field(default_factory=dict[int, int])
-
-
-def win_rate(parts: SalesParts) -> Figure:
-    """won ÷ (won + lost), by count; open deals are not in it."""
-    return _rate("win_rate", parts.won, parts.won + parts.lost)
-
-
-def win_rate_by_value(parts: SalesParts) -> Figure:
-    """Won value ÷ (won + lost value)."""
-    return _rate("win_rate_by_value", parts.revenue, parts.revenue + parts.lost_value)
-
-
-def revenue(parts: SalesParts) -> Figure:
-    """Σ won amounts in home currency at the rate frozen on the won date."""
-    if parts.won_without_rate:
-        return Figure(
-            "revenue",
-            Unit.MONEY,
-            parts.revenue,
-            note="without_rate",
-            note_params={"count": parts.won_without_rate},
-        )
-    return Figure("revenue", Unit.MONEY, parts.revenue)
-
-
-def average_deal_size(parts: SalesParts) -> Figure:
-    """Σ won ÷ number won; deals without an amount are left out and counted."""
-    if not parts.won_with_amount:
-        return Figure("average_deal_size", Unit.MONEY, None, parts.revenue, 0, "none_won")
-    value = divide_half_up(parts.revenue, parts.won_with_amount)
-    missing = parts.won - parts.won_with_amount
-    return Figure(
-        "average_deal_size",
-        Unit.MONEY,
-        value,
-        parts.revenue,
-        parts.won_with_amount,
-        "without_amount" if missing else None,
-        {"count": missing} if missing else {},
-    )
-
-
-def cycle_mean(parts: SalesParts) -> Figure:
-    """Mean of (won date − deal created) in days; the same day is 0."""
-    count = sum(parts.cycle_days.values())
-    total = sum(days * number for days, number in parts.cycle_days.items())
-    value = Fraction(total, count) if count else None
-    return Figure("cycle_days_mean", Unit.DAYS, value, total, count, None if count else "none_won")
-
-
-def cycle_median(parts: SalesParts) -> Figure:
-    """Median of (won date − deal created) in days; between two middle values their mean."""
-    count = sum(parts.cycle_days.values())
-    if not count:
-        return Figure("cycle_days_median", Unit.DAYS, None, None, 0, "none_won")
-    low, high = _at(parts.cycle_days, (count - 1) // 2), _at(parts.cycle_days, count // 2)
-    return Figure("cycle_days_median", Unit.DAYS, Fraction(low + high, 2), None, count)
-
-
-def _at(histogram: Mapping[int, int], position: int) -> int:
-    passed = 0
-    for days in sorted(histogram):
-        passed += histogram[days]
-        if passed > position:
-            return days
-    raise IndexError(position)
-
-
-def quota_attainment(revenue_won: int, target: int | None) -> Figure:
-    """Revenue ÷ target of the period."""
-    if not target:
-        return Figure("quota_attainment", Unit.RATE, None, revenue_won, None, "no_target")
-    return Figure("quota_attainment", Unit.RATE, Fraction(revenue_won, target), revenue_won, target)
-
-
-def pace(revenue_won: int, target: int | None, elapsed: int, all_days: int) -> Figure:
-    """Revenue − target × business days elapsed (today included) ÷ all business days of the period."""
-    if not target or not all_days:
-        return Figure("pace", Unit.MONEY, None, note="no_target")
-    return Figure("pace", Unit.MONEY, revenue_won - divide_half_up(target * elapsed, all_days))
-
-
-def sales_figures(parts: SalesParts) -> dict[str, Figure]:
-    """The figures of the sales report that follow from counts and sums alone."""
-    figures = (
-        Figure("won", Unit.COUNT, parts.won),
-        Figure("lost", Unit.COUNT, parts.lost),
-        Figure("open", Unit.COUNT, parts.open),
-        win_rate(parts),
-        win_rate_by_value(parts),
-        revenue(parts),
-        average_deal_size(parts),
-        cycle_median(parts),
-        cycle_mean(parts),
-    )
-    return {figure.key: figure for figure in figures}
-
-
-def _rate(key: str, numerator: int, denominator: int, note: str = "none_closed") -> Figure:
-    if not denominator:
-        return Figure(key, Unit.RATE, None, numerator, denominator, note)
-    return Figure(key, Unit.RATE, Fraction(numerator, denominator), numerator, denominator)
-
-
 def shown_value(figure: Figure) -> Any:
     """The value for a machine: whole numbers as they are, rates and days with six decimals, undefined None."""
     if isinstance(figure.value, Fraction):
         return float(as_decimal(figure.value))
     return figure.value
+
+
+def by_key(figures: Iterable[Figure]) -> dict[str, Figure]:
+    return {figure.key: figure for figure in figures}
+
+
+# -- shapes of figures ----------------------------------------------------------------------------------------
+
+
+def count(key: str, value: int | None, note: str | None = None) -> Figure:
+    return Figure(key, Unit.COUNT, value, note=note)
+
+
+def ratio(key: str, part: int | None, whole: int | None, note: str) -> Figure:
+    """part ÷ whole; undefined with `note` where the whole is zero or either is unknown."""
+    if part is None or not whole:
+        return Figure(key, Unit.RATE, None, part, whole, note)
+    return Figure(key, Unit.RATE, Fraction(part, whole), part, whole)
+
+
+def money_per(key: str, amount: int | None, number: int | None, note: str) -> Figure:
+    """amount ÷ number in minor units, half up; undefined with `note` where there is nothing to divide by."""
+    if amount is None or not number:
+        return Figure(key, Unit.MONEY, None, amount, number, note)
+    return Figure(key, Unit.MONEY, divide_half_up(amount, number), amount, number)
+
+
+def cost_per(key: str, spend: int, number: int | None) -> Figure:
+    """Spend ÷ number; with spend and nobody, or somebody and no spend, it is undefined and says which."""
+    if not number:
+        note = "spent_without_result" if spend else "nothing_spent"
+        return Figure(key, Unit.MONEY, None, spend, number, note)
+    if not spend:
+        return Figure(key, Unit.MONEY, None, spend, number, "no_spend")
+    return Figure(key, Unit.MONEY, divide_half_up(spend, number), spend, number)

@@ -9,6 +9,7 @@ from fractions import Fraction
 from smallbiz_crm.domain.charts import ChartSeries, ChartSpec, ChartValue, Shape
 from smallbiz_crm.domain.figures import Figure, Report, ReportRow, Unit
 from smallbiz_crm.domain.money import from_minor
+from smallbiz_crm.services.kpis import kpi
 from smallbiz_crm.words import _, phrase
 
 MOST_CATEGORIES = 24
@@ -37,6 +38,7 @@ PLANS: dict[str, tuple[ChartPlan, ...]] = {
     "funnel": (
         ChartPlan("funnel", ("leads", "mqls", "sqls", "opportunities", "customers"), shape=Shape.ROWS),
     ),
+    "sales": (ChartPlan("revenue", ("revenue",), "months", in_time=True),),
     "campaigns": (ChartPlan("campaigns", ("spend", "revenue"), "by_campaign", largest="revenue"),),
     "pipeline": (
         ChartPlan(
@@ -81,6 +83,7 @@ class Source:
 class ReportChart:
     """A chart ready to be drawn. `sources` has for each series and category what its mark shows."""
 
+    report: str
     plan: ChartPlan
     title: str
     caption: str
@@ -99,16 +102,18 @@ def _made(report: Report, plan: ChartPlan, name_of: RowName) -> ReportChart:
     title, caption = phrase(f"chart.{plan.name}"), _caption(plan)
     if not plan.table:
         sources = (tuple(Source(key, None, None) for key in plan.figures),)
-        names = tuple(phrase(f"figure.{key}") for key in plan.figures)
+        names = tuple(kpi(report.name, key).title() for key in plan.figures)
         figures = [[report.figures[key] for key in plan.figures]]
         spec = _spec(plan, names, [title], _values(figures, report.currency))
-        return ReportChart(plan, title, caption, spec, figures[0][0].unit, report.currency, sources)
-    rows = report.tables.get(plan.table, [])
+        return ReportChart(
+            report.name, plan, title, caption, spec, figures[0][0].unit, report.currency, sources
+        )
+    rows = report.rows(plan.table)
     if plan.largest and len(rows) > MOST_CATEGORIES:
         caption = phrase("chart.largest", count=MOST_CATEGORIES, all=len(rows))
     rows = _largest(rows, plan.largest) if plan.largest else rows
     names = tuple(name_of(plan.table, row) for row in rows)
-    series = [phrase(f"figure.{key}") for key in plan.figures]
+    series = [kpi(report.name, key).title() for key in plan.figures]
     figures = [[row.figures.get(key, Figure(key, Unit.RATE, None)) for row in rows] for key in plan.figures]
     values = _values(figures, report.currency)
     sources = tuple(tuple(Source(key, plan.table, row) for row in rows) for key in plan.figures)
@@ -119,7 +124,7 @@ def _made(report: Report, plan: ChartPlan, name_of: RowName) -> ReportChart:
         names, series = tuple(series), list(names)
         values, sources = _turned(values, len(rows)), tuple(zip(*sources, strict=True))
     spec = _spec(plan, names, series, values)
-    return ReportChart(plan, title, caption, spec, unit, report.currency, sources)
+    return ReportChart(report.name, plan, title, caption, spec, unit, report.currency, sources)
 
 
 def _spec(

@@ -14,6 +14,7 @@ from smallbiz_crm.domain.money import from_minor, to_minor
 from smallbiz_crm.exchange.atomic import atomic_file
 from smallbiz_crm.exchange.typesetting import fitting, typeset
 from smallbiz_crm.services.charts import picture
+from smallbiz_crm.services.kpis import kpi
 from smallbiz_crm.services.report_charts import ReportChart, charts_of
 from smallbiz_crm.words import _, has_phrase, phrase
 
@@ -26,14 +27,14 @@ SHOWN_IN_TABLES: dict[str, tuple[str, ...]] = {
     "sales": ("won", "lost", "open", "win_rate", "revenue", "average_deal_size", "cycle_days_median"),
     "pipeline": ("pipeline", "weighted_pipeline"),
     "reasons": ("count", "share", "value"),
-    "customers": ("new_customers", "clv_historic"),
+    "customers": ("new_customers", "bought"),
     "email": ("sent", "delivered", "open_rate", "click_rate", "bounce_rate", "unsubscribe_rate"),
 }
 """The figures that a table has columns for where there is room for a few; another table shows all it has."""
-SERIES = frozenset(("forecast", "lately", "cohorts"))
+SERIES = frozenset(("forecast", "lately", "cohorts", "accuracy"))
 """Tables that run through time, which have no total."""
-WITHOUT_TOTAL = SERIES | {"by_customer"}
-"""Of customers the report has a mean where the rows have sums."""
+WITHOUT_TOTAL = SERIES | {"no_person", "by_segment"}
+"""Tables whose rows are not parts of the figures of the report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,8 @@ def document(report: Report, head: Letterhead) -> dict[str, object]:
     """What the template shows, every figure and word as it is printed."""
     span = _span(report)
     facts = [(_("Period"), span), (_("Currency"), report.currency), *_asked(report)]
-    terms = [(phrase(f"figure.{key}"), phrase(f"definition.{key}")) for key in _keys(report)]
+    entries = [kpi(report.name, key) for key in _keys(report)]
+    terms = [(entry.title(), f"{entry.explained()} {entry.decided()}") for entry in entries]
     return {
         "title": phrase(f"report.{report.name}"),
         "business": fitting(head.business)[:80],
@@ -78,7 +80,7 @@ def document(report: Report, head: Letterhead) -> dict[str, object]:
         "span": span,
         "numbering": _("Page {page} of {pages}"),
         "facts": [(name, value) for name, value in facts if value],
-        "tiles": [_tile(figure, report.currency) for figure in report.figures.values()],
+        "tiles": [_tile(report, figure) for figure in report.figures.values()],
         "charts": [_chart(chart) for chart in charts_of(report, row_name) if chart.spec.series],
         "tables": [_table(report, name, rows) for name, rows in report.tables.items() if rows],
         "definitions": {"title": _("What the figures mean"), "terms": terms},
@@ -98,34 +100,38 @@ def _asked(report: Report) -> list[tuple[str, str]]:
         asked.append((_("Rates compare"), phrase(f"basis.{report.basis}")))
     if report.attribution is not None:
         asked.append((_("Revenue goes to"), phrase(f"attribution.{report.attribution}")))
+    for name, text in report.narrowed.items():
+        asked.append((phrase(f"filter.{name}"), _of_filter(name, text)))
     if report.as_of is not None:
         asked.append((_("As it stood on"), report.as_of.isoformat()))
     return asked
 
 
+def _of_filter(name: str, text: str | None) -> str:
+    key = f"channel.{text}"
+    shown = phrase(key) if name == "channel" and has_phrase(key) else text
+    return fitting(shown) if shown is not None else _("gone")
+
+
 def _keys(report: Report) -> list[str]:
     """The keys of all figures that stand in the document, each once."""
     shown = [key for table in report.tables for key in shown_figures(report, table)]
-    return [key for key in dict.fromkeys([*report.figures, *shown]) if has_phrase(f"definition.{key}")]
+    return list(dict.fromkeys([*report.figures, *shown]))
 
 
-def _tile(figure: Figure, currency: str) -> tuple[str, str, str]:
+def _tile(report: Report, figure: Figure) -> tuple[str, str, str]:
+    entry = kpi(report.name, figure.key)
     note = ""
     if figure.note is not None:
         note = phrase(f"note.{figure.note}", **figure.note_params)
-    elif _has_counts(figure):
+    elif figure.value is not None and entry.part is Unit.COUNT and entry.whole is Unit.COUNT:
         note = _("{part} of {all}").format(part=_counted(figure.numerator), all=_counted(figure.denominator))
-    return phrase(f"figure.{figure.key}"), written(figure, currency), note
-
-
-def _has_counts(figure: Figure) -> bool:
-    is_money = figure.key in ("roi", "reported_roi", "win_rate_by_value", "quota_attainment")
-    return figure.unit is Unit.RATE and figure.value is not None and not is_money
+    return entry.title(), written(figure, report.currency), note
 
 
 def _table(report: Report, name: str, rows: Sequence[ReportRow]) -> dict[str, object]:
     keys = shown_figures(report, name)
-    heads = [phrase(f"table.{name}"), *(phrase(f"figure.{key}") for key in keys)]
+    heads = [phrase(f"table.{name}"), *(kpi(report.name, key).title() for key in keys)]
     lines = [[fitting(row_name(name, row)), *_cells(row.figures, keys, report.currency)] for row in rows]
     has_total = name not in WITHOUT_TOTAL and any(key in report.figures for key in keys)
     foot = [_("Total"), *_cells(report.figures, keys, report.currency)] if has_total else []

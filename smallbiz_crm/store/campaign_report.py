@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from array import array
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ from sqlalchemy import ColumnElement, Connection, and_, func, select, text
 
 from smallbiz_crm.domain.days import Period
 from smallbiz_crm.store.funnel_report import Origin, channels_of, origin_of
+from smallbiz_crm.store.report_filter import EVERYTHING, Narrowing
 from smallbiz_crm.store.tables.marketing import campaign, metric, spend, spend_category
 from smallbiz_crm.store.tables.people import company, contact
 from smallbiz_crm.store.tables.sales import deal, deal_contact, stage
@@ -57,18 +57,27 @@ def spend_by_origin(connection: Connection, period: Period) -> dict[Origin, int]
     return {Origin(row[0], row[1]): row[2] or 0 for row in rows_of(connection, query)}
 
 
-def spend_behind(connection: Connection, period: Period, where: tuple[str, Any] | None = None) -> array[int]:
-    """The spend lines that a figure counts, the newest first."""
+def spend_behind(
+    connection: Connection,
+    period: Period,
+    where: tuple[str, Any] | None = None,
+    by: Narrowing = EVERYTHING,
+) -> dict[int, int]:
+    """The spend lines that a figure counts with their cost in home money, the newest first."""
     query = (
-        _marketing_spend(spend.c.id)
+        _marketing_spend(spend.c.id, func.coalesce(spend.c.base_cost, 0))
         .join(campaign, campaign.c.id == spend.c.campaign_id, isouter=True)
         .where(*within(spend.c.spent_on, period))
         .order_by(spend.c.spent_on.desc(), spend.c.id.desc())
     )
+    if by.campaign_id is not None:
+        query = query.where(spend.c.campaign_id == by.campaign_id)
+    if by.channel is not None:
+        query = query.where(campaign.c.channel == by.channel)
     if where is not None:
         column: Any = spend.c.campaign_id if where[0] == "by_campaign" else campaign.c.channel
         query = query.where(column.is_not_distinct_from(where[1]))
-    return array("q", (row[0] for row in connection.execute(query)))
+    return {row[0]: row[1] for row in rows_of(connection, query)}
 
 
 def _marketing_spend(*columns: Any) -> Any:

@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, text
 
 from smallbiz_crm.domain.days import Period
-from smallbiz_crm.domain.kpis import FunnelParts
+from smallbiz_crm.domain.funnel_kpis import FunnelParts
 from smallbiz_crm.store import reached
+from smallbiz_crm.store.report_filter import EVERYTHING, Narrowing
 
 _LAST_DAY = "9999-12-31"
 
@@ -52,7 +53,9 @@ class Origin(NamedTuple):
     channel: str | None
 
 
-def funnel_parts(connection: Connection, period: Period, as_of: date) -> dict[Origin, FunnelParts]:
+def funnel_parts(
+    connection: Connection, period: Period, as_of: date, by: Narrowing = EVERYTHING
+) -> dict[Origin, FunnelParts]:
     """The people of the period by origin, as it was known on `as_of`; visitors are not in it."""
     people, given = _people(connection, period, as_of)
     channels = channels_of(connection)
@@ -66,13 +69,32 @@ def funnel_parts(connection: Connection, period: Period, as_of: date) -> dict[Or
         names = [entered, *(f"{stage}_of_{entered}" for stage in later), "undated"]
         query = (
             f"{given} SELECT campaign_id, channel, {', '.join(['count(*)', *counts])} FROM {people} "  # noqa: S608
-            f"WHERE {column} IS NOT NULL AND {_inside(column, is_bounded)} GROUP BY campaign_id, channel"
+            f"WHERE {column} IS NOT NULL AND {_inside(column, is_bounded)}{_among(by)} GROUP BY campaign_id, channel"
         )
-        for campaign_id, channel, *numbers in connection.execute(text(query), _days(period, as_of)).all():
+        for campaign_id, channel, *numbers in connection.execute(
+            text(query), _values(period, as_of, by)
+        ).all():
             parts = found[origin_of(campaign_id, channel, channels)]
             for name, number in zip(names, numbers, strict=False):
                 setattr(parts, name, getattr(parts, name) + number)
-    return dict(found)
+    return {origin: parts for origin, parts in found.items() if _is_wanted(origin, by)}
+
+
+def _is_wanted(origin: Origin, by: Narrowing) -> bool:
+    is_campaign = by.campaign_id is None or origin.campaign_id == by.campaign_id
+    return is_campaign and (by.channel is None or origin.channel == by.channel)
+
+
+def _among(by: Narrowing) -> str:
+    """The condition that somebody is one of the people looked at."""
+    return "" if by.people is None else " AND contact_id IN (SELECT value FROM json_each(:people))"
+
+
+def _origin(by: Narrowing) -> str:
+    """The condition on where people came from, among those who are looked at."""
+    tests = ["came_from = :campaign"] if by.campaign_id is not None else []
+    tests += ["came_by = :channel"] if by.channel is not None else []
+    return (" AND ".join(tests) or "1") + _among(by)
 
 
 def channels_of(connection: Connection) -> dict[int | None, str]:
@@ -104,16 +126,17 @@ def people_behind(
     entered: str,
     got_to: str | None = None,
     where: tuple[str, Any] | None = None,
+    by: Narrowing = EVERYTHING,
 ) -> array[int]:
     """People who first reached `entered` (leads, mqls …) in the period, and those of them who got to another stage.
 
     `where` is ``("by_campaign", id)`` or ``("by_channel", word)``; None as value is what is unassigned.
     """
     is_bounded = _is_bounded(period)
-    conditions = [_inside(_STAGES[entered], is_bounded)]
+    conditions = [_inside(_STAGES[entered], is_bounded), _origin(by)]
     if got_to is not None:
         conditions.append(f"{_STAGES[got_to]} IS NOT NULL")
-    values = _days(period, as_of)
+    values = _values(period, as_of, by)
     if where is not None:
         conditions.append(f"{'came_from' if where[0] == 'by_campaign' else 'came_by'} IS :wanted")
         values["wanted"] = where[1]
@@ -125,14 +148,20 @@ def people_behind(
     return array("q", (row[0] for row in connection.execute(text(query), values)))
 
 
-def mqls_by_month(connection: Connection, window: Period, as_of: date) -> dict[str, tuple[int, int]]:
+def mqls_by_month(
+    connection: Connection, window: Period, as_of: date, by: Narrowing = EVERYTHING
+) -> dict[str, tuple[int, int]]:
     """How many first became MQL in each month (``YYYY-MM``) of the window, and how many of them sales accepted."""
     people, given = _people(connection, window, as_of)
+    if by.has_origin():
+        given = f"{given + ',' if given else 'WITH'} {_PLACED.format(people=people)}"
+        people = "placed"
     query = (
         f"{given} SELECT substr(mql_on, 1, 7), count(*), count(sql_on) "  # noqa: S608 - our own words
-        f"FROM {people} WHERE mql_on IS NOT NULL AND mql_on BETWEEN :start AND :end GROUP BY 1"
+        f"FROM {people} WHERE mql_on IS NOT NULL AND mql_on BETWEEN :start AND :end "
+        f"AND {_origin(by)} GROUP BY 1"
     )
-    rows = connection.execute(text(query), _days(window, as_of))
+    rows = connection.execute(text(query), _values(window, as_of, by))
     return {row[0]: (row[1], row[2]) for row in rows}
 
 
@@ -145,9 +174,13 @@ def _is_bounded(period: Period) -> bool:
     return period.start is not None or period.end is not None
 
 
-def _days(period: Period, as_of: date) -> dict[str, Any]:
+def _values(period: Period, as_of: date, by: Narrowing) -> dict[str, Any]:
+    """What fills the gaps of the queries."""
     return {
         "start": period.start.isoformat() if period.start else "",
         "end": period.end.isoformat() if period.end else _LAST_DAY,
         "as_of": as_of.isoformat(),
+        "people": by.people,
+        "campaign": by.campaign_id,
+        "channel": by.channel,
     }

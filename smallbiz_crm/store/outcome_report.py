@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from array import array
-from collections import defaultdict
-from collections.abc import Iterable
+import json
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -14,6 +14,7 @@ from sqlalchemy import Connection, func, select, text
 from smallbiz_crm.domain.days import Period
 from smallbiz_crm.store.campaign_report import rows_of, within
 from smallbiz_crm.store.rates import DayRates
+from smallbiz_crm.store.report_filter import EVERYTHING, Narrowing
 from smallbiz_crm.store.tables.people import contact, lifecycle_entry, target
 from smallbiz_crm.store.tables.sales import deal, reason, stage
 
@@ -28,13 +29,14 @@ class ReasonCount:
     value: int
 
 
-def lost_reasons(connection: Connection, period: Period) -> list[ReasonCount]:
+def lost_reasons(connection: Connection, period: Period, by: Narrowing = EVERYTHING) -> list[ReasonCount]:
     """How often each reason was given, and what those deals were worth on the days they were lost."""
     query = (
         select(reason.c.id, reason.c.name, deal.c.currency, deal.c.closed_on, deal.c.amount, func.count())
         .join_from(deal, stage, stage.c.id == deal.c.stage_id)
         .join(reason, reason.c.id == deal.c.reason_id, isouter=True)
         .where(stage.c.kind == "lost", deal.c.trashed_at.is_(None), *within(deal.c.closed_on, period))
+        .where(*by.deals)
         .group_by(reason.c.id, reason.c.name, deal.c.currency, deal.c.closed_on, deal.c.amount)
     )
     rates = DayRates(connection)
@@ -46,13 +48,15 @@ def lost_reasons(connection: Connection, period: Period) -> list[ReasonCount]:
     return _ordered(ReasonCount(*key, *sums) for key, sums in found.items())
 
 
-def returned_reasons(connection: Connection, period: Period) -> list[ReasonCount]:
-    """Every return counts, also of people who were handed over again."""
+def returned_reasons(
+    connection: Connection, period: Period, people: Collection[int] | None = None
+) -> list[ReasonCount]:
+    """Every return counts, also of people who were handed over again; with `people` only theirs."""
     query = (
         select(reason.c.id, reason.c.name, func.count(), func.count() * 0)
         .join_from(lifecycle_entry, contact, contact.c.id == lifecycle_entry.c.contact_id)
         .join(reason, reason.c.id == lifecycle_entry.c.reason_id, isouter=True)
-        .where(*_returned(period))
+        .where(*_returned(period, people))
         .group_by(reason.c.id, reason.c.name)
     )
     return _ordered(ReasonCount(*row) for row in connection.execute(query))
@@ -63,39 +67,55 @@ def _ordered(rows: Iterable[ReasonCount]) -> list[ReasonCount]:
     return sorted(rows, key=lambda one: (one.id is None, -one.count, one.name or ""))
 
 
-def _returned(period: Period) -> list[Any]:
+def _returned(period: Period, people: Collection[int] | None) -> list[Any]:
+    listed = func.json_each(json.dumps(list(people or ()))).table_valued("value")
     return [
+        *([] if people is None else [contact.c.id.in_(select(listed.c.value))]),
         lifecycle_entry.c.stage == "returned",
         contact.c.trashed_at.is_(None),
         *within(lifecycle_entry.c.entered_on, period),
     ]
 
 
-def lost_behind(connection: Connection, period: Period, where: tuple[str, Any] | None = None) -> array[int]:
+def lost_behind(
+    connection: Connection,
+    period: Period,
+    where: tuple[str, Any] | None = None,
+    by: Narrowing = EVERYTHING,
+) -> dict[int, int]:
+    """The lost deals with what they were worth in home money on the day they were lost, the last lost first."""
     query = (
-        select(deal.c.id)
+        select(deal.c.id, deal.c.amount, deal.c.currency, deal.c.closed_on)
         .join_from(deal, stage, stage.c.id == deal.c.stage_id)
         .where(stage.c.kind == "lost", deal.c.trashed_at.is_(None), *within(deal.c.closed_on, period))
+        .where(*by.deals)
         .order_by(deal.c.closed_on.desc(), deal.c.id.desc())
     )
     if where is not None:
         query = query.where(deal.c.reason_id.is_not_distinct_from(where[1]))
-    return array("q", (row[0] for row in connection.execute(query)))
+    rates = DayRates(connection)
+    return {
+        deal_id: rates.worth(amount, currency, day) or 0
+        for deal_id, amount, currency, day in rows_of(connection, query)
+    }
 
 
 def returned_behind(
-    connection: Connection, period: Period, where: tuple[str, Any] | None = None
-) -> array[int]:
-    """The people returned, once for each return."""
+    connection: Connection,
+    period: Period,
+    where: tuple[str, Any] | None = None,
+    people: Collection[int] | None = None,
+) -> dict[int, int]:
+    """The people returned with how often, the last returned first."""
     query = (
         select(lifecycle_entry.c.contact_id)
         .join_from(lifecycle_entry, contact, contact.c.id == lifecycle_entry.c.contact_id)
-        .where(*_returned(period))
+        .where(*_returned(period, people))
         .order_by(lifecycle_entry.c.entered_on.desc(), lifecycle_entry.c.id.desc())
     )
     if where is not None:
         query = query.where(lifecycle_entry.c.reason_id.is_not_distinct_from(where[1]))
-    return array("q", dict.fromkeys(row[0] for row in connection.execute(query)))
+    return dict(Counter(row[0] for row in connection.execute(query)))
 
 
 # -- promises -------------------------------------------------------------------------------------------------

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from fractions import Fraction
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, and_, func, select
 
 from smallbiz_crm.domain.days import Period
+from smallbiz_crm.domain.pipeline_kpis import Closed
+from smallbiz_crm.domain.sales_kpis import median_of
 from smallbiz_crm.store.campaign_report import rows_of, within
 from smallbiz_crm.store.rates import in_home, newest_rate, rate_on
+from smallbiz_crm.store.report_filter import EVERYTHING, Narrowing
 from smallbiz_crm.store.settings import home_currency
 from smallbiz_crm.store.tables.sales import deal, deal_history, stage
 
@@ -27,12 +31,14 @@ class OpenDeal(NamedTuple):
     expected_close: date | None
 
 
-def open_deals(connection: Connection, as_of: date | None = None) -> Iterator[OpenDeal]:
+def open_deals(
+    connection: Connection, as_of: date | None = None, by: Narrowing = EVERYTHING
+) -> Iterator[OpenDeal]:
     """What is open now, or what was on a day of the past as the deals' history tells, in the order of the stages."""
     home = home_currency(connection)
     rates: dict[str, Any] = {}
     for deal_id, stage_id, name, amount, currency, probability, expected in rows_of(
-        connection, _open_now() if as_of is None else _open_then(as_of)
+        connection, (_open_now() if as_of is None else _open_then(as_of)).where(*by.deals)
     ):
         if currency not in rates:
             rates[currency] = (
@@ -93,17 +99,7 @@ def _open_then(as_of: date) -> Any:
     )
 
 
-class Closed(NamedTuple):
-    """How deals closed in a window; `revenue` in home money is of `with_amount` deals, `cycle_days` of all won ones."""
-
-    won: int
-    lost: int
-    revenue: int
-    with_amount: int
-    cycle_days: int
-
-
-def closed_in(connection: Connection, window: Period) -> Closed:
+def closed_in(connection: Connection, window: Period, by: Narrowing = EVERYTHING) -> Closed:
     days = func.julianday(deal.c.closed_on) - func.julianday(deal.c.created_on)
     query = (
         select(
@@ -118,9 +114,23 @@ def closed_in(connection: Connection, window: Period) -> Closed:
             stage.c.kind.in_(("won", "lost")),
             deal.c.trashed_at.is_(None),
             *within(deal.c.closed_on, window),
+            *by.deals,
         )
         .group_by(stage.c.kind)
     )
     rows: dict[str, Any] = {row[0]: row for row in rows_of(connection, query)}
     won = rows.get("won", ("won", 0, 0, 0, 0))
-    return Closed(won[1], rows["lost"][1] if "lost" in rows else 0, won[2], won[3], int(won[4]))
+    return Closed(won[1], rows["lost"][1] if "lost" in rows else 0, won[2], int(won[4]), won[3])
+
+
+def median_cycle(connection: Connection, until: date) -> Fraction | None:
+    """The median of the days from creation to won over the deals won up to a day; None where none was."""
+    days = func.julianday(deal.c.closed_on) - func.julianday(deal.c.created_on)
+    query = (
+        select(days, func.count())
+        .join_from(deal, stage, stage.c.id == deal.c.stage_id)
+        .where(stage.c.kind == "won", deal.c.trashed_at.is_(None), deal.c.closed_on <= until)
+        .group_by(days)
+    )
+    histogram = {int(row[0]): row[1] for row in rows_of(connection, query)}
+    return median_of(histogram) if histogram else None

@@ -12,9 +12,10 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from smallbiz_crm.domain.days import Period
-from smallbiz_crm.domain.figures import SalesParts
 from smallbiz_crm.domain.money import share_out
+from smallbiz_crm.domain.sales_kpis import SalesParts
 from smallbiz_crm.store.rates import DayRates
+from smallbiz_crm.store.report_filter import EVERYTHING, Narrowing
 from smallbiz_crm.store.tables.marketing import campaign
 from smallbiz_crm.store.tables.people import company, owner, target
 from smallbiz_crm.store.tables.sales import deal, deal_line, product, stage
@@ -90,14 +91,14 @@ _SCOPES: dict[str, Callable[[_Deal | _OpenDeals], Scope]] = {
 }
 
 
-def _joined(*columns: Any) -> Any:
+def _joined(by: Narrowing, *columns: Any) -> Any:
     return (
         select(*columns)
         .join_from(deal, stage, stage.c.id == deal.c.stage_id)
         .join(company, company.c.id == deal.c.company_id, isouter=True)
         .join(owner, owner.c.id == deal.c.owner_id, isouter=True)
         .join(campaign, campaign.c.id == deal.c.source_campaign_id, isouter=True)
-        .where(_untrashed)
+        .where(_untrashed, *by.deals)
     )
 
 
@@ -118,9 +119,10 @@ def _closed_in(period: Period) -> list[ColumnElement[bool]]:
 class SalesRead:
     """The deals of a period, read once: undivided, and by any dimension."""
 
-    def __init__(self, connection: Connection, period: Period) -> None:
+    def __init__(self, connection: Connection, period: Period, by: Narrowing = EVERYTHING) -> None:
         self._connection = connection
         self._period = period
+        self._by = by
 
     def total(self) -> SalesParts:
         """Everything in the period, undivided."""
@@ -145,7 +147,14 @@ class SalesRead:
     @cached_property
     def _closed(self) -> list[_Deal]:
         query = _joined(
-            *_PLACES, deal.c.id, stage.c.kind, _days, deal.c.amount, deal.c.base_amount, deal.c.currency
+            self._by,
+            *_PLACES,
+            deal.c.id,
+            stage.c.kind,
+            _days,
+            deal.c.amount,
+            deal.c.base_amount,
+            deal.c.currency,
         )
         rates = DayRates(self._connection)
         found: list[_Deal] = []
@@ -158,7 +167,7 @@ class SalesRead:
 
     @cached_property
     def _open(self) -> list[_OpenDeals]:
-        query = _joined(*_PLACES, func.count()).where(stage.c.kind == "open")
+        query = _joined(self._by, *_PLACES, func.count()).where(stage.c.kind == "open")
         return [_OpenDeals(*row) for row in _rows(self._connection, query.group_by(*_GROUPED))]
 
     # -- by product -------------------------------------------------------------------------------------------
@@ -190,7 +199,7 @@ class SalesRead:
             select(deal_line.c.deal_id, deal_line.c.product_id, deal_line.c.net)
             .join_from(deal_line, deal, deal_line.c.deal_id == deal.c.id)
             .join(stage, stage.c.id == deal.c.stage_id)
-            .where(_untrashed, *_closed_in(self._period))
+            .where(_untrashed, *_closed_in(self._period), *self._by.deals)
             .order_by(deal_line.c.deal_id, deal_line.c.position, deal_line.c.id)
         )
         names = dict(_rows(self._connection, select(product.c.id, product.c.name)))
@@ -206,7 +215,7 @@ class SalesRead:
             .join_from(deal, stage, stage.c.id == deal.c.stage_id)
             .join(deal_line, deal_line.c.deal_id == deal.c.id, isouter=True)
             .join(product, product.c.id == deal_line.c.product_id, isouter=True)
-            .where(_untrashed, stage.c.kind == "open")
+            .where(_untrashed, stage.c.kind == "open", *self._by.deals)
             .group_by(deal_line.c.product_id)
         )
         return _rows(self._connection, query)
@@ -237,6 +246,7 @@ def deals_behind(
     kinds: Sequence[str],
     dimension: str | None = None,
     key: int | str | None = None,
+    by: Narrowing = EVERYTHING,
 ) -> array[int]:
     """The deals that a figure counts, the last closed first: of these outcomes, in the row of a table if one is named.
 
@@ -246,7 +256,7 @@ def deals_behind(
     wanted: list[ColumnElement[bool]] = [and_(*_closed_in(period), stage.c.kind.in_(closed))]
     if "open" in kinds:
         wanted.append(stage.c.kind == "open")
-    query = _joined(deal.c.id).where(or_(*wanted))
+    query = _joined(by, deal.c.id).where(or_(*wanted))
     if dimension == "by_product":
         query = query.where(_has_product(key))
     elif dimension is not None:
@@ -262,11 +272,11 @@ def _has_product(product_id: int | str | None) -> ColumnElement[bool]:
     return or_(lines.where(deal_line.c.product_id.is_(None)).exists(), ~lines.exists())
 
 
-def revenue_by_month(connection: Connection, period: Period) -> dict[str, int]:
+def revenue_by_month(connection: Connection, period: Period, by: Narrowing = EVERYTHING) -> dict[str, int]:
     """Won amounts in home minor units by ``YYYY-MM``; months without any are left out."""
     month = func.substr(deal.c.closed_on, 1, 7)
     query = (
-        _joined(month, func.sum(deal.c.base_amount))
+        _joined(by, month, func.sum(deal.c.base_amount))
         .where(stage.c.kind == "won", *_closed_in(period))
         .where(deal.c.base_amount.is_not(None), deal.c.closed_on.is_not(None))
         .group_by(month)
@@ -285,6 +295,13 @@ def revenue_target(connection: Connection, months: Iterable[str]) -> int | None:
     query = select(target.c.value).where(target.c.kind == "revenue", target.c.period.in_(wanted))
     values = connection.execute(query).scalars().all()
     return sum(values) if len(values) == len(wanted) else None
+
+
+def targets_of_months(connection: Connection, months: Sequence[str]) -> dict[str, int]:
+    """The revenue targets of those of the months that have one, in minor units."""
+    query = select(target.c.period, target.c.value)
+    rows = connection.execute(query.where(target.c.kind == "revenue", target.c.period.in_(months)))
+    return {row[0]: row[1] for row in rows}
 
 
 def first_and_last_close(connection: Connection) -> tuple[date, date] | None:

@@ -328,6 +328,17 @@ def list_segments(connection: Connection) -> list[tuple[int, str, Group, int | N
     return [(row.id, row.name, load_rule(row.rule), row.cadence_days) for row in rows]
 
 
+def fitting(connection: Connection) -> list[tuple[int, str]]:
+    """Ids and names of the segments whose fields are all still there, by name."""
+    own = custom_fields.list_fields(connection, "contact")
+    found: list[tuple[int, str]] = []
+    for segment_id, name, rule, _days in list_segments(connection):
+        with suppress(Refused):
+            checked(rule, own)
+            found.append((segment_id, name))
+    return found
+
+
 def rule_named(connection: Connection, name: str) -> Group:
     """The rule of a segment, whatever the case of its name. Raises NotFound."""
     for _id, known, rule, _days in list_segments(connection):

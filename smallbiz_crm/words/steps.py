@@ -62,6 +62,7 @@ PHRASES: dict[str, str | tuple[str, str]] = {
         N_("Changed the expected close of {count} deals"),
     ),
     "step.view.saved": N_("Saved the view {name}"),
+    "step.figure.pinned": N_("Pinned {name} to Today"),
     "step.view.removed": N_("Removed the view {name}"),
     "step.deal.trashed": (N_("Put {title} in the Trash"), N_("Put {count} deals in the Trash")),
     "step.deal.restored": (N_("Took {title} out of the Trash"), N_("Took {count} deals out of the Trash")),

@@ -9,36 +9,32 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from smallbiz_crm.domain import campaign_kpis, customer_kpis, pipeline_kpis
+from smallbiz_crm.domain.campaign_kpis import CampaignParts
 from smallbiz_crm.domain.contacts import Lifecycle
+from smallbiz_crm.domain.customer_kpis import CustomerParts
+from smallbiz_crm.domain.figures import Figure, cost_per
 from smallbiz_crm.domain.forecast import DRAWS, simulate
-from smallbiz_crm.domain.kpis import (
-    CampaignParts,
-    CustomerParts,
-    campaign_figures,
-    cost_per,
-    customer_figures,
-    email_figures,
-    roi,
-    velocity,
-)
 from smallbiz_crm.domain.lifecycle import read_lifecycle, standing
+from smallbiz_crm.domain.pipeline_kpis import Closed, PipelineFacts, PipelineParts
 from smallbiz_crm.domain.promises import FirstContact, add_working_days
 
 
 def test_fifty_sent_and_none_delivered() -> None:
-    figures = email_figures({"sent": 50, "delivered": 0, "unique_opens": 0})
-    assert figures["delivery_rate"].value == 0
-    assert (figures["open_rate"].value, figures["open_rate"].note) == (None, "nothing_delivered")
+    told = {"sent": 50, "delivered": 0, "unique_opens": 0}
+    assert campaign_kpis.delivery_rate(told).value == 0
+    opened = campaign_kpis.open_rate(told)
+    assert (opened.value, opened.note) == (None, "nothing_delivered")
 
 
 def test_what_was_not_measured_is_not_zero() -> None:
-    figures = email_figures({"sent": 50})
-    assert (figures["delivered"].value, figures["delivered"].note) == (None, "not_measured")
-    assert figures["bounce_rate"].value is None
+    delivered = campaign_kpis.delivered({"sent": 50})
+    assert (delivered.value, delivered.note) == (None, "not_measured")
+    assert campaign_kpis.bounce_rate({"sent": 50}).value is None
 
 
 def test_spend_counts_once_for_two_deals() -> None:
-    assert roi("roi", 120_000, 100_000).value == Fraction(20, 100)
+    assert campaign_kpis.roi(CampaignParts(spend=100_000, revenue=120_000)).value == Fraction(20, 100)
 
 
 def test_cost_of_nobody_says_what_is_missing() -> None:
@@ -48,33 +44,46 @@ def test_cost_of_nobody_says_what_is_missing() -> None:
 
 
 def test_free_campaign_has_no_roi() -> None:
-    figures = campaign_figures(CampaignParts(revenue=5_000))
-    assert (figures["roi"].value, figures["roi"].note) == (None, "free")
-    assert figures["roas"].value is None
+    parts = CampaignParts(revenue=5_000)
+    assert (campaign_kpis.roi(parts).value, campaign_kpis.roi(parts).note) == (None, "free")
+    assert campaign_kpis.roas(parts).value is None
 
 
 @given(st.integers(0, 10**9), st.integers(1, 10**9))
 def test_roas_is_roi_and_one(revenue: int, spend: int) -> None:
-    figures = campaign_figures(CampaignParts(spend=spend, revenue=revenue))
-    assert figures["roas"].value - 1 == figures["roi"].value
+    parts = CampaignParts(spend=spend, revenue=revenue)
+    roas, roi = campaign_kpis.roas(parts).value, campaign_kpis.roi(parts).value
+    assert roas is not None
+    assert roas - 1 == roi
+
+
+def test_roi_on_margin_needs_a_margin() -> None:
+    parts = CampaignParts(spend=100_000, revenue=400_000)
+    assert campaign_kpis.roi_on_margin(parts).note == "no_margin"
+    parts.margin = 5_000
+    assert campaign_kpis.roi_on_margin(parts).value == 1
+
+
+def velocity(lately: Closed) -> Figure:
+    return pipeline_kpis.velocity_per_day(PipelineFacts(PipelineParts(), 10, lately, simulate([])))
 
 
 def test_velocity_by_hand() -> None:
     # 10 open, mean won 200.00, 2 of 4 won, mean cycle 10 days: 10 × 200 × ½ ÷ 10 = 100.00 a day
-    assert velocity(10, 40_000, 2, 2, 2, 20).value == 10_000
-    assert velocity(10, 40_000, 1, 2, 2, 20).value == 20_000
-    assert velocity(10, 40_000, 2, 2, 2, 0).note == "no_cycle"
-    assert velocity(10, 0, 0, 0, 2, 0).note == "none_won_lately"
+    assert velocity(Closed(2, 2, 40_000, 20, 2)).value == 10_000
+    assert velocity(Closed(2, 2, 40_000, 20, 1)).value == 20_000
+    assert velocity(Closed(2, 2, 40_000, 0, 2)).note == "no_cycle"
+    assert velocity(Closed(0, 2, 0, 0)).note == "none_won_lately"
 
 
 @pytest.mark.parametrize(("before", "kept", "years"), [(4, 4, 5), (4, 3, 4), (10, 9, 5), (4, 0, 1)])
 def test_lifetime_is_at_most_five_years(before: int, kept: int, years: int) -> None:
     parts = CustomerParts(year_customers=2, year_revenue=20_000, before=before, kept=kept, has_year=True)
-    assert customer_figures(parts)["clv_projected"].value == 10_000 * years
+    assert customer_kpis.clv_projected(parts).value == 10_000 * years
 
 
 def test_without_a_year_of_sales_the_lifetime_value_is_an_estimate() -> None:
-    figure = customer_figures(CustomerParts(year_customers=1, year_revenue=5_000))["clv_projected"]
+    figure = customer_kpis.clv_projected(CustomerParts(year_customers=1, year_revenue=5_000))
     assert (figure.value, figure.note) == (5_000, "estimate")
 
 

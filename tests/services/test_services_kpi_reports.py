@@ -111,9 +111,9 @@ def test_rows_add_up_to_the_total_and_each_opens_its_people(shop: Shop) -> None:
     report = shop.report("funnel", "2026-03")
     assert by_label(report, "by_campaign", "leads") == {"Fair": 1, "Mail": 2, None: 1}
     for row in report.tables["by_campaign"]:
-        behind = shop.workspace.reports.records_behind(report, "leads", table="by_campaign", key=row.key)
+        behind = shop.workspace.reports.records_behind(report, "leads", table="by_campaign", key=row.key)[0]
         assert (behind.kind, len(behind.ids)) == ("contact", row.figures["leads"].value)
-    assert len(shop.workspace.reports.records_behind(report, "lead_to_mql").ids) == 4
+    assert len(shop.workspace.reports.records_behind(report, "lead_to_mql")[0].ids) == 4
     assert report.figures["leads"].value == 4
 
 

@@ -13,7 +13,6 @@ import pytest
 from smallbiz_crm.domain.days import ALL, FixedClock
 from smallbiz_crm.domain.deals import Outcome
 from smallbiz_crm.domain.errors import Cancelled, Refused
-from smallbiz_crm.services.charts import sales_chart
 from smallbiz_crm.services.reports import SALES_TABLES
 from smallbiz_crm.services.workspace import Workspace
 
@@ -152,22 +151,3 @@ def test_cancelling_a_pack_leaves_nothing_behind(workspace: Workspace, tmp_path:
 
     assert progress.reports == [(0, 2)]
     assert list(target.parent.iterdir()) == []
-
-
-def test_a_chart_writes_money_as_it_is_told(workspace: Workspace) -> None:
-    def drawn(months: list[tuple[str, int | None]]) -> str:
-        return sales_chart(
-            months,
-            "JPY",
-            (600, 240),
-            name="Revenue",
-            empty="Nothing yet",
-            show_money=lambda minor: f"{minor} yen",
-            form="svg",
-        ).content.decode()
-
-    filled = drawn([("March", 0), ("April", 5_000), ("May", None)])
-    assert "<!-- 4000 yen -->" in filled
-    assert "<!-- April -->" in filled
-    assert "Nothing yet" not in filled
-    assert "<!-- Nothing yet -->" in drawn([("March", 0)])

@@ -8,11 +8,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout
 
 from smallbiz_crm.domain.sent_packs import LedgerChange, SentPack
+from smallbiz_crm.ui.exact_amounts import exact
 from smallbiz_crm.ui.kit.buttons import Button
 from smallbiz_crm.ui.kit.formats import day, number
 from smallbiz_crm.ui.kit.labels import Card, ElidedLabel, Label, row
 from smallbiz_crm.ui.kit.metrics import HAIR, SMALL
-from smallbiz_crm.ui.reports.amounts import exact
 from smallbiz_crm.words import _, ngettext, phrase
 
 MOST_SHOWN = 8

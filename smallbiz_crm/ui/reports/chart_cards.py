@@ -12,18 +12,19 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from smallbiz_crm.domain.charts import ChartValue, DrawnChart
 from smallbiz_crm.domain.figures import Report, Unit
 from smallbiz_crm.domain.money import to_minor
+from smallbiz_crm.services.kpis import kpi
 from smallbiz_crm.services.report_charts import ReportChart, Source, charts_of
 from smallbiz_crm.ui.desk import Desk
+from smallbiz_crm.ui.exact_amounts import exact, round_where_even
+from smallbiz_crm.ui.figure_words import rate_text
 from smallbiz_crm.ui.kit.formats import NOTHING, number, percent
 from smallbiz_crm.ui.kit.metrics import LARGE
 from smallbiz_crm.ui.kit.paged_model import Column
-from smallbiz_crm.ui.reports.amounts import exact, round_where_even
 from smallbiz_crm.ui.reports.behind import Behind, Slice
-from smallbiz_crm.ui.reports.breakdown import row_name, short_row_name
 from smallbiz_crm.ui.reports.chart_frame import ChartFrame
 from smallbiz_crm.ui.reports.chart_picture import ChartRequest
-from smallbiz_crm.ui.reports.figure_words import rate_text
 from smallbiz_crm.ui.reports.fitted_list import FittedList, RowsModel
+from smallbiz_crm.ui.reports.row_words import row_name, short_row_name
 from smallbiz_crm.ui.reports.turning_row import TurningRow
 from smallbiz_crm.words import _, phrase
 
@@ -82,6 +83,7 @@ class ChartCard(ChartFrame):
         tips = {
             place: f"{name} · {figure}: {value}" if name != figure else f"{figure}: {value}"
             for place, (name, figure, value, _source) in told.items()
+            if value != NOTHING
         }
         self.show_chart(partial(_drawn, chart), tips, can_be_pressed=True)
         self.rows.show_rows([row for row in told.values() if row[2] != NOTHING])
@@ -99,7 +101,7 @@ class ChartCard(ChartFrame):
 
 def _told(chart: ReportChart, source: Source, category: int) -> tuple[str, str, str]:
     """What a mark is of, which figure it shows, and its value as the tables write it."""
-    figure_name = phrase(f"figure.{source.figure}")
+    figure_name = kpi(chart.report, source.figure).title()
     name = chart.spec.categories[category]
     if source.table is not None and source.row is not None:
         name = row_name(source.table, source.row)

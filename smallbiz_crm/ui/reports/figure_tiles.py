@@ -9,11 +9,12 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from smallbiz_crm.domain.figures import Report
+from smallbiz_crm.services.kpis import kpi
+from smallbiz_crm.ui.figure_words import capital, figure_text, value_text
 from smallbiz_crm.ui.kit.figures import FigureTile
 from smallbiz_crm.ui.kit.metrics import MEDIUM, px
 from smallbiz_crm.ui.kit.theme import theme
-from smallbiz_crm.ui.reports.figure_words import capital, figure_text, value_text
-from smallbiz_crm.words import _, phrase
+from smallbiz_crm.words import _
 
 NARROWEST = 172
 
@@ -23,7 +24,7 @@ class FigureTiles(QWidget):
 
     pressed = Signal(str)
 
-    def __init__(self, keys: Sequence[str], parent: QWidget | None = None) -> None:
+    def __init__(self, report: str, keys: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.tiles: dict[str, FigureTile] = {}
         self._columns = 0
@@ -32,7 +33,7 @@ class FigureTiles(QWidget):
         self._grid.setSpacing(MEDIUM)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         for key in keys:
-            tile = FigureTile(phrase(f"figure.{key}"), pressable=True)
+            tile = FigureTile(kpi(report, key).title(), pressable=True)
             tile.pressed.connect(lambda key=key: self.pressed.emit(key))
             self.tiles[key] = tile
         self._arrange()
@@ -41,7 +42,7 @@ class FigureTiles(QWidget):
     def show_report(self, report: Report, before: Report | None = None) -> None:
         """`before` is the report that the figures are compared with; its values stand in the notes."""
         for key, tile in self.tiles.items():
-            text = figure_text(key, report.figures, report.currency)
+            text = figure_text(report.name, key, report.figures, report.currency)
             note, tip = text.note, text.tip
             if before is not None:
                 then = _("before: {value}").format(value=value_text(before.figures[key], before.currency))

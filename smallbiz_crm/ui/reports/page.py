@@ -5,16 +5,16 @@ from __future__ import annotations
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout
 
+from smallbiz_crm.domain.report_views import ReportView as SavedView
 from smallbiz_crm.ui.desk import Desk, Page
 from smallbiz_crm.ui.kit.labels import ElidedLabel, Label
 from smallbiz_crm.ui.kit.metrics import LARGE, MEDIUM, PAGE
 from smallbiz_crm.ui.reports.accountant_view import AccountantView
-from smallbiz_crm.ui.reports.kpi_layout import LAYOUTS
-from smallbiz_crm.ui.reports.kpi_view import KpiView
-from smallbiz_crm.ui.reports.sales_view import SalesView
+from smallbiz_crm.ui.reports.report_layout import LAYOUTS
+from smallbiz_crm.ui.reports.report_view import ReportView
 from smallbiz_crm.words import _, phrase
 
-View = SalesView | AccountantView | KpiView
+View = ReportView | AccountantView
 
 KEYS = (
     *("sales", "funnel", "campaigns", "pipeline", "reasons", "promises", "customers", "email"),
@@ -40,6 +40,8 @@ class ReportsPage(Page):
                 "currency_rate",
                 "metric",
                 "activity",
+                "segment",
+                "saved_view",
             ),
         )
     )
@@ -55,7 +57,7 @@ class ReportsPage(Page):
         self.tabs.setAccessibleName(_("Report"))
         for key in KEYS:
             self.tabs.addTab(phrase(f"report.{key}"))
-        self.sales = SalesView(desk)
+        self.sales = ReportView(desk, LAYOUTS["sales"])
         self.accountant = AccountantView(desk)
         self._shown: dict[str, View] = {}
         self._stale: set[str] = set(KEYS)
@@ -70,11 +72,13 @@ class ReportsPage(Page):
         self._shown[key] = view
         self.views.addWidget(view)
         view.headline_changed.connect(self._show_headline)
+        if isinstance(view, ReportView):
+            view.view_requested.connect(self.show_view)
 
     def view(self, key: str) -> View:
         """The view of a report, made when it is asked for first."""
         if key not in self._shown:
-            self._add_view(key, KpiView(self.desk, LAYOUTS[key]))
+            self._add_view(key, ReportView(self.desk, LAYOUTS[key]))
         return self._shown[key]
 
     def _lay_out(self) -> None:
@@ -111,9 +115,19 @@ class ReportsPage(Page):
             self._refresh_shown()
 
     def open_with(self, argument: object) -> None:
-        """The key of a report goes there."""
-        if isinstance(argument, str) and argument in KEYS:
+        """The key of a report goes there; a saved view is shown."""
+        if isinstance(argument, SavedView):
+            self.show_view(argument)
+        elif isinstance(argument, str) and argument in KEYS:
             self.choose(argument)
+
+    def show_view(self, view: SavedView) -> None:
+        """Go to the report of a saved view and show what it asks for."""
+        shown = self.view(view.report)
+        self._stale.discard(view.report)
+        self.choose(view.report)
+        if isinstance(shown, ReportView):
+            shown.show_view(view)
 
     def focus_find(self) -> None:
         """Put the cursor on the period: that is how one finds things here."""

@@ -50,6 +50,18 @@ class PeriodPicker(ChoiceBox):
         """What is chosen. Raises LookupError before `offer`."""
         return self._chosen().period
 
+    def key(self) -> str:
+        """The name of what is chosen: one that moves with the days, or the days themselves."""
+        return self._own.period.name if self._key == CUSTOM and self._own else self._chosen().key
+
+    def go_to(self, key: str) -> None:
+        """Go to the choice of that key, or to days of one's own, without emitting."""
+        if any(choice.key == key for choice in self._choices):
+            self.choose(key)
+            return
+        period = self._read(key)
+        self._take_own(PeriodChoice(CUSTOM, period_days(period), period))
+
     def choose(self, key: str) -> None:
         """Go to the choice of that key without emitting."""
         self._key = key

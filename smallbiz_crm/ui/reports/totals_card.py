@@ -7,9 +7,9 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from smallbiz_crm.domain.accountant import Basis, Pack
+from smallbiz_crm.ui.exact_amounts import exact
 from smallbiz_crm.ui.kit.labels import Card, ElidedLabel, Label, line
 from smallbiz_crm.ui.kit.metrics import LARGE, SMALL
-from smallbiz_crm.ui.reports.amounts import exact
 from smallbiz_crm.words import _, ngettext, phrase
 
 ROWS = ("sales", "payments", "spend")

@@ -23,6 +23,7 @@ from smallbiz_crm.ui.kit.theme import theme
 from smallbiz_crm.ui.today.agenda_list import AgendaList
 from smallbiz_crm.ui.today.capture_line import CaptureLine
 from smallbiz_crm.ui.today.columns import MarketingColumn, SalesColumn
+from smallbiz_crm.ui.today.pinned import PinnedTiles
 from smallbiz_crm.ui.today.tiles import Tiles
 from smallbiz_crm.words import _, ngettext
 
@@ -35,7 +36,10 @@ STACKED_BELOW = 740
 TILES_IN_A_ROW_FROM = 760
 """Design pixels of the page's width."""
 _FIGURES_CARE_FOR = frozenset(
-    ("deal", "stage", "spend", "campaign", "company", "target", "currency_rate", "setting")
+    (
+        *("deal", "stage", "spend", "campaign", "company", "target", "currency_rate", "setting"),
+        *("saved_view", "metric", "contact", "activity", "segment"),
+    )
 )
 
 
@@ -43,7 +47,7 @@ class TodayPage(Page):
     """The first page. Its frame and its capture line are there before the workspace is."""
 
     key = "today"
-    cares_for = _FIGURES_CARE_FOR | {"contact", "follow_up", "planned_item", "activity", "score_rule"}
+    cares_for = _FIGURES_CARE_FOR | {"follow_up", "planned_item", "score_rule"}
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -60,6 +64,7 @@ class TodayPage(Page):
         self.capture = CaptureLine(desk)
         self.tiles = Tiles(desk)
         self.tiles.late_pressed.connect(self._on_late_pressed)
+        self.pinned = PinnedTiles(desk)
         self.sales = SalesColumn(desk)
         self.marketing = MarketingColumn(desk)
         for column in (self.sales, self.marketing):
@@ -93,6 +98,7 @@ class TodayPage(Page):
         layout.addLayout(head)
         layout.addWidget(self.capture)
         layout.addWidget(self.tiles)
+        layout.addWidget(self.pinned)
         layout.addWidget(self._both, 1)
         self._scroll = scroll_area(self._content)
         outer = QVBoxLayout(self)
@@ -160,6 +166,8 @@ class TodayPage(Page):
         self.sales.show_rows(reading.sales)
         self.marketing.show_rows(reading.marketing)
         self.tiles.show_words(reading.tiles)
+        if reading.pinned is not None:
+            self.pinned.show_words(reading.pinned)
         if "won" in reading.tiles:
             self._needs_figures = self._is_stale
         self._show_welcome(reading.agenda.is_empty and not self._is_begun)
@@ -175,6 +183,7 @@ class TodayPage(Page):
             self.welcome = self._make_welcome()
         for widget in (self.tiles, self._both, self.new_button):
             widget.setVisible(not wanted)
+        self.pinned.setVisible(not wanted and bool(self.pinned.tiles))
         if self.welcome is not None:
             self.welcome.setVisible(wanted)
 
@@ -228,7 +237,9 @@ class TodayPage(Page):
         self.marketing.set_stacked(stacked)
         if self.welcome is not None:
             self.welcome.set_stacked(stacked)
-        self.tiles.set_columns(4 if self.width() >= px(self, TILES_IN_A_ROW_FROM) else 2)
+        columns = 4 if self.width() >= px(self, TILES_IN_A_ROW_FROM) else 2
+        self.tiles.set_columns(columns)
+        self.pinned.set_columns(columns)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

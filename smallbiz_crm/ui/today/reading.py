@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from smallbiz_crm.ui.today.agenda_row import AgendaRow
 from smallbiz_crm.ui.today.facts import Agenda, read_agenda, read_figures
+from smallbiz_crm.ui.today.pinned import PinnedWords
+from smallbiz_crm.ui.today.pinned_words import pinned_words
 from smallbiz_crm.ui.today.rows import marketing_rows, sales_rows
 from smallbiz_crm.ui.today.tile_words import figure_words, late_words
 from smallbiz_crm.ui.today.tiles import TileWords
@@ -15,12 +17,15 @@ if TYPE_CHECKING:
 
 
 class Reading(NamedTuple):
-    """The agenda, its rows under both hats, and the words of the tiles that were read."""
+    """The agenda, its rows under both hats, and the words of the tiles and pinned figures
+    that were read.
+    """
 
     agenda: Agenda
     sales: list[AgendaRow]
     marketing: list[AgendaRow]
     tiles: dict[str, TileWords]
+    pinned: list[PinnedWords] | None = None
 
 
 def read_day(workspace: Workspace, *, with_figures: bool) -> Reading:
@@ -29,4 +34,5 @@ def read_day(workspace: Workspace, *, with_figures: bool) -> Reading:
     tiles = {"late": late_words(agenda)}
     if with_figures:
         tiles |= figure_words(read_figures(workspace))
-    return Reading(agenda, sales_rows(agenda), marketing_rows(agenda), tiles)
+    pinned = pinned_words(workspace.reports.views.pinned()) if with_figures else None
+    return Reading(agenda, sales_rows(agenda), marketing_rows(agenda), tiles, pinned)

@@ -11,17 +11,17 @@ from pytestqt.qtbot import QtBot
 from smallbiz_crm.domain.campaigns import TouchKind
 from smallbiz_crm.domain.contacts import NewContact
 from smallbiz_crm.services.workspace import Workspace
-from smallbiz_crm.ui.reports.kpi_layout import LAYOUTS
-from smallbiz_crm.ui.reports.kpi_view import KpiView
 from smallbiz_crm.ui.reports.page import ReportsPage
+from smallbiz_crm.ui.reports.report_layout import LAYOUTS
+from smallbiz_crm.ui.reports.report_view import ReportView
 
 Business = dict[str, int]
 
 
-def shown(page: ReportsPage, key: str) -> KpiView:
+def shown(page: ReportsPage, key: str) -> ReportView:
     page.choose(key)
     view = page.view(key)
-    assert isinstance(view, KpiView)
+    assert isinstance(view, ReportView)
     return view
 
 
@@ -69,22 +69,22 @@ def test_spend_of_a_campaign_opens_its_lines(page: ReportsPage, fair: int) -> No
     view = shown(page, "campaigns")
     rows = [view.table.rows.row_values(place) for place in range(view.table.rows.rowCount())]
     place = next(place for place, row in enumerate(rows) if row[0] == "Spring Fair")
-    view.table.list.clicked.emit(view.table.rows.index(place, 1))
+    view.table.list.cell_opened.emit(place, 1)
     assert view.records.models["spend"].rowCount() == 2
 
 
 def test_compared_with_the_period_before(qtbot: QtBot, page: ReportsPage, fair: int) -> None:
     view = shown(page, "funnel")
     view.picker.choose_days(date(2026, 4, 1), date(2026, 4, 30))
-    view.compared.setCurrentIndex(1)
-    view.compared.activated.emit(1)
+    view.bar.compared.setCurrentIndex(1)
+    view.bar.compared.activated.emit(1)
     assert view.tiles.tiles["leads"].note.text() == "before: 0"
 
 
 def test_basis_and_attribution_stand_where_they_matter(page: ReportsPage, fair: int) -> None:
-    assert not shown(page, "funnel").basis.isHidden()
-    assert shown(page, "funnel").attribution.isHidden()
-    assert not shown(page, "campaigns").attribution.isHidden()
+    assert not shown(page, "funnel").bar.basis.isHidden()
+    assert shown(page, "funnel").bar.attribution.isHidden()
+    assert not shown(page, "campaigns").bar.attribution.isHidden()
 
 
 def test_nothing_at_all_is_shown_without_a_fault(page: ReportsPage) -> None:

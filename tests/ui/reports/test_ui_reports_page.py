@@ -30,7 +30,7 @@ def test_a_page_without_a_workspace_waits_for_it(
     desk.attach(workspace)
 
     assert page.accountant.totals.amounts["sales_gross"].text() == "€1,500.50"
-    assert page.sales.facts is None
+    assert page.sales.answer is None
 
 
 def test_a_link_goes_to_a_tab(business: Business, page: ReportsPage) -> None:
@@ -88,27 +88,27 @@ def test_everything_that_takes_the_focus_has_a_name(business: Business, page: Re
 def test_the_keyboard_reaches_every_part(qtbot: QtBot, business: Business, page: ReportsPage) -> None:
     page.tabs.setFocus()
     reached: list[QWidget | None] = []
-    for _step in range(24):
+    for _step in range(36):
         reached.append(QApplication.focusWidget())
         qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
 
     for part in (
         page.sales.picker,
-        page.sales.export_button,
+        page.sales.bar.export_button,
         *page.sales.tiles.tiles.values(),
-        page.sales.revenue.toggle,
-        page.sales.breakdown.tabs,
-        page.sales.breakdown.list,
+        page.sales.charts.cards[0].toggle,
+        page.sales.table.tabs,
+        page.sales.table.list,
     ):
         assert part in reached
 
     page.sales.tiles.tiles["won"].setFocus()
     qtbot.keyClick(page.sales.tiles.tiles["won"], Qt.Key.Key_Return)
-    assert page.sales.behind.isVisible()
-    qtbot.keyClick(page.sales.behind.list, Qt.Key.Key_Escape)
-    page.sales.breakdown.list.setFocus()
-    qtbot.keyClick(page.sales.breakdown.list, Qt.Key.Key_Return)
-    assert page.sales.behind.heading.text() == "Win rate · 75% · No product"
+    assert page.sales.records.isVisible()
+    qtbot.keyClick(page.sales.records.lists["deal"], Qt.Key.Key_Escape)
+    page.sales.table.list.setFocus()
+    qtbot.keyClick(page.sales.table.list, Qt.Key.Key_Return)
+    assert page.sales.records.heading.text() == "Won · 3 · No product"
 
 
 def test_a_narrow_page_keeps_everything_within_its_width(

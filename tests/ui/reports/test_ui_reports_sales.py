@@ -13,13 +13,13 @@ from PySide6.QtWidgets import QApplication, QMainWindow
 from pytestqt.qtbot import QtBot
 
 from smallbiz_crm.domain.deals import Outcome
+from smallbiz_crm.services.reports import SALES_TABLES
 from smallbiz_crm.services.workspace import Workspace
 from smallbiz_crm.ui.desk import Desk
 from smallbiz_crm.ui.kit.fields import DateField
 from smallbiz_crm.ui.kit.messages import MessageHost
 from smallbiz_crm.ui.kit.theme import theme
 from smallbiz_crm.ui.reports.behind import Behind, Slice
-from smallbiz_crm.ui.reports.breakdown import TABLES
 from smallbiz_crm.ui.reports.page import ReportsPage
 from smallbiz_crm.ui.reports.target_form import TargetForm
 
@@ -42,8 +42,12 @@ def tile(page: ReportsPage, key: str) -> tuple[str, str]:
     return shown.value.text(), shown.note.text()
 
 
+def listed(page: ReportsPage) -> list[int]:
+    return list(page.sales.records.models["deal"].ids())
+
+
 def rows(page: ReportsPage) -> list[list[str]]:
-    model = page.sales.breakdown.rows
+    model = page.sales.table.rows
     return [
         [model.text(row, column) for column in range(model.columnCount())] for row in range(model.rowCount())
     ]
@@ -96,7 +100,7 @@ def test_giving_up_days_of_ones_own_keeps_the_period(business: Business, page: R
 
 def test_rows_add_up_and_what_is_unassigned_comes_last(business: Business, page: ReportsPage) -> None:
     choose(page, "last_month")
-    page.sales.breakdown.choose("by_region")
+    page.sales.table.choose("by_region")
 
     shown = rows(page)
 
@@ -112,10 +116,10 @@ def test_every_table_is_well_behaved(
     business: Business, workspace: Workspace, page: ReportsPage, qapp: QApplication
 ) -> None:
     workspace.deals.edit(business["shelf"], source_campaign_id=business["fair"], owner="Marta")
-    breakdown = page.sales.breakdown
+    breakdown = page.sales.table
     tester = QAbstractItemModelTester(breakdown.rows, QAbstractItemModelTester.FailureReportingMode.Fatal)
     named = {}
-    for table in TABLES:
+    for table in SALES_TABLES:
         breakdown.choose(table)
         named[table] = [row[0] for row in rows(page)]
 
@@ -128,10 +132,10 @@ def test_every_table_is_well_behaved(
 
 
 def test_sorting_keeps_the_total_last(qtbot: QtBot, business: Business, page: ReportsPage) -> None:
-    page.sales.breakdown.choose("by_region")
+    page.sales.table.choose("by_region")
     assert [row[0] for row in rows(page)] == ["North", "South", "No region", "Total"]
 
-    header = page.sales.breakdown.list.horizontalHeader()
+    header = page.sales.table.list.horizontalHeader()
     middle = header.sectionViewportPosition(4) + header.sectionSize(4) // 2
     qtbot.mouseClick(header.viewport(), LEFT, pos=header.viewport().rect().center().__class__(middle, 8))
 
@@ -147,23 +151,23 @@ def test_a_clicked_figure_shows_its_deals(
 
     qtbot.mouseClick(page.sales.tiles.tiles["win_rate"], LEFT)
 
-    behind = page.sales.behind
+    behind = page.sales.records
     assert behind.isVisible()
     assert behind.heading.text() == "Win rate · 67%"
     assert "open deals are not in it" in behind.meaning.text()
-    assert list(behind.model.ids()) == [business["counter"], business["lamp"], business["shelf"]]
+    deals = behind.lists["deal"]
+    assert listed(page) == [business["counter"], business["lamp"], business["shelf"]]
     assert opened == []
 
-    qtbot.keyClick(behind.list, Qt.Key.Key_Down)
-    qtbot.keyClick(behind.list, Qt.Key.Key_Return)
+    qtbot.keyClick(deals, Qt.Key.Key_Down)
+    qtbot.keyClick(deals, Qt.Key.Key_Return)
     assert opened == [("deal", business["lamp"])]
 
-    behind.outcome.button("lost").click()
-    assert list(behind.model.ids()) == [business["lamp"]]
-    behind.outcome.button("open").click()
-    assert list(behind.model.ids()) == [business["open"]]
+    behind.parts.button("1").click()
+    assert listed(page) == [business["counter"], business["shelf"]]
+    assert behind.sum.text() == "2 records"
 
-    qtbot.keyClick(behind.list, Qt.Key.Key_Escape)
+    qtbot.keyClick(deals, Qt.Key.Key_Escape)
     assert not behind.isVisible()
     assert page.sales.tiles.tiles["win_rate"].hasFocus()
 
@@ -171,23 +175,38 @@ def test_a_clicked_figure_shows_its_deals(
 def test_a_clicked_cell_shows_the_deals_of_its_row(
     qtbot: QtBot, business: Business, page: ReportsPage
 ) -> None:
-    page.sales.breakdown.choose("by_region")
-    table = page.sales.breakdown.list
+    page.sales.table.choose("by_region")
+    table = page.sales.table.list
     page.sales.area.show_widget(table)
     won_in_north = table.visualRect(table.model().index(0, 1))
 
     qtbot.mouseClick(table.viewport(), LEFT, pos=won_in_north.center())
 
-    behind = page.sales.behind
+    behind = page.sales.records
     assert behind.heading.text() == "Won · 2 · North"
-    assert list(behind.model.ids()) == [business["shelf"], business["march"]]
+    assert listed(page) == [business["shelf"], business["march"]]
 
 
-def test_months_have_no_open_deals_to_show(business: Business, page: ReportsPage) -> None:
-    page.sales.look_behind(Behind("won", Slice("by_month", "2026-04", "April 2026")))
+def test_the_records_of_an_amount_sum_to_it_to_the_cent(business: Business, page: ReportsPage) -> None:
+    page.sales.look_behind(Behind("revenue", Slice("by_month", "2026-04", "April 2026")))
 
-    assert page.sales.behind.outcome.button("open").isHidden()
-    assert list(page.sales.behind.model.ids()) == [business["counter"], business["shelf"]]
+    assert listed(page) == [business["counter"], business["shelf"]]
+    assert page.sales.records.heading.text() == "Revenue · €1,501 · April 2026"
+    assert page.sales.records.sum.text() == "2 records · in all €1,500.50"
+
+
+def test_keys_go_from_figure_to_figure(qtbot: QtBot, business: Business, page: ReportsPage) -> None:
+    page.sales.table.choose("by_region")
+    table = page.sales.table.list
+    table.setFocus()
+    qtbot.keyClick(table, Qt.Key.Key_Right)
+    qtbot.keyClick(table, Qt.Key.Key_Right)
+    qtbot.keyClick(table, Qt.Key.Key_Right)
+    assert table.accessibleDescription() == "North, Revenue: €1,300"
+
+    qtbot.keyClick(table, Qt.Key.Key_Return)
+
+    assert page.sales.records.heading.text() == "Revenue · €1,300 · North"
 
 
 def test_what_changes_is_shown_at_once(
@@ -196,8 +215,8 @@ def test_what_changes_is_shown_at_once(
     page.sales.look_behind(Behind("lost"))
     desk.write(lambda w: w.deals.trash([business["lamp"]]))
 
-    assert list(page.sales.behind.model.ids()) == []
-    assert page.sales.behind.heading.text() == "Lost · 0"
+    assert listed(page) == []
+    assert page.sales.records.heading.text() == "Lost · 0"
     page.sales.look_at_report()
     assert tile(page, "lost") == ("0", "Of 3 closed")
 
@@ -219,7 +238,7 @@ def test_a_target_is_set_on_its_tile_and_can_be_taken_back(
     assert messages.toasts()[-1].label.text() == "Target for April 2026 set"
 
     qtbot.mouseClick(page.sales.tiles.tiles["quota_attainment"], LEFT)
-    assert page.sales.behind.target_button.isVisible()
+    assert page.sales.records.target_button.isVisible()
     page.sales.look_at_report()
     desk.undo()
     assert tile(page, "quota_attainment") == ("—", "No target for this period")
@@ -249,14 +268,14 @@ def test_a_period_of_no_whole_months_asks_for_no_target(
 
     qtbot.mouseClick(page.sales.tiles.tiles["pace"], LEFT)
 
-    assert page.sales.behind.isVisible()
-    assert not page.sales.behind.target_button.isVisible()
+    assert page.sales.records.isVisible()
+    assert not page.sales.records.target_button.isVisible()
 
 
 def test_the_chart_is_drawn_at_its_size_and_again_for_another(
     qtbot: QtBot, window: QMainWindow, business: Business, page: ReportsPage, qapp: QApplication
 ) -> None:
-    picture = page.sales.revenue.picture
+    picture = page.sales.charts.cards[0].picture
     wanted = theme().color("chart_1").name()
 
     def bars() -> set[str]:
@@ -265,7 +284,7 @@ def test_the_chart_is_drawn_at_its_size_and_again_for_another(
 
     assert picture.image.deviceIndependentSize().toSize() == picture.size()
     assert wanted in bars()
-    assert "April 2026: €1,500.50" in picture.accessibleDescription()
+    assert "April 2026 · Revenue: €1,500.50" in picture.accessibleDescription()
 
     window.resize(900, 700)
     qtbot.waitUntil(lambda: picture.image.deviceIndependentSize().toSize() == picture.size())
@@ -277,15 +296,15 @@ def test_the_chart_is_drawn_at_its_size_and_again_for_another(
 
 
 def test_the_chart_is_a_table_too(qtbot: QtBot, business: Business, page: ReportsPage) -> None:
-    card = page.sales.revenue
+    card = page.sales.charts.cards[0]
     page.sales.area.show_widget(card)
     qtbot.mouseClick(card.toggle, LEFT)
 
     assert card.table.isVisible()
     assert not card.picture.isVisible()
     assert card.rows.text(3, 0) == "April 2026"
-    assert card.rows.text(3, 1) == "€1,500.50"
-    assert card.rows.text(11, 1) == "—"
+    assert card.rows.text(3, 2) == "€1,500.50"
+    assert card.rows.rowCount() == 5
     qtbot.mouseClick(card.toggle, LEFT)
     assert card.picture.isVisible()
 
@@ -312,7 +331,7 @@ def test_an_empty_workspace_says_so_and_leads_to_the_deals(
 ) -> None:
     gone: list[str] = []
     desk.page_requested.connect(lambda key, _argument: gone.append(key))
-    empty = page.sales.no_deals
+    empty = page.sales.nothing
     assert empty.isVisible()
     assert page.subtitle.text() == ""
 

@@ -1,34 +1,37 @@
-"""The tables of a plain report: a tab for each, rows that add up to the total, every figure to be opened."""
+"""The tables of a report: a tab for each, rows that add up to the total, every figure to be opened."""
 
 from __future__ import annotations
 
 from fractions import Fraction
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QTabBar
 
 from smallbiz_crm.domain.figures import Figure, Report, ReportRow, Unit
+from smallbiz_crm.services.kpis import kpi
+from smallbiz_crm.services.report_documents import WITHOUT_TOTAL
+from smallbiz_crm.ui.figure_words import rate_text, value_text
 from smallbiz_crm.ui.kit.formats import NOTHING
-from smallbiz_crm.ui.kit.labels import Card
+from smallbiz_crm.ui.kit.labels import Card, Label
 from smallbiz_crm.ui.kit.metrics import SMALL
 from smallbiz_crm.ui.kit.paged_model import Column
 from smallbiz_crm.ui.reports.behind import Behind, Slice
-from smallbiz_crm.ui.reports.breakdown import row_name
-from smallbiz_crm.ui.reports.figure_words import rate_text, value_text
-from smallbiz_crm.ui.reports.fitted_list import FittedList, RowsModel
-from smallbiz_crm.ui.reports.kpi_layout import KpiLayout
+from smallbiz_crm.ui.reports.figures_list import FIRST, FiguresList
+from smallbiz_crm.ui.reports.fitted_list import RowsModel
+from smallbiz_crm.ui.reports.report_layout import ReportLayout
+from smallbiz_crm.ui.reports.row_words import row_name, table_note
 from smallbiz_crm.words import _, phrase
 
 ROWS_SHOWN = 40
 
 
-class KpiTable(Card):
-    """Emits `opened` with what a clicked figure is (`Behind`); Enter opens the row's first figure."""
+class ReportTable(Card):
+    """Emits `opened` with what a clicked figure is (`Behind`); Enter opens the figure that keys are at."""
 
     opened = Signal(object)
 
-    def __init__(self, layout: KpiLayout) -> None:
+    def __init__(self, layout: ReportLayout) -> None:
         super().__init__()
         self._layout = layout
         self._report: Report | None = None
@@ -42,25 +45,27 @@ class KpiTable(Card):
         self.tabs.setAccessibleName(_("Divide the figures by"))
         self.tabs.currentChanged.connect(lambda _place: self._show_table())
         self.rows = RowsModel(self._columns(), self)
-        self.list = FittedList(self.rows, phrase(f"report.{layout.name}"), ROWS_SHOWN)
-        self.list.viewport().setCursor(Qt.CursorShape.PointingHandCursor)
-        self.list.clicked.connect(self._on_clicked)
-        self.list.opened.connect(lambda place: self._open(place))
+        self.list = FiguresList(self.rows, phrase(f"report.{layout.name}"), ROWS_SHOWN)
+        self.list.cell_opened.connect(self._open)
         self.list.sort_requested.connect(self._on_sort_requested)
+        self.note = Label("", "caption", wrap=True)
         self.body.setSpacing(SMALL)
         self.body.addWidget(self.tabs)
         self.body.addWidget(self.list)
+        self.body.addWidget(self.note)
 
     def show_report(self, report: Report) -> None:
         self._report = report
-        names = [name for name in report.tables if name in self._layout.tables]
+        names = [name for name in self._layout.tables if _is_worth_a_tab(report, name)]
         if self._names != names:
+            kept = self.table() if self._names else ""
             self._names = names
             with QSignalBlocker(self.tabs):
                 while self.tabs.count():
                     self.tabs.removeTab(0)
                 for name in self._names:
                     self.tabs.addTab(phrase(f"table.{name}"))
+                self.tabs.setCurrentIndex(names.index(kept) if kept in names else 0)
         self.setVisible(bool(self._names))
         self._show_table()
 
@@ -68,60 +73,78 @@ class KpiTable(Card):
         """The table that is shown."""
         return self._names[max(0, self.tabs.currentIndex())]
 
+    def tables(self) -> list[str]:
+        """The tables that there are tabs for."""
+        return list(self._names)
+
     def choose(self, table: str) -> None:
         """Go to a table."""
         self.tabs.setCurrentIndex(self._names.index(table))
 
     def _columns(self) -> list[Column]:
+        """One for each figure of any of the tables; the others are hidden while a table is shown."""
+        widths: dict[str, int] = {}
+        for columns in (self._layout.columns, *self._layout.own_columns.values()):
+            for key, width in columns:
+                widths[key] = max(width, widths.get(key, 0))
         figures = [
-            Column(key, phrase(f"figure.{key}"), width, "right", show=self._shown, stretch=1)
-            for key, width in self._layout.columns
+            Column(key, kpi(self._layout.name, key).title(), width, "right", show=self._shown, stretch=1)
+            for key, width in widths.items()
         ]
         return [Column("label", _("Name"), 13, stretch=2), *figures]
 
     def _shown(self, figure: Figure | None) -> str:
         if figure is None:
             return NOTHING
+        entry = kpi(self._layout.name, figure.key)
+        has_counts = figure.unit is Unit.RATE and entry.part is Unit.COUNT
         currency = self._report.currency if self._report else ""
-        return rate_text(figure) if _has_counts(figure) else value_text(figure, currency)
+        return rate_text(figure) if has_counts else value_text(figure, currency)
 
     def _show_table(self) -> None:
         report = self._report
         if report is None or not self._names:
             return
         name = self.table()
-        key, descending = self._sort.get(name, (self._layout.sort, True))
+        first = self._layout.sort_of(name)
+        key, descending = self._sort.get(name, (first, bool(first)))
         shown = [
             self._values(row_name(name, row), row.figures, Slice(name, row.key, row_name(name, row)))
             for row in _sorted(report.tables[name], key, descending)
         ]
-        has_total = any(figure in report.figures for figure, _width in self._layout.columns)
+        keys = [figure for figure, _width in self._layout.columns_of(name)]
+        has_total = name not in WITHOUT_TOTAL and any(figure in report.figures for figure in keys)
         if has_total:
             shown.append(self._values(_("Total"), report.figures, None))
+        with QSignalBlocker(self.list):
+            self.list.show_columns(["label", *keys])
+            self.list.set_sort(key, descending)
+        self.list.column = next(
+            place for place, column in enumerate(self.rows.columns) if column.key == keys[0]
+        )
         self.rows.show_rows(shown, has_total=has_total)
         self.list.setAccessibleName(_("Figures by {table}").format(table=phrase(f"table.{name}")))
-        if key:
-            with QSignalBlocker(self.list):
-                self.list.set_sort(key, descending)
+        self.note.setText(table_note(report.name, name))
+        self.note.setVisible(bool(self.note.text()))
 
     def _values(self, name: str, figures: dict[str, Figure], piece: Slice | None) -> tuple[Any, ...]:
-        return (name, *(figures.get(key) for key, _width in self._layout.columns), piece)
+        return (name, *(figures.get(column.key) for column in self.rows.columns[FIRST:]), piece)
 
     def _on_sort_requested(self, key: str, descending: bool) -> None:
         self._sort[self.table()] = (key, descending)
         self._show_table()
 
-    def _on_clicked(self, index: QModelIndex) -> None:
-        self._open(index.row(), index.column())
+    def _open(self, place: int, column: int) -> None:
+        """Open a figure; a cell that has none opens nothing."""
+        *figures, piece = self.rows.row_values(place)
+        if figures[column] is not None:
+            self.opened.emit(Behind(self.rows.columns[column].key, piece))
 
-    def _open(self, place: int, column: int = 0) -> None:
-        key = self.rows.columns[max(1, column)].key
-        self.opened.emit(Behind(key, self.rows.row_values(place)[-1]))
 
-
-def _has_counts(figure: Figure) -> bool:
-    """Whether a rate compares two counts, which are then shown with it."""
-    return figure.unit is Unit.RATE and figure.key not in ("roi", "reported_roi")
+def _is_worth_a_tab(report: Report, name: str) -> bool:
+    """What only some businesses have gets a tab only where there is something in it."""
+    is_rare = name in ("no_person", "by_segment", "accuracy")
+    return name in report.tables and (bool(report.tables[name]) or not is_rare)
 
 
 def _sorted(rows: list[ReportRow], key: str, descending: bool) -> list[ReportRow]:

@@ -7,17 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from smallbiz_crm.domain.figures import Figure, Unit
+from smallbiz_crm.services.kpis import Kpi, kpi
+from smallbiz_crm.ui.exact_amounts import whole
 from smallbiz_crm.ui.kit.figures import Tone
 from smallbiz_crm.ui.kit.formats import NOTHING, number, percent
-from smallbiz_crm.ui.reports.amounts import whole
-from smallbiz_crm.words import _, ngettext, phrase
+from smallbiz_crm.words import _, phrase
 
 FEW = 5
 TIP_WIDTH = 64
 
-_OF_MONEY = frozenset(("win_rate_by_value", "quota_attainment", "roi", "reported_roi", "roas", "clv_to_cac"))
-_OF_DEALS = frozenset(("average_deal_size", "cycle_days_median", "cycle_days_mean"))
-_OPEN_DEALS = frozenset(("pipeline", "weighted_pipeline"))
 _TONES: dict[bool, Tone] = {True: "success", False: "danger"}
 
 
@@ -31,14 +29,14 @@ class FigureText:
     tone: Tone = ""
 
 
-def figure_text(key: str, figures: Mapping[str, Figure], currency: str) -> FigureText:
+def figure_text(report: str, key: str, figures: Mapping[str, Figure], currency: str) -> FigureText:
     """How the figure `key` of a report stands on its tile."""
-    figure = figures[key]
+    figure, entry = figures[key], kpi(report, key)
     value = value_text(figure, currency)
-    note = reason_text(figure) if figure.value is None else _note(figure, figures, currency)
+    note = reason_text(figure) if figure.value is None else _note(entry, figures, currency)
     tone = _TONES[figure.value >= 0] if key == "pace" and figure.value is not None else ""
-    definition = phrase(f"definition.{key}")
-    tip = "\n".join([*textwrap.wrap(definition, TIP_WIDTH), *([capital(note)] if note else [])])
+    lines = [entry.explained(), entry.decided(), capital(note)]
+    tip = "\n".join(line for text in lines for line in textwrap.wrap(text, TIP_WIDTH))
     return FigureText(value, capital(note), tip, tone)
 
 
@@ -77,40 +75,39 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _note(figure: Figure, figures: Mapping[str, Figure], currency: str) -> str:
-    parts = [_parts(figure, figures, currency), _few(figure), reason_text(figure)]
+def _note(entry: Kpi, figures: Mapping[str, Figure], currency: str) -> str:
+    figure = figures[entry.key]
+    parts = [_parts(entry, figures, currency), _few(entry, figure), reason_text(figure)]
     return ", ".join(part for part in parts if part)
 
 
-def _parts(figure: Figure, figures: Mapping[str, Figure], currency: str) -> str:
-    if figure.key in ("won", "lost") and "win_rate" in figures:
+def _parts(entry: Kpi, figures: Mapping[str, Figure], currency: str) -> str:
+    figure = figures[entry.key]
+    if entry.key in ("won", "lost") and "win_rate" in figures:
         return _("of {n} closed").format(n=number(figures["win_rate"].denominator))
-    if figure.key == "open":
+    if entry.key == "open":
         return _("today")
-    if figure.key == "revenue":
+    if entry.key == "revenue" and "win_rate" in figures:
         return _("net of tax")
-    if figure.key == "pace":
+    if entry.key == "pace":
         behind = figure.value is not None and figure.value < 0
         return _("behind the target") if behind else _("ahead of the target")
-    if figure.key in ("roi", "reported_roi"):
+    if entry.key in ("roi", "roi_on_margin", "reported_roi"):
         gained, spent = whole(figure.numerator, currency), whole(figure.denominator, currency)
         return _("{gained} gained on {spent}").format(gained=gained, spent=spent)
-    if figure.key in _OF_MONEY:
+    if entry.compares_money():
         part, of_all = whole(figure.numerator, currency), whole(figure.denominator, currency)
         return _("{part} of {all}").format(part=part, all=of_all)
     if figure.unit is Unit.RATE:
         part, of_all = number(figure.numerator), number(figure.denominator)
         return _("{part} of {all}").format(part=part, all=of_all)
-    if figure.key in _OPEN_DEALS:
-        found = ngettext("{n} open deal", "{n} open deals", figure.denominator or 0)
-        return found.format(n=number(figure.denominator))
-    if figure.key not in _OF_DEALS:
-        return _divided(figure, currency)
-    deals = ngettext("{n} deal", "{n} deals", figure.denominator or 0).format(n=number(figure.denominator))
-    if figure.key == "cycle_days_median":
-        mean = value_text(figures["cycle_days_mean"], currency)
-        return _("mean {mean}, {deals}").format(mean=mean, deals=deals)
-    return deals
+    if entry.counted is not None:
+        counted = entry.counted_text(figure.denominator or 0, number(figure.denominator))
+        if entry.key == "cycle_days_median":
+            mean = value_text(figures["cycle_days_mean"], currency)
+            return _("mean {mean}, {deals}").format(mean=mean, deals=counted)
+        return counted
+    return _divided(figure, currency)
 
 
 def _divided(figure: Figure, currency: str) -> str:
@@ -120,7 +117,6 @@ def _divided(figure: Figure, currency: str) -> str:
     return _("{part} ÷ {n}").format(part=whole(figure.numerator, currency), n=number(figure.denominator))
 
 
-def _few(figure: Figure) -> str:
-    is_sum = figure.key in _OF_MONEY or figure.key in _OPEN_DEALS
-    counts = figure.denominator is not None and not is_sum
-    return _("few") if counts and (figure.denominator or 0) < FEW else ""
+def _few(entry: Kpi, figure: Figure) -> str:
+    is_few = entry.whole is Unit.COUNT and figure.denominator is not None and figure.denominator < FEW
+    return _("few") if is_few else ""
