@@ -15,6 +15,8 @@ from smallbiz_crm.domain.text import clean_line, fold
 FIELD_KINDS = ("contact", "company", "deal", "campaign")
 """Kinds of record that may have fields of the user's own."""
 MICRO = 1_000_000
+OWN_COLUMN = "own"
+"""Before the id of a field: the key of its column in a list, and what the list is sorted by."""
 
 
 class FieldType(StrEnum):

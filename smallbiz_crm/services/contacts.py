@@ -98,10 +98,11 @@ class Contacts:
             rule = rule.with_part(Condition(field, Comparison.IS if value else Comparison.EMPTY, value))
         return segments.holds(connection, rule, self._database.clock.today()) if rule else None
 
-    def rows(self, ids: Sequence[int]) -> list[tuple[Any, ...]]:
-        """One page of the list: the id, then `store.contacts.LIST_COLUMNS` of each person."""
+    def rows(self, ids: Sequence[int], own: Sequence[int] = ()) -> list[tuple[Any, ...]]:
+        """One page of the list: the id, then `store.contacts.LIST_COLUMNS` of each person, then what they hold in the
+        fields of the user's own that `own` names: text, number or day."""
         with self._database.reading() as connection:
-            return stored.contact_rows(connection, ids)
+            return stored.contact_rows(connection, ids, own)
 
     def get(self, contact_id: int) -> Contact:
         with self._database.reading() as connection:

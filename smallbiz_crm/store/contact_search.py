@@ -11,6 +11,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Select,
+    String,
     UnaryExpression,
     and_,
     bindparam,
@@ -27,6 +28,7 @@ from sqlalchemy.sql import operators
 
 from smallbiz_crm.domain.phones import digits_of
 from smallbiz_crm.domain.text import fold_email, search_words
+from smallbiz_crm.store.own_field_search import holders
 from smallbiz_crm.store.search import match_query
 from smallbiz_crm.store.tables.people import contact, contact_email, contact_phone
 
@@ -67,6 +69,8 @@ def is_found(
         return false()
     hits = _hits(match_query(typed))
     found = contact.c.id.in_(hits)
+    if not beginnings and (own := holders(connection, words)):
+        return and_(*(or_(contact.c.id.in_(_word_hits(word)), own.get(word, false())) for word in words))
     if not beginnings and (inside := _inside(typed, words)) is not None:
         return or_(found, inside)
     if not beginnings and _is_one_word(typed) and not _has_hit(connection, typed):
@@ -90,6 +94,14 @@ def _is_one_word(typed: str) -> bool:
 
 def _hits(words: str) -> Select[Any]:
     return _HITS.params(words=words)
+
+
+def _word_hits(word: str) -> Select[Any]:
+    """As `_hits`, for a statement that asks for several words."""
+    asked = text("search_contact MATCH :words")
+    return select(_SEARCH.c.rowid).where(
+        asked.bindparams(bindparam("words", match_query(word), type_=String(), unique=True))
+    )
 
 
 def _has_hit(connection: Connection, typed: str) -> bool:

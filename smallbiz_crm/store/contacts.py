@@ -16,6 +16,7 @@ from sqlalchemy import (
 )
 
 from smallbiz_crm.domain.contacts import Address, Contact, Email, Lifecycle, Phone, Url
+from smallbiz_crm.domain.custom_fields import OWN_COLUMN
 from smallbiz_crm.store import custom_fields
 from smallbiz_crm.store.contact_search import is_found
 from smallbiz_crm.store.engine import interruptible
@@ -32,6 +33,7 @@ from smallbiz_crm.store.tables.people import (
     owner,
     tag,
 )
+from smallbiz_crm.store.tables.workspace import field_value
 
 _primary_email = (
     select(contact_email.c.address)
@@ -144,15 +146,28 @@ def _filtered(matching: ColumnElement[bool] | None, trashed: bool) -> Select[int
 def _sorted(query: Select[int], sort: str, descending: bool) -> Select[int]:
     if sort == "company":
         query = query.join_from(contact, company, company.c.id == contact.c.company_id, isouter=True)
-    key = _SORTS[sort]
+    key = _SORTS[sort] if sort in _SORTS else _own_value(sort)
     if sort == "name":
         return query.order_by(key.desc() if descending else key, contact.c.id)
     return query.order_by(key.is_(None), key.desc() if descending else key, contact.c.sort_name, contact.c.id)
 
 
-def contact_rows(connection: Connection, ids: Sequence[int]) -> list[tuple[Any, ...]]:
-    """List rows (id, then `LIST_COLUMNS`) in the order of `ids`; ids that are gone are left out."""
+def _own_value(sort: str) -> Any:
+    """What a person holds in the field of the user's own that `OWN_COLUMN` stands before, for sorting."""
+    value = func.coalesce(field_value.c.number, field_value.c.day, func.lower(field_value.c.text))
+    held = field_value.c.field_id == int(sort.removeprefix(OWN_COLUMN))
+    return select(value).where(held, field_value.c.record_id == contact.c.id).scalar_subquery()
+
+
+def contact_rows(
+    connection: Connection, ids: Sequence[int], own: Sequence[int] = ()
+) -> list[tuple[Any, ...]]:
+    """List rows (id, then `LIST_COLUMNS`, then the value of each field of the user's own in `own`, text, number or
+    day) in the order of `ids`; ids that are gone are left out."""
     found = {row[0]: tuple(row) for row in connection.execute(_LIST, {"ids": list(ids)})}
+    if own:
+        held = custom_fields.values_in(connection, own, ids)
+        found = {key: (*row, *(held.get((key, each)) for each in own)) for key, row in found.items()}
     return [found[record_id] for record_id in ids if record_id in found]
 
 

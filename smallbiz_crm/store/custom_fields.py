@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Connection, func, select
 
 from smallbiz_crm.domain.custom_fields import (
+    MICRO,
     CustomField,
     FieldType,
     FieldValue,
@@ -52,6 +55,18 @@ def values_by_field(connection: Connection, kind: str, record_id: int) -> dict[i
         .where(field.c.kind == kind, field_value.c.record_id == record_id)
     )
     return {row[0]: tell_field_value(FieldValue._make(row[1:])) for row in connection.execute(query)}
+
+
+def values_in(
+    connection: Connection, fields: Sequence[int], ids: Sequence[int]
+) -> dict[tuple[int, int], str | Decimal | date]:
+    """What records hold in these fields, by record and field: text, a number or a day."""
+    query = select(field_value.c.record_id, field_value.c.field_id, *_VALUE)
+    query = query.where(field_value.c.field_id.in_(fields), field_value.c.record_id.in_(ids))
+    return {
+        (record_id, field_id): Decimal(number) / MICRO if number is not None else day or text or ""
+        for record_id, field_id, text, number, day in connection.execute(query)
+    }
 
 
 def list_fields(connection: Connection, kind: str) -> list[CustomField]:

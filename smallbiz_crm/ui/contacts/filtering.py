@@ -44,7 +44,7 @@ class Filtering(QWidget):
         self.editor.rule_changed.connect(self._on_rule)
         self.editor.save_requested.connect(self.ask_name)
         self.editor.update_requested.connect(self._on_update)
-        self.editor.closed.connect(lambda: self.button.setFocus())
+        self.editor.closed.connect(self._on_closed)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SMALL)
@@ -73,6 +73,10 @@ class Filtering(QWidget):
         self.bar.show_segments(segments)
         self._show_state()
 
+    def _on_closed(self) -> None:
+        self._show_state()
+        self.button.setFocus()
+
     def _on_button(self) -> None:
         if self.editor.isVisibleTo(self):
             self.editor.hide()
@@ -94,6 +98,8 @@ class Filtering(QWidget):
         self.rule_changed.emit(rule)
 
     def _show_state(self) -> None:
+        # An empty widget would still stand between two gaps of the page.
+        self.setVisible(bool(self.bar.segments) or self.editor.isVisibleTo(self))
         rule = self.editor.rule()
         count = len(rule.parts)
         self.button.setText(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
@@ -12,13 +12,15 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QMouseEvent
 
+from smallbiz_crm.domain.custom_fields import OWN_COLUMN, CustomField
 from smallbiz_crm.domain.errors import CrmError
 from smallbiz_crm.domain.marking import marks_in
 from smallbiz_crm.domain.segments import EVERYBODY, Group
 from smallbiz_crm.domain.text import search_words
 from smallbiz_crm.ui.contacts.drag_out import DragOut
 from smallbiz_crm.ui.contacts.looks import lifecycle_chip, lifecycle_words
-from smallbiz_crm.ui.desk import Desk
+from smallbiz_crm.ui.contacts.own_columns import own_columns
+from smallbiz_crm.ui.desk import Desk, Touched
 from smallbiz_crm.ui.kit.column_layout import ColumnLayout
 from smallbiz_crm.ui.kit.formats import day
 from smallbiz_crm.ui.kit.latest import NewestAnswer
@@ -63,11 +65,11 @@ def _columns() -> list[Column]:
     return [
         Column("name", _("Name"), 18, stretch=3),
         Column("company", _("Company"), 17, look="muted", stretch=2),
-        Column("job_title", _("Job title"), 15, look="muted", stretch=1),
-        Column("email", _("E-mail"), 22, look="muted", stretch=2),
-        Column("phone", _("Phone"), 19, look="muted"),
+        Column("job_title", _("Job title"), 15, look="muted", stretch=1, gives_way=3),
+        Column("email", _("E-mail"), 22, look="muted", stretch=2, gives_way=1),
+        Column("phone", _("Phone"), 19, look="muted", gives_way=2),
         Column("lifecycle", _("Lifecycle"), 13, look="muted", show=lifecycle_words, chip=lifecycle_chip),
-        Column("tags", _("Tags"), 12, look="muted", stretch=1),
+        Column("tags", _("Tags"), 12, look="muted", stretch=1, gives_way=4),
         Column("owner", _("Owner"), 14, look="muted"),
         Column("created", _("Added on"), 13, look="muted", show=_day),
         Column("language", _("Language"), 10, look="muted"),
@@ -81,7 +83,8 @@ class PeopleList(ListView):
     """Rows, or what is known of how many there are, changed."""
 
     def __init__(self, desk: Desk) -> None:
-        self.people = PagedTableModel(_columns(), lambda ids: desk.workspace.contacts.rows(ids))
+        self._own_fields: list[CustomField] = []
+        self.people = PagedTableModel(_columns(), self._rows)
         super().__init__(self.people, _("Contacts"))
         self._desk = desk
         self._drag_out = DragOut(self, desk)
@@ -93,10 +96,31 @@ class PeopleList(ListView):
         self._are_totals_stale = True
         self._reader = NewestAnswer(self, (CrmError,), inline=desk.is_inline, rest=_REST)
         desk.closing.connect(self._reader.stop)
+        desk.opened.connect(self.read_own_fields)
+        desk.changed.connect(self._on_changed)
+        if desk.is_open:
+            self.read_own_fields()
         self.set_sort("name", descending=False)
         self.sort_requested.connect(
             lambda key, down: self.show_query(replace(self.query, sort=key, descending=down))
         )
+
+    def _rows(self, ids: Sequence[int]) -> list[tuple[Any, ...]]:
+        return self._desk.workspace.contacts.rows(ids, [field.id for field in self._own_fields])
+
+    def read_own_fields(self) -> None:
+        """Offer a column for each field of the user's own; one that is gone sorts no longer."""
+        self._own_fields = self._desk.workspace.fields.of("contact")
+        columns = own_columns(self._own_fields)
+        self.people.set_more_columns(columns)
+        sort = self.query.sort
+        if sort.startswith(OWN_COLUMN) and all(column.key != sort for column in columns):
+            self.set_sort("name", descending=False)
+            self.show_query(replace(self.query, sort="name", descending=False))
+
+    def _on_changed(self, touched: Touched) -> None:
+        if "field" in touched:
+            self.read_own_fields()
 
     def show_query(self, query: Query) -> None:
         """Show other people, or the same in another order, from the top."""

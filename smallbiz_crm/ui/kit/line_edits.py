@@ -10,15 +10,18 @@ from PySide6.QtGui import (
     QKeySequence,
     QPainter,
     QPaintEvent,
+    QPalette,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QStyle, QStyleOptionFrame, QWidget
 
 from smallbiz_crm.ui.kit.buttons import IconButton
 from smallbiz_crm.ui.kit.icons import draw_icon
 from smallbiz_crm.ui.kit.metrics import TIGHT, px
 from smallbiz_crm.words import _
 
+QT_MARGIN = 2
+"""Pixels that Qt keeps free on either side of the text of a line edit."""
 _CONTROL = Qt.KeyboardModifier.ControlModifier
 _CONTROL_SHIFT = _CONTROL | Qt.KeyboardModifier.ShiftModifier
 
@@ -46,6 +49,7 @@ class LineEdit(QLineEdit):
         super().__init__(parent)
         self.setAccessibleName(name)
         self.setPlaceholderText(placeholder)
+        self._whole = ""
 
     def event(self, event: QEvent) -> bool:
         """Leave undo and redo to the window's actions while there is nothing to undo here."""
@@ -64,6 +68,32 @@ class LineEdit(QLineEdit):
             event.ignore()
         else:
             super().dragEnterEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Cut with … what is longer than the field while nobody types in it; the tool tip has it whole."""
+        option = QStyleOptionFrame()
+        self.initStyleOption(option)
+        contents = self.style().subElementRect(QStyle.SubElement.SE_LineEditContents, option, self)
+        room = contents.marginsRemoved(self.textMargins()).adjusted(QT_MARGIN, 0, -QT_MARGIN, 0)
+        shown = self.fontMetrics().elidedText(self.displayText(), Qt.TextElideMode.ElideRight, room.width())
+        is_cut = shown != self.displayText() and not self.hasFocus() and bool(self.text())
+        if is_cut:
+            painter = QPainter(self)
+            self.style().drawPrimitive(QStyle.PrimitiveElement.PE_PanelLineEdit, option, painter, self)
+            painter.setPen(self.palette().color(QPalette.ColorRole.Text))
+            where = QStyle.visualAlignment(self.layoutDirection(), self.alignment())
+            painter.drawText(room, int(where | Qt.AlignmentFlag.AlignVCenter), shown)
+            painter.end()
+        else:
+            super().paintEvent(event)
+        if is_cut != bool(self._whole) or (is_cut and self._whole != self.text()):
+            self._show_whole(self.text() if is_cut else "")
+
+    def _show_whole(self, text: str) -> None:
+        """Only a tool tip of its own is taken away again."""
+        if self.toolTip() in ("", self._whole):
+            self.setToolTip(text)
+        self._whole = text
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from PySide6.QtCore import (
     QEvent,
@@ -27,12 +27,14 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 
 from smallbiz_crm.ui.kit.list_header import ListHeader
 from smallbiz_crm.ui.kit.metrics import chars, em
-from smallbiz_crm.ui.kit.paged_model import PagedTableModel
+from smallbiz_crm.ui.kit.paged_model import Column, PagedTableModel
 from smallbiz_crm.ui.kit.row_delegate import FindMarks, RowDelegate
 from smallbiz_crm.ui.kit.row_keys import as_arrow
 from smallbiz_crm.ui.kit.theme import theme
 
 _MOST_SELECTED_KEPT = 1_000
+MOST_GIVEN = 8
+"""The share of its width, one in so many, that a column gives up before one is left out."""
 
 
 class ListView(QTableView):
@@ -62,6 +64,9 @@ class ListView(QTableView):
         self._kept_ids: set[int] = set()
         self._laying_out = False
         self.has_widths_by_user = False
+        self.keeps_all_columns = False
+        """Whether the user asked for more columns than are shown first: then they scroll rather than give way."""
+        self._hidden_sections: set[int] = set()
         self._empty: QWidget | None = None
         self._sort = (-1, Qt.SortOrder.AscendingOrder)
         self.setAccessibleName(name)
@@ -147,9 +152,14 @@ class ListView(QTableView):
 
     def hide_column(self, section: int, *, hidden: bool) -> None:
         """Hide or show a column without taking its new width for the user's."""
+        (self._hidden_sections.add if hidden else self._hidden_sections.discard)(section)
         self._laying_out = True
         self.setColumnHidden(section, hidden)
         self._laying_out = False
+
+    def is_column_wanted(self, section: int) -> bool:
+        """Whether a column is to be shown, also while it gives way for want of room."""
+        return section not in self._hidden_sections
 
     def size_columns(self, widths: Mapping[int, int]) -> None:
         """Give columns these widths in pixels, as if the user had; none lets them share the room again."""
@@ -167,23 +177,39 @@ class ListView(QTableView):
             return
         columns = self._records.columns
         padding = 2 * self._delegate.padding
-        hidden = [self.isColumnHidden(section) for section in range(len(columns))]
         widths = [chars(self, column.width) + padding for column in columns]
-        weights = sum(column.stretch for column, away in zip(columns, hidden, strict=True) if not away)
-        taken = sum(width for width, away in zip(widths, hidden, strict=True) if not away)
-        spare = self.viewport().width() - taken
+        room = self.viewport().width()
+        shown = self._columns_with_room(widths, room)
+        weights = sum(columns[section].stretch for section in shown)
+        spare = room - sum(widths[section] for section in shown)
+        give = {section: _give(columns[section], widths[section]) for section in shown}
         self._laying_out = True
-        for section, column in enumerate(columns):
-            if hidden[section]:
-                continue
-            share = spare * column.stretch // weights if weights and spare > 0 else 0
+        for section in range(len(columns)):
+            self.setColumnHidden(section, section not in shown)
+        for section in shown:
+            share = spare * columns[section].stretch // weights if weights and spare > 0 else 0
+            if spare < 0 and not self.keeps_all_columns:
+                share = -min(give[section], give[section] * -spare // max(1, sum(give.values())) + 1)
             self.setColumnWidth(section, widths[section] + share)
         self._laying_out = False
+
+    def _columns_with_room(self, widths: Sequence[int], room: int) -> list[int]:
+        """The columns to be shown, those left out that give way as long as the others are too narrow."""
+        shown = [section for section in range(len(widths)) if self.is_column_wanted(section)]
+        columns = self._records.columns
+        while (
+            not self.keeps_all_columns and sum(widths[s] - _give(columns[s], widths[s]) for s in shown) > room
+        ):
+            weakest = max(shown, key=lambda section: columns[section].gives_way, default=-1)
+            if weakest < 0 or not columns[weakest].gives_way:
+                break
+            shown.remove(weakest)
+        return shown
 
     def show_columns(self, keys: Collection[str]) -> None:
         """Show these columns by key and hide the others; those on show share the room again."""
         for section, column in enumerate(self._records.columns):
-            self.setColumnHidden(section, column.key not in keys)
+            self.hide_column(section, hidden=column.key not in keys)
         self.lay_out_columns()
 
     def _show_empty(self) -> None:
@@ -314,6 +340,11 @@ class ListView(QTableView):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.lay_out_columns()
+
+
+def _give(column: Column, width: int) -> int:
+    """How much narrower a column may become before one is left out: those that stretch may."""
+    return width // MOST_GIVEN if column.stretch else 0
 
 
 _SELECT_ROWS = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows

@@ -42,7 +42,8 @@ class Column:
 
     `width` is in average characters; columns with a `stretch` share the room that is left by that weight.
     `chip` turns a value into the kind of chip it is shown as, or None for plain text. Values of which
-    `is_quiet` says so are shown muted.
+    `is_quiet` says so are shown muted. Where there is too little room, columns that give way are not shown, the highest
+    number first, unless the user asked for more of them.
     """
 
     key: str
@@ -55,6 +56,7 @@ class Column:
     sortable: bool = True
     chip: Callable[[Any], ChipKind | None] | None = None
     is_quiet: Callable[[Any], bool] | None = None
+    gives_way: int = 0
 
     @property
     def alignment(self) -> Qt.AlignmentFlag:
@@ -71,10 +73,27 @@ class PagedTableModel(QAbstractTableModel):
     def __init__(self, columns: Sequence[Column], fetch: Fetch, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.columns = tuple(columns)
+        self.first_more_column = len(self.columns)
+        """Where columns begin that `set_more_columns` put there."""
         self._fetch = fetch
         self._ids = array("q")
         self._pages: OrderedDict[int, list[Row | None]] = OrderedDict()
         self.is_filled = False
+
+    def set_more_columns(self, columns: Sequence[Column]) -> None:
+        """Put these columns behind those the model was made with, in the place of others that were put there."""
+        first, more = self.first_more_column, tuple(columns)
+        if self.columns[first:] == more:
+            return
+        self._pages.clear()
+        if len(self.columns) > first:
+            self.beginRemoveColumns(QModelIndex(), first, len(self.columns) - 1)
+            self.columns = self.columns[:first]
+            self.endRemoveColumns()
+        if more:
+            self.beginInsertColumns(QModelIndex(), first, first + len(more) - 1)
+            self.columns += more
+            self.endInsertColumns()
 
     def set_ids(self, ids: Iterable[int]) -> None:
         """Show these records in this order."""
