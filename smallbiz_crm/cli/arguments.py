@@ -27,6 +27,7 @@ MODULES = {
     "add": "capturing",
     "scan": "qr",
     "vcard-qr": "qr",
+    "privacy": "privacy",
     "report": "reporting",
     "accountant": "accounting",
     "undo": "stepping",

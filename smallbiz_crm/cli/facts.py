@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 
 from smallbiz_crm.cli.output import Json
 from smallbiz_crm.domain.campaigns import Campaign, Spend
+from smallbiz_crm.domain.consents import Consent
 from smallbiz_crm.domain.contacts import Address, Company, Contact
 from smallbiz_crm.domain.content import Content
 from smallbiz_crm.domain.days import Period
@@ -21,6 +23,7 @@ from smallbiz_crm.words import problem_sentence
 SHARE = 10_000
 MICRO = 1_000_000
 MILLI = 1_000
+TENTHS = 10
 
 
 def money(amount: int | None, currency: str) -> Json | None:
@@ -53,7 +56,15 @@ def problem(found: RowProblem) -> Json:
 # -- records --------------------------------------------------------------------------------------------------
 
 
-def contact(person: Contact, uid: str, consent: str | None) -> Json:
+def contact(
+    person: Contact,
+    uid: str,
+    consent: str | None,
+    *,
+    tenths: int = 0,
+    said: Sequence[Consent] = (),
+) -> Json:
+    """`tenths` of a point is the score; `said` is everything that was said about consent, the newest first."""
     return {
         "id": person.id,
         "uid": uid,
@@ -81,14 +92,24 @@ def contact(person: Contact, uid: str, consent: str | None) -> Json:
         "language": person.language,
         "owner": person.owner,
         "lifecycle": person.lifecycle.value,
-        "score": None,
+        "score": tenths / TENTHS,
         "source": person.source,
         "consent": consent,
+        "consent_history": [_said(one) for one in said],
         "notes": person.notes,
         "cadence_days": person.cadence_days,
         "custom": dict(person.custom),
         "created": day(person.created_on),
         "trashed": person.is_trashed,
+    }
+
+
+def _said(one: Consent) -> Json:
+    return {
+        "channel": one.channel.value,
+        "state": one.state.value,
+        "date": day(one.given_on),
+        "source": one.source,
     }
 
 

@@ -111,8 +111,16 @@ def _contacts(workspace: Workspace, wanted: Wanted) -> Found:
         for part in _batches(ids):
             uids = workspace.records.uids("contact", part)
             consents = workspace.records.consents(part)
+            scores = workspace.scoring.totals(part)
+            said = workspace.consents.histories(part)
             for person in people.get_many(part):
-                yield facts.contact(person, uids[person.id], consents.get(person.id))
+                yield facts.contact(
+                    person,
+                    uids[person.id],
+                    consents.get(person.id),
+                    tenths=scores.get(person.id, 0),
+                    said=said.get(person.id, ()),
+                )
 
     def lines() -> list[str]:
         header = ["ID", _("Name"), _("Company"), _("Job title"), _("E-mail"), _("Phone"), _("Lifecycle")]

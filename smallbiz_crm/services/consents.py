@@ -23,6 +23,11 @@ class Consents:
         with self._database.reading() as connection:
             return stored.history_of(connection, contact_id)
 
+    def histories(self, ids: Sequence[int]) -> dict[int, list[Consent]]:
+        """Everything these people said, the newest first; who said nothing is left out."""
+        with self._database.reading() as connection:
+            return stored.histories_of(connection, ids)
+
     def current(self, contact_id: int) -> dict[ConsentChannel, Consent]:
         """What holds a channel; one about which nothing was said is left out."""
         return {said.channel: said for said in reversed(self.history(contact_id))}

@@ -14,15 +14,28 @@ from smallbiz_crm.store.unit_of_work import UnitOfWork
 
 def history_of(connection: Connection, contact_id: int) -> list[Consent]:
     """Everything a person said, the newest first."""
+    return histories_of(connection, [contact_id]).get(contact_id, [])
+
+
+def histories_of(connection: Connection, ids: Sequence[int]) -> dict[int, list[Consent]]:
+    """Everything these people said, the newest first; who said nothing is left out."""
     query = (
-        select(consent.c.id, consent.c.channel, consent.c.state, consent.c.given_on, consent.c.source)
-        .where(consent.c.contact_id == contact_id)
+        select(
+            consent.c.contact_id,
+            consent.c.id,
+            consent.c.channel,
+            consent.c.state,
+            consent.c.given_on,
+            consent.c.source,
+        )
+        .where(consent.c.contact_id.in_(ids))
         .order_by(consent.c.id.desc())
     )
-    return [
-        Consent(row_id, ConsentChannel(channel), ConsentState(state), on, source)
-        for row_id, channel, state, on, source in connection.execute(query)
-    ]
+    found: dict[int, list[Consent]] = {}
+    for contact_id, row_id, channel, state, on, source in connection.execute(query):
+        said = Consent(row_id, ConsentChannel(channel), ConsentState(state), on, source)
+        found.setdefault(contact_id, []).append(said)
+    return found
 
 
 def add_consent(

@@ -251,6 +251,7 @@ PHRASES: dict[str, str | tuple[str, str]] = {
         "Nothing says who this is. Give a name, a company, an e-mail address or a phone number."
     ),
     "error.contact.erased_already": N_("This person was erased already."),
+    "error.privacy.not_confirmed": N_("Nothing was erased. Add --yes to erase the person for good."),
     "error.privacy.unknown_format": N_("{file} has no ending that can be written. Choose one of: {known}."),
     "error.mail.unreadable": N_("{file} is no e-mail that can be read. Save it anew as an .eml file."),
     "error.contact.needs_name": N_("Somebody without e-mail address and phone number needs a name."),

@@ -122,7 +122,7 @@ def test_show_takes_an_id_or_a_uid(shop: CommandLine) -> None:
     assert shop.json("show", "contact", ana["uid"]) == ana
     assert "ana@acme.com" in shop("show", "contact", "1").out
     assert "2,500.00" not in shop("show", "deal", "1").out
-    assert "amount" in shop("show", "deal", "1").out
+    assert "Amount" in shop("show", "deal", "1").out
     assert shop("show", "company", "1").code == 0
     assert shop("show", "campaign", "1").code == 0
 
