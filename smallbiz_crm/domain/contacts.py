@@ -140,7 +140,7 @@ class TimelineEntry:
     """One thing that happened to a person, deal or campaign.
 
     `kind` is an activity kind, ``touch``, ``follow_up``, ``deal``, ``lifecycle`` or ``step``; `code` and `params`
-    are words for those that carry no text of their own.
+    are words for those that carry no text of their own. In a company's story `who` is the person it happened to.
     """
 
     kind: str
@@ -150,6 +150,7 @@ class TimelineEntry:
     code: str | None = None
     params: dict[str, object] = field(default_factory=dict[str, object])
     record_id: int | None = None
+    who: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Mapping, Sequence
+from datetime import date
 
-from smallbiz_crm.domain.contacts import Company
+from smallbiz_crm.domain.contacts import Company, TimelineEntry
 from smallbiz_crm.domain.errors import NotFound, Refused
 from smallbiz_crm.store import companies as stored
-from smallbiz_crm.store import lookups, trash
+from smallbiz_crm.store import contact_changes, lookups, trash
+from smallbiz_crm.store.company_timeline import company_timeline
 from smallbiz_crm.store.database import Database
 
+TIMELINE_PAGE = 200
 EDITABLE = frozenset(
     (
         "name",
@@ -74,6 +77,22 @@ class Companies:
         """Id, name and job title of its people."""
         with self._database.reading() as connection:
             return stored.people_of(connection, company_id)
+
+    def timeline(self, company_id: int, limit: int = TIMELINE_PAGE, group: str = "") -> list[TimelineEntry]:
+        """What happened to the company and, with `who`, to its people, the newest first.
+
+        `group` is activities, touches, deals or changes, empty for all.
+        """
+        with self._database.reading() as connection:
+            return company_timeline(connection, company_id, limit, group)
+
+    def log(self, company_id: int, kind: str, text: str, *, on: date | None = None) -> int:
+        """Note an activity (note, call, meeting, email, demo) on the company itself; `on` defaults to today."""
+        if not text.strip():
+            raise Refused("activity.empty")
+        with self._database.step("activity.logged", kind=kind) as unit:
+            unit.params["name"] = trash.title_of(unit.connection, "company", company_id)
+            return contact_changes.add_activity(unit, kind, text, company_id=company_id, on=on)
 
     def add(self, name: str) -> int:
         """The company of that name, created when there is none. Returns the id."""

@@ -50,12 +50,12 @@ def contact_timeline(
             *_lifecycle(connection, contact_id, limit),
         ],
         "changes": lambda: [
-            *_field_changes(connection, "contact", contact_id, limit),
+            *field_changes(connection, "contact", contact_id, limit),
             *part_changes(connection, contact_id, limit),
         ],
     }
     wanted = [groups[group]] if group else list(groups.values())
-    return _newest([entry for read in wanted for entry in read()], limit)
+    return newest([entry for read in wanted for entry in read()], limit)
 
 
 def deal_timeline(connection: Connection, deal_id: int, limit: int) -> list[TimelineEntry]:
@@ -64,9 +64,9 @@ def deal_timeline(connection: Connection, deal_id: int, limit: int) -> list[Time
         *_activities(connection, activity.c.deal_id == deal_id, limit),
         *_done_follow_ups(connection, follow_up.c.deal_id == deal_id, limit),
         *_content_uses(connection, content_use.c.deal_id == deal_id, limit),
-        *_field_changes(connection, "deal", deal_id, limit),
+        *field_changes(connection, "deal", deal_id, limit),
     ]
-    return _newest(entries, limit)
+    return newest(entries, limit)
 
 
 def told_before(
@@ -77,10 +77,11 @@ def told_before(
     entries = _activities(connection, activity.c.contact_id.in_(contact_ids) & is_elsewhere, limit)
     for contact_id in contact_ids:
         entries += _touches(connection, contact_id, limit)
-    return _newest(entries, limit)
+    return newest(entries, limit)
 
 
-def _newest(entries: list[TimelineEntry], limit: int) -> list[TimelineEntry]:
+def newest(entries: list[TimelineEntry], limit: int) -> list[TimelineEntry]:
+    """The newest `limit` of these."""
     return sorted(entries, key=lambda entry: (entry.happened_on, entry.at), reverse=True)[:limit]
 
 
@@ -178,7 +179,8 @@ def _deals(connection: Connection, contact_id: int, limit: int) -> list[Timeline
     ]
 
 
-def _field_changes(connection: Connection, kind: str, record_id: int, limit: int) -> list[TimelineEntry]:
+def field_changes(connection: Connection, kind: str, record_id: int, limit: int) -> list[TimelineEntry]:
+    """What the newest steps that were not taken back changed in the fields of a record."""
     query = (
         select(step.c.happened_on, step.c.happened_at, journal_entry.c.before, journal_entry.c.after)
         .join(step, step.c.id == journal_entry.c.step_id)

@@ -165,7 +165,10 @@ class TimelineView(QWidget):
     def _add_rows(self) -> None:
         today, currency = self.desk.today(), self._currency or self.desk.currency()
         for entry in self._entries[len(self._rows) : self._shown]:
-            row = _EntryRow(entry, entry_text(entry, currency), today)
+            text = entry_text(entry, currency)
+            if entry.who:
+                text = _("{who} – {text}").format(who=entry.who, text=text)
+            row = _EntryRow(entry, text, today)
             self._rows.append(row)
             self._rows_layout.addWidget(row)
         left = len(self._entries) - len(self._rows)

@@ -37,7 +37,7 @@ def test_every_command_tells_its_options(bare: CommandLine, name: str) -> None:
         (["--json"], "Name a command"),
         (["import"], "PATH"),
         (["import", "a.csv", "--frobnicate"], "--frobnicate"),
-        (["import", "a.csv", "--on-duplicate", "maybe"], "update, skip, new"),
+        (["import", "a.csv", "--on-duplicate", "maybe"], "update, replace, skip, new"),
         (["import", "a.csv", "--leads-since", "03/04/2026"], "no date"),
         (["list"], "KIND"),
         (["list", "people"], "contacts"),

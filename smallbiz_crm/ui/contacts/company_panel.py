@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QMenu, QVBoxLayout, QWidget
 
 from smallbiz_crm.domain.contacts import Company
@@ -29,6 +30,7 @@ from smallbiz_crm.ui.kit.icons import icon
 from smallbiz_crm.ui.kit.labels import Label, line
 from smallbiz_crm.ui.kit.metrics import HAIR, SMALL, TIGHT
 from smallbiz_crm.ui.saving import save_field
+from smallbiz_crm.ui.timeline import KEYS, TimelineView
 from smallbiz_crm.words import _, ngettext
 
 PEOPLE_AT_ONCE = 50
@@ -56,11 +58,18 @@ class CompanyPanel(RecordPanel):
         self.custom = CustomFieldsBox(self, "company")
         self.files = FilesBox(desk, "company")
         self.people = _PeopleRows(desk)
-        self.deals = DealRows(desk)
+        self.deals = DealRows(desk, self._new_deal)
+        self.timeline = TimelineView(desk)
         self._details_tab = self.add_page(self._details(), _("Details"))
+        self._timeline_tab = self.add_page(self._story(), _("Timeline"))
         self._people_tab = self.add_page(self.people, _("People"))
         self._deals_tab = self.add_page(self.deals, _("Deals"))
         self.tab_changed.connect(self._fill_tab)
+
+    def _story(self) -> QWidget:
+        box = QWidget()
+        QVBoxLayout(box).addWidget(self.timeline)
+        return box
 
     def _details(self) -> QWidget:
         box = QWidget()
@@ -123,12 +132,13 @@ class CompanyPanel(RecordPanel):
         self.tags.show_tags(company.tags)
         self.custom.show_record(company.id)
         self.files.show_record(company.id)
-        self._stale_tabs = {self._people_tab, self._deals_tab}
+        self._stale_tabs = {self._timeline_tab, self._people_tab, self._deals_tab}
         self._fill_tab(self.tabs.currentIndex())
 
     def cares(self, touched: Touched) -> bool:
         return self.record_id in touched.get("company", frozenset()) or bool(
-            {"contact", "deal", "field", "field_value", "attachment"} & touched.keys()
+            {"contact", "deal", "field", "field_value", "attachment", "activity", "follow_up"}
+            & touched.keys()
         )
 
     def _on_changed(self, touched: Touched) -> None:
@@ -156,7 +166,10 @@ class CompanyPanel(RecordPanel):
         self._stale_tabs.discard(tab)
         if tab == self._people_tab:
             self.people.show_people(workspace.companies.people(company.id))
-        else:
+        elif tab == self._timeline_tab:
+            self.timeline.set_log(partial(self._log, company.id), company.id)
+            self.timeline.set_reader(partial(workspace.companies.timeline, company.id), company.id)
+        elif tab == self._deals_tab:
             self.deals.show_deals(workspace.deals.of_company(company.id), workspace.deals.stages())
 
     def menu(self) -> QMenu:
@@ -166,6 +179,8 @@ class CompanyPanel(RecordPanel):
         company = self._company
         if company is None:
             return menu
+        if not company.is_trashed:
+            menu.addAction(icon("deals"), _("New deal"), self._new_deal)
         everybody = partial(self.desk.open_page, "contacts", {"search": company.name})
         menu.addAction(icon("search"), _("Find its people in the list"), everybody)
         menu.addSeparator()
@@ -174,6 +189,26 @@ class CompanyPanel(RecordPanel):
         else:
             menu.addAction(icon("trash"), _("Move to Trash"), self._trash)
         return menu
+
+    def _new_deal(self) -> None:
+        company = self._company
+        if company is not None:
+            self.desk.open_page("deals", {"new_for_company": company.name})
+
+    def _log(self, company_id: int, kind: str, text: str, logged: Callable[[], object]) -> None:
+        self.desk.write(
+            lambda workspace: workspace.companies.log(company_id, kind, text),
+            said=_("Added to the history"),
+            then=lambda _activity: logged(),
+        )
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        kind = KEYS.get(Qt.Key(event.key()))
+        if kind is not None and not event.modifiers() and self._company is not None:
+            self.show_page(self._timeline_tab)
+            self.timeline.log_box.begin(kind)
+            return
+        super().keyPressEvent(event)
 
     def _open_menu(self) -> None:
         self.menu().popup(self.more_button.mapToGlobal(QPoint(0, self.more_button.height())))

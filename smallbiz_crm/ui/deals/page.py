@@ -246,10 +246,13 @@ class DealsPage(Page):
     # -- going --------------------------------------------------------------------------------------------
 
     def open_with(self, argument: object) -> None:
-        """A deal's id selects and opens it; ``{"new_for_contact": id}`` begins a new deal for that person."""
+        """A deal's id selects and opens it; ``{"new_for_contact": id}`` begins a new deal for that person, and
+        ``{"new_for_company": name}`` one for that company."""
         if isinstance(argument, dict):
-            contact_id = argument.get("new_for_contact")
-            self._ask_for_new(contact_id if isinstance(contact_id, int) else None)
+            contact_id, company = argument.get("new_for_contact"), argument.get("new_for_company")
+            dialog = self._ask_for_new(contact_id if isinstance(contact_id, int) else None)
+            if isinstance(company, str):
+                dialog.company_field.set_value(company)
         elif isinstance(argument, int):
             self._go_to(argument)
             self.open(argument)
