@@ -140,9 +140,19 @@ def _show(pack: Pack, options: Options) -> None:
         put(_("Wrote {target}.").format(target=options.to))
     for blocker in (*pack.blockers, *pack.odd):
         tell(_message(blocker))
-    if pack.blockers:
-        count = len(pack.blockers)
-        tell(ngettext("{n} thing is still open.", "{n} things are still open.", count).format(n=count))
+    said = [
+        words.format(n=count)
+        for count, words in (
+            (
+                len(pack.blockers),
+                ngettext("{n} thing is still open", "{n} things are still open", len(pack.blockers)),
+            ),
+            (len(pack.odd), ngettext("{n} is worth a look", "{n} are worth a look", len(pack.odd))),
+        )
+        if count
+    ]
+    if said:
+        tell(_("{things}.").format(things="; ".join(said)))
 
 
 COMMANDS = {"accountant": Command(_("lay down the month for the accountant"), _describe, _run)}

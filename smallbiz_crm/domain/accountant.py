@@ -11,6 +11,7 @@ from smallbiz_crm.domain.accounts import NO_ACCOUNTS, Accounts
 from smallbiz_crm.domain.days import Period
 from smallbiz_crm.domain.ledger import PAYMENTS, SALES, SPENDING, LedgerRow, totals_of
 from smallbiz_crm.domain.money import DecimalSign
+from smallbiz_crm.domain.prices import TaxCode, TaxRounding
 from smallbiz_crm.domain.receivables import OpenAmount
 
 FORMATS = ("pdf", "workbook", "ledger", "xero", "quickbooks", "datev", "hledger", "beancount")
@@ -150,12 +151,20 @@ class Pack:
     fiscal_year_start: str = "01-01"
     is_correction: bool = False
     odd: tuple[Blocker, ...] = ()
+    tax_codes: tuple[TaxCode, ...] = ()
+    tax_rounding: TaxRounding = TaxRounding.TOTAL
     open_amounts: tuple[OpenAmount, ...] = ()
 
     @property
     def title(self) -> str:
         """The code of what the pack is called."""
         return "accountant.title_correction" if self.is_correction else "accountant.title"
+
+    @property
+    def used_tax_codes(self) -> list[TaxCode]:
+        """Those that any row names, as the user's list has them."""
+        named = {row.tax_code for row in self.rows}
+        return [code for code in self.tax_codes if code.code in named]
 
     @property
     def last_day(self) -> date:

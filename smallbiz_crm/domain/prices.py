@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
 from enum import StrEnum
 
 from smallbiz_crm.domain.errors import Refused
+from smallbiz_crm.domain.money import tax_of
 
 RATE_DIGITS = 10
 RATE_LIMIT = Decimal(10**9)
@@ -20,6 +21,14 @@ class TaxKind(StrEnum):
     EXEMPT = "exempt"
     REVERSE_CHARGE = "reverse_charge"
     EXPORT = "export"
+    SMALL_BUSINESS = "small_business"
+
+
+class TaxRounding(StrEnum):
+    """Where half a cent of tax is rounded: once on the net of a tax code, or on each line before they are summed."""
+
+    TOTAL = "total"
+    LINE = "line"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +40,13 @@ class TaxCode:
     name: str
     rate: int
     kind: TaxKind
+
+
+def tax_on(nets: Sequence[int], rate: int, rounding: TaxRounding) -> int:
+    """Tax in minor units on lines of one code; `rate` in 10⁻⁴, half up."""
+    if rounding is TaxRounding.LINE:
+        return sum(tax_of(net, rate) for net in nets)
+    return tax_of(sum(nets), rate)
 
 
 @dataclass(frozen=True, slots=True)

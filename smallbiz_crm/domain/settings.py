@@ -11,7 +11,9 @@ from functools import partial
 from smallbiz_crm.domain.accountant import FORMATS, Basis
 from smallbiz_crm.domain.accounts import read_accounts, write_accounts
 from smallbiz_crm.domain.errors import Refused
+from smallbiz_crm.domain.languages import read_language
 from smallbiz_crm.domain.money import is_currency, parse_share
+from smallbiz_crm.domain.prices import TaxRounding
 from smallbiz_crm.domain.scoring import LONGEST_HALF_LIFE, MOST_POINTS
 
 Value = str | int | bool
@@ -107,6 +109,10 @@ def _basis(typed: str) -> str:
     return Basis(typed.strip().lower()).value
 
 
+def _rounding(typed: str) -> str:
+    return TaxRounding(typed.strip().lower()).value
+
+
 def _formats(typed: str) -> str:
     """Formats of the pack in their order, separated by commas."""
     wanted = {part.strip().lower() for part in typed.split(",") if part.strip()}
@@ -129,6 +135,7 @@ SETTINGS = {
         SettingKind("fiscal_year.start", "01-01", _month_day),
         SettingKind("tax.registered", False, _yes_no),
         SettingKind("tax.default_code", "none", _text),
+        SettingKind("tax.rounding", TaxRounding.TOTAL.value, _rounding),
         SettingKind("promise.first_contact", "2 days", _within),
         SettingKind("score.threshold", 30, partial(_whole, most=MOST_POINTS)),
         SettingKind("score.half_life", 90, partial(_whole, most=LONGEST_HALF_LIFE)),
@@ -141,6 +148,7 @@ SETTINGS = {
         SettingKind("accountant.accounts", "", _accounts),
         SettingKind("accountant.basis", Basis.ACCRUAL.value, _basis),
         SettingKind("accountant.formats", "", _formats),
+        SettingKind("accountant.language", "", read_language),
         SettingKind("sample.company", False, _yes_no),
     )
 }

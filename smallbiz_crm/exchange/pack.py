@@ -64,18 +64,18 @@ class PackWritten:
 
 
 def _put_ledger(folder: Path, pack: Pack, words: Words) -> list[PackNote]:
-    target = folder / _file_name(pack, words("accountant.file.ledger"), "csv")
+    target = folder / _file_name(pack, words, "ledger", "csv")
     write_ledger(target, pack.rows, pack.currency, delimiter=pack.dress.delimiter, decimal=pack.dress.decimal)
     return []
 
 
 def _put_workbook(folder: Path, pack: Pack, words: Words) -> list[PackNote]:
-    write_workbook(folder / _file_name(pack, words("accountant.file.workbook"), "xlsx"), pack, words)
+    write_workbook(folder / _file_name(pack, words, "workbook", "xlsx"), pack, words)
     return []
 
 
 def _put_pdf(folder: Path, pack: Pack, words: Words) -> list[PackNote]:
-    target = folder / _file_name(pack, words("accountant.file.pdf"), "pdf")
+    target = folder / _file_name(pack, words, "pdf", "pdf")
     return [PackNote(code, target.name) for code in write_pdf(target, pack, words)]
 
 
@@ -208,10 +208,11 @@ def _names(folder: Path) -> list[str]:
     )
 
 
-def _file_name(pack: Pack, word: str, ending: str) -> str:
+def _file_name(pack: Pack, words: Words, file: str, ending: str) -> str:
+    told = [words(f"accountant.file.{file}"), pack.period.name]
     if pack.is_correction:
-        return safe_file_name(f"{word} {pack.period.name} correction.{ending}")
-    return safe_file_name(f"{word} {pack.period.name}.{ending}")
+        told.append(words("accountant.file.correction"))
+    return safe_file_name(f"{' '.join(told)}.{ending}")
 
 
 def _put_receipts(folder: Path, receipts: Iterable[Receipt]) -> list[dict[str, str]]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from smallbiz_crm.domain.accountant import Pack, PackNote
+from smallbiz_crm.domain.languages import SOURCE
 from smallbiz_crm.domain.ledger import SALES, SPENDING, LedgerKind, totals, totals_by
 from smallbiz_crm.domain.money import plain
 from smallbiz_crm.domain.receivables import Age
 from smallbiz_crm.exchange.sheets import Words
-from smallbiz_crm.exchange.workbook_summary import NOTES, period_text
+from smallbiz_crm.exchange.workbook_summary import note_lines, period_text, tax_code_lines
+from smallbiz_crm.exchange.written import amount_text
 
 
 def letter(
@@ -25,7 +27,8 @@ def letter(
         _blockers(pack, words),
         _odd(pack, words),
         _notes(words, notes),
-        [words("accountant.section.notes"), *(f"- {words(f'accountant.note.{note}')}" for note in NOTES)],
+        _listed(words("accountant.section.tax_codes"), tax_code_lines(pack, words)),
+        _listed(words("accountant.section.notes"), note_lines(pack, words)),
         [words("accountant.letter.columns"), *_columns(words)],
     ]
     return "\n\n".join("\n".join(lines) for lines in parts if lines) + "\n"
@@ -60,7 +63,7 @@ def _totals(pack: Pack, words: Words) -> list[str]:
         if kind in found:
             sums = found[kind]
             amounts = {"net": sums.base_net, "tax": sums.base_tax, "gross": sums.base_gross}
-            told = {name: plain(amount, pack.currency) for name, amount in amounts.items()}
+            told = {name: _plain(amount, pack.currency, words) for name, amount in amounts.items()}
             label = words(f"accountant.kind.{kind}")
             form = "taxed" if kind in (*SALES, *SPENDING) else "untaxed"
             lines.append(f"- {label}: {words(f'accountant.letter.{form}', count=sums.count, **told)}")
@@ -72,13 +75,11 @@ def _outside(pack: Pack, words: Words) -> list[str]:
     groups = totals_by(rows, lambda row: (row.kind, row.currency))
     if not groups:
         return []
-    return [
-        words("accountant.section.unconverted"),
-        *(
-            f"- {words(f'accountant.kind.{kind}')}: {plain(found.gross or 0, currency)} {currency} ({found.count})"
-            for (kind, currency), found in groups.items()
-        ),
-    ]
+    lines: list[str] = []
+    for (kind, currency), found in groups.items():
+        amount = _plain(found.gross or 0, currency, words)
+        lines.append(f"{words(f'accountant.kind.{kind}')}: {amount} {currency} ({found.count})")
+    return _listed(words("accountant.section.unconverted"), lines)
 
 
 def _open(pack: Pack, words: Words) -> list[str]:
@@ -92,7 +93,7 @@ def _open(pack: Pack, words: Words) -> list[str]:
         words(
             "accountant.open.line",
             age=words(f"accountant.age.{age}"),
-            amount=plain(sums[age, currency], currency),
+            amount=_plain(sums[age, currency], currency, words),
             currency=currency,
         )
         for age in Age
@@ -127,6 +128,16 @@ def _notes(words: Words, notes: Sequence[PackNote]) -> list[str]:
 def _columns(words: Words) -> Iterable[str]:
     for name in ("document", "amounts", "base", "kinds", "recoverable_tax", "rate"):
         yield f"- {words(f'accountant.letter.column.{name}')}"
+
+
+def _listed(title: str, lines: Sequence[str]) -> list[str]:
+    return [title, *(f"- {_line(line)}" for line in lines)] if lines else []
+
+
+def _plain(amount: int, currency: str, words: Words) -> str:
+    """Without signs between thousands in English, which programs read too; else as the reader writes it."""
+    language = words("accountant.language")
+    return plain(amount, currency) if language == SOURCE else amount_text(amount, currency, language)
 
 
 def _line(text: str) -> str:

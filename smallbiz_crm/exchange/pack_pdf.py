@@ -20,12 +20,12 @@ from smallbiz_crm.domain.ledger import (
     totals_by,
     totals_of,
 )
-from smallbiz_crm.domain.money import from_minor
 from smallbiz_crm.exchange.atomic import atomic_file
 from smallbiz_crm.exchange.ledger import write_ledger
 from smallbiz_crm.exchange.sheets import Words
 from smallbiz_crm.exchange.typesetting import fitting, typeset
-from smallbiz_crm.exchange.workbook_summary import NOTES, period_text
+from smallbiz_crm.exchange.workbook_summary import note_lines, period_text, tax_code_lines
+from smallbiz_crm.exchange.written import amount_text, share_text
 
 TEMPLATE = "accountant.typ"
 
@@ -98,6 +98,10 @@ class _Printed:
     pack: Pack
     words: Words
 
+    @property
+    def language(self) -> str:
+        return self.words("accountant.language")
+
     def facts(self) -> list[tuple[str, str]]:
         pack, words = self.pack, self.words
         told = {
@@ -131,7 +135,8 @@ class _Printed:
         yield self._unconverted()
         yield self._lines("blockers", [self._blocker(item) for item in self.pack.blockers])
         yield self._lines("odd", [self._blocker(item) for item in self.pack.odd])
-        yield self._lines("notes", [self.words(f"accountant.note.{note}") for note in NOTES])
+        yield self._lines("tax_codes", [fitting(line) for line in tax_code_lines(self.pack, self.words)])
+        yield self._lines("notes", note_lines(self.pack, self.words))
         yield self._ledger("sales", SALES, self._taxed("accountant.column.customer"))
         yield self._ledger("payments", (*PAYMENTS, LedgerKind.EXCHANGE_DIFFERENCE), self._paid())
         yield self._open()
@@ -162,7 +167,7 @@ class _Printed:
                 sums = groups[code, rate]
                 amounts = (sums.base_net, sums.base_tax, sums.base_gross)
                 name = self.words(f"accountant.side.{side}")
-                rows.append([name, fitting(code), percent(rate), *map(self._home, amounts)])
+                rows.append([name, fitting(code), share_text(rate, self.language), *map(self._home, amounts)])
         heads = ("side", "tax_code", "tax_rate", "net", "tax", "gross")
         return self._table("taxes", heads, rows, {2, 3, 4, 5}) if rows else {}
 
@@ -172,7 +177,7 @@ class _Printed:
             [
                 self.words(f"accountant.kind.{kind}"),
                 str(sums.count),
-                f"{money(sums.gross or 0, currency)} {currency}",
+                f"{amount_text(sums.gross or 0, currency, self.language)} {currency}",
             ]
             for (kind, currency), sums in totals_by(rows, lambda row: (row.kind, row.currency)).items()
         ]
@@ -201,7 +206,7 @@ class _Printed:
                 fitting(item.party),
                 item.due_on.isoformat(),
                 self.words(f"accountant.age.{item.age}"),
-                f"{money(item.amount, item.currency)} {item.currency}",
+                f"{amount_text(item.amount, item.currency, self.language)} {item.currency}",
                 self._home(item.base_amount),
             ]
             for item in self.pack.open_amounts
@@ -247,7 +252,7 @@ class _Printed:
         plain = (LedgerKind.SALE, LedgerKind.PAYMENT, LedgerKind.SPEND)
         kind = "" if row.kind in plain else self.words(f"accountant.kind.{row.kind}")
         is_home = row.currency == self.pack.currency
-        original = "" if is_home else f"{money(row.gross, row.currency)} {row.currency}"
+        original = "" if is_home else f"{amount_text(row.gross, row.currency, self.language)} {row.currency}"
         told = (kind, row.category, row.description, row.product, original)
         return " · ".join(fitting(part) for part in dict.fromkeys(told) if part)
 
@@ -302,17 +307,7 @@ class _Printed:
         }
 
     def _home(self, amount: int | None) -> str:
-        return "—" if amount is None else money(amount, self.pack.currency)
-
-
-def money(amount: int, currency: str) -> str:
-    """The amount with its currency's decimals, thousands apart."""
-    return f"{from_minor(amount, currency):,}"
-
-
-def percent(rate: int) -> str:
-    """A rate of 10⁻⁴ in percent: 19 %, 5.5 %."""
-    return f"{rate / 100:g} %"
+        return "—" if amount is None else amount_text(amount, self.pack.currency, self.language)
 
 
 def _spans(pack: Pack) -> list[tuple[date, date]]:

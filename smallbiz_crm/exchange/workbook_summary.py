@@ -22,6 +22,7 @@ from smallbiz_crm.domain.ledger import (
 from smallbiz_crm.domain.money import from_minor
 from smallbiz_crm.exchange import workbook_columns as columns
 from smallbiz_crm.exchange.sheets import TOTAL, Page, Table, Words, column_letters, quoted
+from smallbiz_crm.exchange.written import share_text
 
 NOTES = ("not_an_invoice", "net_of_tax", "reversals", "currencies", "payments")
 
@@ -73,7 +74,8 @@ class Summary:
         self._put_unconverted()
         self._put_lines("blockers", [self._blocker(item) for item in self.pack.blockers])
         self._put_lines("odd", [self._blocker(item) for item in self.pack.odd])
-        self._put_lines("notes", [self.words(f"accountant.note.{note}") for note in NOTES])
+        self._put_lines("tax_codes", tax_code_lines(self.pack, self.words))
+        self._put_lines("notes", note_lines(self.pack, self.words))
         self.page.fit()
         return counts
 
@@ -187,6 +189,27 @@ class Summary:
 
     def _figure(self, found: Totals, word: str) -> Decimal:
         return from_minor(getattr(found, _FIGURES[word]), self.pack.currency)
+
+
+def note_lines(pack: Pack, words: Words) -> list[str]:
+    """What has to be known to read the pack."""
+    notes = [*NOTES[:2], f"tax_rounding.{pack.tax_rounding.value}", *NOTES[2:]]
+    return [words(f"accountant.note.{note}") for note in notes]
+
+
+def tax_code_lines(pack: Pack, words: Words) -> list[str]:
+    """Each tax code of the rows with its name, rate and kind."""
+    language = words("accountant.language")
+    return [
+        words(
+            "accountant.tax_code.line",
+            code=code.code,
+            name=code.name,
+            rate=share_text(code.rate, language),
+            kind=words(f"tax_kind.{code.kind.value}"),
+        )
+        for code in pack.used_tax_codes
+    ]
 
 
 def period_text(pack: Pack, words: Words) -> str:

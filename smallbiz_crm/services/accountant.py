@@ -30,7 +30,9 @@ from smallbiz_crm.domain.accounts import (
 )
 from smallbiz_crm.domain.days import Period, last_month, parse_period
 from smallbiz_crm.domain.errors import Refused
+from smallbiz_crm.domain.languages import SOURCE
 from smallbiz_crm.domain.ledger import SALES, LedgerRow, difference, order_rows, totals_by
+from smallbiz_crm.domain.prices import TaxRounding
 from smallbiz_crm.domain.receivables import Owed, open_amounts
 from smallbiz_crm.domain.sent_packs import LedgerChange, SentPack, correction_rows, paired
 from smallbiz_crm.domain.settings import read_setting
@@ -46,7 +48,7 @@ from smallbiz_crm.store.lookups import names_of
 from smallbiz_crm.store.odd_things import odd_things
 from smallbiz_crm.store.settings import home_currency, set_setting, text_setting
 from smallbiz_crm.store.tax_codes import list_tax_codes
-from smallbiz_crm.words import phrase
+from smallbiz_crm.words import words_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +164,8 @@ class Accountant:
             chosen = self.usual_formats() if formats is None else formats
             pack = _correction(connection, period) if correction else _pack(connection, period, chosen)
             receipts = () if correction else _receipts(connection, period, progress or Silent())
-            written = write_pack(target, pack, formats=chosen, words=_words, receipts=receipts)
+            words = words_in(text_setting(connection, "accountant.language") or SOURCE)
+            written = write_pack(target, pack, formats=chosen, words=words, receipts=receipts)
         return PackMade(target, written.files, pack, written.notes)
 
     # -- sent ---------------------------------------------------------------------------------------------
@@ -240,10 +243,6 @@ def _receipts(connection: Connection, period: Period, progress: Progress) -> Ite
         progress.raise_if_cancelled()
 
 
-def _words(code: str, /, **params: object) -> str:
-    return phrase(code, **params)
-
-
 def _pack(connection: Connection, period: Period, formats: Sequence[str] = ()) -> Pack:
     home = home_currency(connection)
     owed = receivables.owed_on(connection, period.end or date.max)
@@ -261,6 +260,8 @@ def _pack(connection: Connection, period: Period, formats: Sequence[str] = ()) -
         totals=pack_totals(rows),
         blockers=tuple(stored.blockers(connection, period)),
         odd=tuple(odd_things(connection, period, wants_invoices=not INVOICE_FORMATS.isdisjoint(formats))),
+        tax_codes=tuple(list_tax_codes(connection)),
+        tax_rounding=TaxRounding(text_setting(connection, "tax.rounding")),
         open_amounts=tuple(open_amounts(owed, period.end)) if period.end else (),
         invoices=tuple(papers.invoices(connection, period)),
         bank=tuple(papers.bank_lines(connection, period)),

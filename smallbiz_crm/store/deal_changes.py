@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, func, select
 
@@ -14,6 +14,7 @@ from smallbiz_crm.domain.days import to_micros
 from smallbiz_crm.domain.deals import Outcome
 from smallbiz_crm.domain.errors import NotFound, Refused
 from smallbiz_crm.domain.money import tax_of
+from smallbiz_crm.domain.prices import TaxRounding, tax_on
 from smallbiz_crm.domain.text import clean_line, sort_key
 from smallbiz_crm.store import lookups
 from smallbiz_crm.store.contact_changes import add_activity, enter_stage
@@ -265,14 +266,14 @@ def _write_sale_lines(unit: UnitOfWork, sale_id: int, row: Row[Any], rate: Decim
     old = select(sale_line.c.id).where(sale_line.c.sale_id == sale_id)
     unit.delete_where(sale_line, unit.connection.execute(old).scalars().all())
     home = home_currency(unit.connection)
-    for (code_id, tax_rate), (net, product_id) in net_by_tax(unit.connection, row).items():
-        tax = tax_of(net, tax_rate)
+    for group in taxed_by_code(unit.connection, row):
+        net, tax = group.net, group.tax
         unit.insert(
             sale_line,
             sale_id=sale_id,
-            product_id=product_id,
-            tax_code_id=code_id,
-            tax_rate=tax_rate,
+            product_id=group.product_id,
+            tax_code_id=group.code_id,
+            tax_rate=group.rate,
             net=net,
             tax=tax,
             base_net=in_home(net, row.currency, home, rate),
@@ -280,25 +281,42 @@ def _write_sale_lines(unit: UnitOfWork, sale_id: int, row: Row[Any], rate: Decim
         )
 
 
-def net_by_tax(connection: Connection, row: Row[Any]) -> dict[tuple[int | None, int], tuple[int, int | None]]:
-    """Net per tax code and rate, with the product where a group has only one."""
+class Taxed(NamedTuple):
+    """What a deal holds under one tax code and rate (10⁻⁴); the product where there is only one."""
+
+    code_id: int | None
+    rate: int
+    net: int
+    tax: int
+    product_id: int | None
+
+
+def taxed_by_code(connection: Connection, row: Row[Any]) -> list[Taxed]:
+    """Net and tax of a deal per tax code and rate, the tax rounded as the workspace has it."""
     default = default_tax_code(connection)
+    rounding = TaxRounding(text_setting(connection, "tax.rounding"))
     lines = connection.execute(
         select(deal_line.c.net, deal_line.c.product_id, tax_code.c.id, tax_code.c.rate)
         .join(tax_code, tax_code.c.id == func.coalesce(deal_line.c.tax_code_id, default[0]), isouter=True)
         .where(deal_line.c.deal_id == row.id)
     ).all()
     if not lines:
-        return {} if row.amount is None else {default: (row.amount, None)}
-    nets: dict[tuple[int | None, int], int] = defaultdict(int)
+        return (
+            [] if row.amount is None else [Taxed(*default, row.amount, tax_of(row.amount, default[1]), None)]
+        )
+    nets: dict[tuple[int | None, int], list[int]] = defaultdict(list)
     products: dict[tuple[int | None, int], set[int | None]] = defaultdict(set)
     for net, product_id, code_id, rate in lines:
-        nets[code_id, rate or 0] += net
+        nets[code_id, rate or 0].append(net)
         products[code_id, rate or 0].add(product_id)
-    return {
-        key: (net, next(iter(products[key])) if len(products[key]) == 1 else None)
-        for key, net in nets.items()
-    }
+    return [
+        Taxed(*key, sum(its), tax_on(its, key[1], rounding), _only(products[key]))
+        for key, its in nets.items()
+    ]
+
+
+def _only(found: set[int | None]) -> int | None:
+    return next(iter(found)) if len(found) == 1 else None
 
 
 def default_tax_code(connection: Connection) -> tuple[int | None, int]:

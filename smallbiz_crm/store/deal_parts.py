@@ -21,10 +21,9 @@ from smallbiz_crm.domain.deal_parts import (
     settle,
 )
 from smallbiz_crm.domain.errors import NotFound, Refused
-from smallbiz_crm.domain.money import tax_of
 from smallbiz_crm.domain.text import clean_line, clean_text
 from smallbiz_crm.store.contact_changes import enter_stage
-from smallbiz_crm.store.deal_changes import net_by_tax
+from smallbiz_crm.store.deal_changes import taxed_by_code
 from smallbiz_crm.store.tables.people import company, contact
 from smallbiz_crm.store.tables.sales import deal, deal_contact, instalment, objection, payment, proposal
 from smallbiz_crm.store.tables.workspace import attachment
@@ -90,8 +89,7 @@ def plan_of(connection: Connection, deal_id: int, today: date) -> PaymentPlan:
     row = connection.execute(select(deal).where(deal.c.id == deal_id)).one_or_none()
     if row is None:
         raise NotFound("record.not_found", kind="deal", id=deal_id)
-    nets = net_by_tax(connection, row)
-    gross = sum(net + tax_of(net, rate) for (_code, rate), (net, _product) in nets.items())
+    gross = sum(group.net + group.tax for group in taxed_by_code(connection, row))
     parts = connection.execute(select(instalment).where(instalment.c.deal_id == deal_id)).all()
     received = connection.execute(
         select(payment).where(payment.c.deal_id == deal_id).order_by(payment.c.paid_on, payment.c.id)

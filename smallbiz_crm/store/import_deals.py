@@ -268,7 +268,12 @@ class DealWriter:
                 "net": one.amount,
                 "tax": tax_of(one.amount, tax_rate),
                 "base_net": row["base_amount"],
-                "base_tax": None if row["base_amount"] is None else tax_of(row["base_amount"], tax_rate),
+                "base_tax": in_home(
+                    tax_of(one.amount, tax_rate),
+                    one.currency,
+                    self._home,
+                    None if row["rate"] is None else Decimal(row["rate"]),
+                ),
             }
             for index, (_, one, row) in enumerate(won)
             if one.amount is not None

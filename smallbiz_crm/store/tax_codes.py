@@ -38,6 +38,8 @@ def save_tax_code(unit: UnitOfWork, row_id: int | None, values: dict[str, Any]) 
         raise Refused("tax_code.needs_name")
     if not 0 <= fit["rate"] <= FULL_SHARE:
         raise Refused("share.unreadable", value=str(fit["rate"] / 100))
+    if fit["rate"] and TaxKind(fit["kind"]) is not TaxKind.STANDARD:
+        raise Refused("tax_code.without_tax", code=fit["code"])
     twin = select(tax_code.c.id).where(tax_code.c.code == fit["code"], tax_code.c.id != (row_id or 0))
     if unit.connection.execute(twin).scalar() is not None:
         raise Refused("tax_code.there_already", code=fit["code"])

@@ -14,6 +14,7 @@ from smallbiz_crm.words.catalogue import (
     problem_sentence,
     sentence,
     set_language,
+    words_in,
 )
 
 __all__ = [
@@ -26,4 +27,5 @@ __all__ = [
     "problem_sentence",
     "sentence",
     "set_language",
+    "words_in",
 ]

@@ -53,6 +53,8 @@ PHRASES: dict[str, str | tuple[str, str]] = {
     "accountant.age.overpaid": N_("paid too much"),
     "accountant.open.line": N_("{age}: {amount} {currency}"),
     "accountant.section.notes": N_("Notes"),
+    "accountant.section.tax_codes": N_("Tax codes"),
+    "accountant.tax_code.line": N_("{code}: {name}, {rate} ({kind})"),
     # -- facts and kinds
     "accountant.fact.business": N_("Business"),
     "accountant.fact.tax_id": N_("Tax id"),
@@ -149,6 +151,8 @@ PHRASES: dict[str, str | tuple[str, str]] = {
     "accountant.note.net_of_tax": N_(
         "Deals are agreed net of tax. Tax is net × rate of the tax code, rounded half up; gross is net + tax."
     ),
+    "accountant.note.tax_rounding.total": N_("Tax is rounded on the net of each tax code."),
+    "accountant.note.tax_rounding.line": N_("Tax is rounded on each line, then summed."),
     "accountant.note.reversals": N_(
         "Reversals and refunds are negative and stand in the month in which they happened."
     ),
@@ -217,6 +221,7 @@ PHRASES: dict[str, str | tuple[str, str]] = {
     "accountant.file.ledger": N_("ledger"),
     "accountant.file.workbook": N_("workbook"),
     "accountant.file.pdf": N_("summary"),
+    "accountant.file.correction": N_("correction"),
     "accountant.letter.ledger": N_("The whole ledger, for programs"),
     "accountant.letter.ledger_lead": (N_("{count} row, in {currency}"), N_("{count} rows, in {currency}")),
     "accountant.letter.files": N_("Files"),

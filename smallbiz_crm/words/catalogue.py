@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import gettext
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib import import_module
-from pathlib import Path
+from io import BytesIO
 from typing import Any, Protocol, cast
 
 from smallbiz_crm.domain.errors import CrmError
+from smallbiz_crm.domain.languages import SOURCE
+from smallbiz_crm.resources import resource
 
 TABLES = (
     "errors",
@@ -27,9 +29,28 @@ TABLES = (
 _translations: list[gettext.NullTranslations] = [gettext.NullTranslations()]
 
 
-def set_language(language: str, folder: Path) -> None:
-    """Use the catalogue of `language` (``de``) below `folder`; English, the source, where there is none."""
-    _translations[0] = gettext.translation("smallbiz_crm", folder, [language], fallback=True)
+@cache
+def catalogue(language: str) -> gettext.NullTranslations:
+    """What ``resources/words`` holds of a language (``de``); English, the source, where there is none.
+
+    The text file itself is read: it is small, and so there is nothing to build.
+    """
+    path = resource("words", f"{language}.po")
+    if language == SOURCE or not path.exists():
+        return gettext.NullTranslations()
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    packed = BytesIO()
+    with path.open("rb") as stream:
+        write_mo(packed, read_po(stream, abort_invalid=True))
+    packed.seek(0)
+    return gettext.GNUTranslations(packed)
+
+
+def set_language(language: str) -> None:
+    """Use the words of a language from here on, in this process."""
+    _translations[0] = catalogue(language)
 
 
 def _(text: str) -> str:
@@ -68,14 +89,31 @@ def phrase(code: str, /, **params: object) -> str:
 
     An unknown code is returned as it is, so that nothing is ever hidden; a test keeps the tables complete.
     """
+    return _filled(_translations[0], code, params)
+
+
+def words_in(language: str) -> Callable[..., str]:
+    """`phrase` for another reader: it speaks that language whatever the program speaks."""
+    found = catalogue(language)
+
+    def words(code: str, /, **params: object) -> str:
+        return _filled(found, code, params)
+
+    return words
+
+
+def _filled(found: gettext.NullTranslations, code: str, params: Mapping[str, object]) -> str:
+    """A translation of just this code goes first: “Open” is a heading here and a verb there."""
     entry = phrases().get(code)
     if entry is None:
         return code
     if isinstance(entry, tuple):
         count = params.get("count", 2)
-        text = ngettext(entry[0], entry[1], count if isinstance(count, int) else 2)
+        text = found.ngettext(entry[0], entry[1], count if isinstance(count, int) else 2)
     else:
-        text = _(entry)
+        text = found.pgettext(code, entry)
+        if text == entry:
+            text = found.gettext(entry)
     return text.format_map(_Gaps(params))
 
 

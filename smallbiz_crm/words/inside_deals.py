@@ -47,6 +47,9 @@ PHRASES: dict[str, str | tuple[str, str]] = {
     ),
     "error.tax_code.needs_name": N_("A tax code needs a code and a name."),
     "error.tax_code.there_already": N_("There is a tax code {code} already. Choose another code."),
+    "error.tax_code.without_tax": N_(
+        "{code}: only a code of the kind “Taxed” has a rate. Set the rate to 0, or choose that kind."
+    ),
     "error.tax_code.in_use": N_("The tax code {code} is in use, so it stays. Change what names it first."),
     "error.product.there_already": N_("There is a product called {name} already."),
     "error.product.needs_name": N_("A product needs a name."),
@@ -87,5 +90,8 @@ PHRASES: dict[str, str | tuple[str, str]] = {
     "tax_kind.exempt": N_("Exempt"),
     "tax_kind.reverse_charge": N_("Reverse charge"),
     "tax_kind.export": N_("Export"),
+    "tax_kind.small_business": N_("Small-business exemption"),
+    "tax_rounding.total": N_("On the sum of a tax code"),
+    "tax_rounding.line": N_("On each line"),
     "field.contract_state": N_("Contract"),
 }

@@ -17,8 +17,9 @@ from smallbiz_crm.domain.ledger import LedgerKind
 from smallbiz_crm.exchange import typesetting
 from smallbiz_crm.exchange.ledger import write_ledger
 from smallbiz_crm.exchange.pack import missing_formats, write_pack
-from smallbiz_crm.exchange.pack_pdf import TEMPLATE, money, pack_data, write_pdf
+from smallbiz_crm.exchange.pack_pdf import TEMPLATE, pack_data, write_pdf
 from smallbiz_crm.exchange.typesetting import SIGNS_MISSING, fitting, page_pictures, typeset
+from smallbiz_crm.exchange.written import amount_text
 from smallbiz_crm.words import phrase
 
 ODD_NAMES = (
@@ -84,10 +85,10 @@ def test_the_totals_are_those_of_the_ledger() -> None:
     data: Any = pack_data(sample_pack(), phrase)
     feet = {part["title"]: part["foot"] for part in data["parts"] if part["kind"] == "ledger"}
     assert feet["Sales"][-3:] == [
-        money(amount, "EUR") for amount in (SUM.sales_net, SUM.sales_tax, SUM.sales_gross)
+        amount_text(amount, "EUR", "en") for amount in (SUM.sales_net, SUM.sales_tax, SUM.sales_gross)
     ]
-    assert feet["Payments"][-1] == money(SUM.payments, "EUR")
-    assert feet["Spend"][-1] == money(SUM.spend_gross, "EUR")
+    assert feet["Payments"][-1] == amount_text(SUM.payments, "EUR", "en")
+    assert feet["Spend"][-1] == amount_text(SUM.spend_gross, "EUR", "en")
     (chart,) = [part for part in data["parts"] if part["kind"] == "chart"]
     assert sum(group["shares"][0] for group in chart["groups"]) == SUM.sales_net
     assert sum(group["shares"][1] for group in chart["groups"]) == SUM.spend_net
@@ -118,7 +119,7 @@ def test_other_programs_read_the_pages_and_the_ledger_inside(tmp_path: Path) -> 
     text = printed_text(tmp_path / "pack.pdf")
     assert "Page 1 of " in text
     assert "Nova & Söhne" in text
-    assert money(pack.totals.sales_gross, "EUR") in text
+    assert amount_text(pack.totals.sales_gross, "EUR", "en") in text
     assert len(re.findall(r"Accrual: by the day won and the day spent", text)) >= 2
     write_ledger(tmp_path / "ledger.csv", pack.rows, "EUR")
     qpdf = shutil.which("qpdf")

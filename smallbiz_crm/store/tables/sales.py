@@ -230,7 +230,7 @@ payment = journalled("payment", PaymentColumns, part_of="deal")
 
 
 class TaxCodeColumns(Record):
-    """`rate` in 10⁻⁴; `kind` is standard, none, exempt, reverse_charge or export."""
+    """`rate` in 10⁻⁴; `kind` is standard, none, exempt, reverse_charge, export or small_business."""
 
     code: Named[str] = Column(CleanText, unique=True)
     name: Named[str] = Column(CleanText)

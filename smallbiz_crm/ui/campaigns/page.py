@@ -209,7 +209,9 @@ class CampaignsPage(Page):
     # -- the page's own contract --------------------------------------------------------------------------
 
     def open_with(self, argument: object) -> None:
-        """A view (``month`` …), ``new``, ``other_spend``, ``content``, or a campaign's id to select and open."""
+        """A view (``month`` …), ``new``, ``other_spend``, ``content``, a campaign's id to select and open, or
+        ``spend:7``: the spend line 7 to change.
+        """
         if argument in ("month", "table", "timeline"):
             self.view_toggle.choose(str(argument))
             self._on_view_chosen(str(argument))
@@ -219,6 +221,8 @@ class CampaignsPage(Page):
             self._on_aside(self.other_spend)
         elif argument == "content":
             self._on_aside(self.library)
+        elif isinstance(argument, str) and argument.startswith("spend:"):
+            self._change_spend(int(argument.removeprefix("spend:")))
         elif isinstance(argument, int):
             self._go_to(argument)
             self._open(argument)
@@ -297,6 +301,15 @@ class CampaignsPage(Page):
         for _aside, button in self._asides:
             button.hide()
         aside.begin()
+
+    def _change_spend(self, spend_id: int) -> None:
+        """Ask for changes of a spend line, with the place it stands at behind."""
+        campaign_id = self.desk.workspace.spending.get(spend_id).campaign_id
+        if campaign_id is None:
+            self._on_aside(self.other_spend)
+        else:
+            self._go_to(campaign_id)
+        self.other_spend.box.edit(spend_id)
 
     def _on_aside_left(self, aside: Aside, button: Button) -> None:
         aside.is_open = False

@@ -52,15 +52,7 @@ class BlockersCard(Card):
         self._blockers = (*blockers, *odd)
         self._blocking = count = len(blockers)
         self.heading.setText(_("Before you send it"))
-        self.sentence.setText(
-            ngettext(
-                "{n} thing to put right. The pack can be made all the same, and lists it.",
-                "{n} things to put right. The pack can be made all the same, and lists them.",
-                count,
-            ).format(n=number(count))
-            if count
-            else (_("Nothing is missing; this is worth a look.") if odd else _("Nothing is missing."))
-        )
+        self.sentence.setText(_sentence(count, len(odd)))
         self._fill()
 
     def _fill(self) -> None:
@@ -83,6 +75,19 @@ class BlockersCard(Card):
         self._fill()
 
 
+def _sentence(blocking: int, odd: int) -> str:
+    """How much there is to put right, and how much is only worth a look."""
+    look = ngettext("{n} thing is worth a look.", "{n} things are worth a look.", odd).format(n=number(odd))
+    if not blocking:
+        return " ".join([_("Nothing is missing."), *([look] if odd else [])])
+    text = ngettext(
+        "{n} thing to put right. The pack can be made all the same, and lists it.",
+        "{n} things to put right. The pack can be made all the same, and lists them.",
+        blocking,
+    )
+    return " ".join([text.format(n=number(blocking)), *([look] if odd else [])])
+
+
 class BlockerRow(QWidget):
     """What is wrong with which record; buttons that lead there or mend it, as far as there is a way."""
 
@@ -93,6 +98,7 @@ class BlockerRow(QWidget):
         self.attach_button: Button | None = None
         self.open_button: Button | None = None
         self.invoice_button: Button | None = None
+        self.rate_button: Button | None = None
         picture = QLabel()
         side = px(self, 17)
         picture.setPixmap((icon("info", "info") if is_odd else icon("warning", "warning")).pixmap(side, side))
@@ -114,21 +120,24 @@ class BlockerRow(QWidget):
                 blocker,
                 partial(self.ask_invoice, record_id, blocker.subject),
             )
+        if kind == "spend" and blocker.code == "spend_without_receipt":
+            self.attach_button = self._add_button(
+                _("Attach …"),
+                _("Attach the receipt of {subject}"),
+                blocker,
+                partial(self.ask_receipt, record_id),
+            )
+        if blocker.code == "without_rate":
+            self.rate_button = self._add_button(
+                _("Rate …"),
+                _("Go to the exchange rates, for {subject}"),
+                blocker,
+                partial(self.desk.open_page, "settings", "rates"),
+            )
+        go = partial(self.desk.open_record, kind, record_id)
         if kind == "spend":
-            if blocker.code == "spend_without_receipt":
-                self.attach_button = self._add_button(
-                    _("Attach …"),
-                    _("Attach the receipt of {subject}"),
-                    blocker,
-                    partial(self.ask_receipt, record_id),
-                )
-            campaign_id = self.desk.workspace.spending.get(record_id).campaign_id
-            if campaign_id is None:
-                return
-            kind, record_id = "campaign", campaign_id
-        self.open_button = self._add_button(
-            _("Open"), _("Open {subject}"), blocker, partial(self.desk.open_record, kind, record_id)
-        )
+            go = partial(self.desk.open_page, "campaigns", f"spend:{record_id}")
+        self.open_button = self._add_button(_("Open"), _("Open {subject}"), blocker, go)
 
     def _add_button(self, text: str, name: str, blocker: Blocker, act: partial[object]) -> Button:
         button = Button(text, kind="quiet")

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
 from operator import itemgetter
 
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from smallbiz_crm.domain.accountant import Basis
 from smallbiz_crm.domain.errors import CrmError
+from smallbiz_crm.domain.languages import LANGUAGES
+from smallbiz_crm.domain.prices import TaxRounding
 from smallbiz_crm.ui.desk import Desk, Page
 from smallbiz_crm.ui.kit.field import Field
 from smallbiz_crm.ui.kit.fields import CheckField, ChoiceField, TextField
@@ -30,7 +34,7 @@ from smallbiz_crm.ui.shell.protection_card import ProtectionCard
 from smallbiz_crm.ui.shell.reasons_card import ReasonsCard
 from smallbiz_crm.ui.shell.scoring_card import ScoringCard
 from smallbiz_crm.ui.shell.stages_card import StagesCard
-from smallbiz_crm.words import _, sentence
+from smallbiz_crm.words import _, phrase, sentence
 
 WIDEST = 46.0
 PRICED = frozenset(("product", "tax_code", "currency_rate"))
@@ -68,6 +72,7 @@ class SettingsPage(Page):
         for card in (
             self._business(),
             self._money(),
+            self._accountant(),
             self.tax_codes,
             self.rates,
             self.products,
@@ -83,9 +88,16 @@ class SettingsPage(Page):
             card.setMaximumWidth(em(self, WIDEST))
             cards.addWidget(card)
         cards.addStretch(1)
-        frame.body.addWidget(scroll_area(content), 1)
+        self._area = scroll_area(content)
+        frame.body.addWidget(self._area, 1)
         theme().changed.connect(self._show_look)
         self._show_look()
+
+    def open_with(self, argument: object) -> None:
+        """``rates`` shows the exchange rates."""
+        if argument == "rates":
+            self.rates.add_button.setFocus()
+            self._area.ensureWidgetVisible(self.rates)
 
     def refresh(self) -> None:
         """Show what is stored."""
@@ -136,6 +148,19 @@ class SettingsPage(Page):
                 _("If registered, tax paid on spend counts as recoverable unless a line says otherwise.")
             ),
             self._field("business.tax_id", TextField(_("Tax id"))),
+            self._field(
+                "tax.rounding", ChoiceField(_("Rounding of tax"), _options(TaxRounding, "tax_rounding"))
+            ),
+            self._note(_("Sales that are closed keep the tax they were made with.")),
+        )
+
+    def _accountant(self) -> Card:
+        languages = [("", _("The program’s")), *LANGUAGES.items()]
+        return self._card(
+            _("Accountant"),
+            self._field("accountant.basis", ChoiceField(_("Basis"), _options(Basis, "accountant.basis"))),
+            self._field("accountant.language", ChoiceField(_("Language of the pack"), languages)),
+            self._note(_("Names of columns in CSV files stay English, so that programs find them.")),
         )
 
     def _appearance(self) -> Card:
@@ -195,6 +220,10 @@ def _framed(field: Field) -> Field:
         if widget.property("inline") is not None:
             set_style_property(widget, "inline", "false")
     return field
+
+
+def _options(kinds: Iterable[StrEnum], name: str) -> list[tuple[str, str]]:
+    return [(kind.value, phrase(f"{name}.{kind.value}")) for kind in kinds]
 
 
 def _countries() -> Sequence[tuple[str, str]]:
