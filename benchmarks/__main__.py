@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from benchmarks import people_jobs, planner_jobs, start_jobs, store_jobs, window_jobs
+from benchmarks import people_jobs, planner_jobs, report_jobs, start_jobs, store_jobs, window_jobs
 from benchmarks.measure import Result
 
 SCALES = {"tiny": 200, "10k": 10_000, "100k": 100_000, "1m": 1_000_000}
@@ -24,6 +24,7 @@ JOBS: dict[str, Callable[[int, str], Iterator[Result]]] = {
     "waits": window_jobs.waits,
     "write": store_jobs.writes,
     "ledger": store_jobs.ledgers,
+    "reports": report_jobs.reports,
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 
 from smallbiz_crm.domain.days import to_micros
 
@@ -35,7 +36,7 @@ class FirstContact:
         `instant` is in microseconds UTC; of hours the day is the one of that instant in UTC.
         """
         if not self.in_hours:
-            return add_working_days(day, self.number, self.holidays)
+            return _due_day(day, self.number, self.holidays)
         if instant is not None:
             return datetime.fromtimestamp((instant + self.number * _HOUR) / 1e6, UTC).date()
         return day + timedelta(days=1 + (self.number - 1) // _HOURS_A_DAY)
@@ -70,6 +71,12 @@ class FirstContact:
             )
             return contacted_at <= start + self.number * _HOUR
         return contacted_on <= self.due_on(day, instant)
+
+
+@lru_cache(maxsize=4_096)
+def _due_day(day: date, number: int, holidays: frozenset[date]) -> date:
+    """Thousands of hand-overs fall on a few hundred days."""
+    return add_working_days(day, number, holidays)
 
 
 def add_working_days(day: date, number: int, holidays: Collection[date] = ()) -> date:

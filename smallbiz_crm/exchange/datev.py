@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +20,8 @@ from smallbiz_crm.exchange.other_programs import Notes, invoices
 
 VERSION, CATEGORY, BATCH_VERSION = 700, 21, 13
 
+_LARGEST = Decimal("9999999999.99")
+_UNFIT_IN_DOCUMENT = re.compile(r"[^\w$%&*+/-]")
 _DOCUMENT_LIMIT, _TEXT_LIMIT, _NAME_LIMIT = 36, 60, 30
 
 
@@ -89,6 +92,11 @@ def _bookings(pack: Pack, notes: Notes) -> Iterator[Booking]:
     for row in pack.rows:
         if row.base_gross is None:
             notes.add("without_rate_left_out", f"{row.document} {row.party}".strip())
+        elif (
+            max(abs(from_minor(row.gross, row.currency)), abs(from_minor(row.base_gross, pack.currency)))
+            > _LARGEST
+        ):
+            notes.add("too_large_left_out", f"{row.document} {row.party}".strip())
         elif row.kind not in SALES or row.document in issued:
             booking = _booking(pack, row, issued.get(row.document, row.date), notes)
             if booking is not None:
@@ -168,7 +176,7 @@ def _line(booking: Booking, pack: Pack, notes: Notes) -> str:
         "Gegenkonto (ohne BU-Schlüssel)": booking.against,
         "BU-Schlüssel": f'"{booking.tax_key}"',
         "Belegdatum": f"{booking.day:%d%m}",
-        "Belegfeld 1": _quoted(row.document, _DOCUMENT_LIMIT),
+        "Belegfeld 1": _quoted(_UNFIT_IN_DOCUMENT.sub("-", row.document), _DOCUMENT_LIMIT),
         "Buchungstext": _quoted(row.party or row.description, _TEXT_LIMIT),
         "Festschreibung": "0",
         "Leistungsdatum": f"{row.date:%d%m%Y}" if row.kind in (LedgerKind.SALE, LedgerKind.SPEND) else "",

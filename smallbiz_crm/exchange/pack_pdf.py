@@ -32,6 +32,7 @@ TEMPLATE = "accountant.typ"
 _WEEK = 7
 _DAYS_BY_WEEK = 45
 _MOST_BARS = 14
+_MOST_PROBLEMS = 15
 
 Part = dict[str, object]
 
@@ -133,8 +134,8 @@ class _Printed:
         yield self._taxes()
         yield self._chart()
         yield self._unconverted()
-        yield self._lines("blockers", [self._blocker(item) for item in self.pack.blockers])
-        yield self._lines("odd", [self._blocker(item) for item in self.pack.odd])
+        yield self._lines("blockers", self._problems(self.pack.blockers))
+        yield self._lines("odd", self._problems(self.pack.odd))
         yield self._lines("tax_codes", [fitting(line) for line in tax_code_lines(self.pack, self.words)])
         yield self._lines("notes", note_lines(self.pack, self.words))
         yield self._ledger("sales", SALES, self._taxed("accountant.column.customer"))
@@ -217,6 +218,12 @@ class _Printed:
         total = sum(item.base_amount or 0 for item in self.pack.open_amounts)
         part = self._table("open", heads, rows, {4, 5}) | {"wide": [0, 3, 0, 2, 0, 0]}
         return part | {"foot": [self.words("accountant.total"), "", "", "", "", self._home(total)]}
+
+    def _problems(self, items: Sequence[Blocker]) -> list[str]:
+        """The first of them: a page of alike lines tells nobody more."""
+        lines = [self._blocker(item) for item in items[:_MOST_PROBLEMS]]
+        rest = len(items) - len(lines)
+        return [*lines, self.words("accountant.more", count=rest)] if rest else lines
 
     def _blocker(self, blocker: Blocker) -> str:
         return self.words(f"accountant.blocker.{blocker.code}", subject=fitting(blocker.subject))

@@ -146,14 +146,13 @@ def campaign_parts(connection: Connection, asked: Question) -> dict[Origin, Camp
 
 def attributed(connection: Connection, asked: Question) -> dict[Origin, int]:
     """Revenue of the deals won in the period, credited to the origins of their touches; without touches to none."""
+    if asked.attribution in (Attribution.FIRST, Attribution.LAST):
+        is_last = asked.attribution is Attribution.LAST
+        return campaign_report.credited_whole(connection, asked.seen, last=is_last)
     credited: dict[Origin, int] = defaultdict(int)
     for deal in campaign_report.won_deals(connection, asked.seen):
         if not deal.origins:
             credited[campaign_report.NOWHERE] += deal.amount
-        elif asked.attribution is Attribution.FIRST:
-            credited[deal.origins[0]] += deal.amount
-        elif asked.attribution is Attribution.LAST:
-            credited[deal.origins[-1]] += deal.amount
         else:
             shares = credit(deal.amount, deal.touched_on, deal.created_on, asked.attribution)
             for origin, share in zip(deal.origins, shares, strict=True):

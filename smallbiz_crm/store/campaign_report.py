@@ -144,6 +144,43 @@ _TOUCHES = text(
 )
 
 
+def credited_whole(connection: Connection, period: Period, *, last: bool) -> dict[Origin, int]:
+    """Revenue of the deals won in the period by the origin of their first (last) touch; without touches by none."""
+    won = (
+        select(deal.c.id, deal.c.base_amount)
+        .join_from(deal, stage, stage.c.id == deal.c.stage_id)
+        .where(*_won(), *within(deal.c.closed_on, period), deal.c.base_amount.is_not(None))
+    )
+    amounts: dict[int, int] = dict(rows_of(connection, won))
+    origins = _end_touches(connection, list(amounts), last=last)
+    found: dict[Origin, int] = defaultdict(int)
+    for deal_id, amount in amounts.items():
+        found[origins.get(deal_id, NOWHERE)] += amount
+    return found
+
+
+_ENDS = {
+    last: text(
+        "SELECT i.value, (SELECT coalesce(t.campaign_id, '') || ' ' || coalesce(t.channel, '') FROM deal d "  # noqa: S608
+        "JOIN deal_contact x ON x.deal_id = d.id "
+        "JOIN touch t ON t.contact_id = x.contact_id AND t.touched_on <= d.created_on WHERE d.id = i.value "
+        f"ORDER BY t.touched_on {order}, t.touched_at {order}, t.uid {order} LIMIT 1) FROM json_each(:ids) i"
+    )
+    for last, order in ((False, "ASC"), (True, "DESC"))
+}
+
+
+def _end_touches(connection: Connection, deal_ids: list[int], *, last: bool) -> dict[int, Origin]:
+    """The origin of the first (last) touch on or before the day each deal was created; one row a deal."""
+    channels = channels_of(connection)
+    found: dict[int, Origin] = {}
+    for deal_id, place in rows_of(connection, _ENDS[last].bindparams(ids=json.dumps(deal_ids))):
+        if place is not None:
+            campaign_id, _, channel = place.partition(" ")
+            found[deal_id] = origin_of(int(campaign_id) if campaign_id else None, channel or None, channels)
+    return found
+
+
 def _touches(connection: Connection, deal_ids: list[int]) -> Iterator[tuple[int, str, Origin]]:
     """(deal, day, origin) of the touches on or before the day a deal was created, in their order."""
     channels = channels_of(connection)
@@ -208,13 +245,9 @@ def purchases(connection: Connection, until: date | None = None) -> list[Purchas
 
 def new_customers(connection: Connection, period: Period, *, last: bool) -> dict[int, Origin]:
     """The first won deal of each customer who is new in the period, with the origin of its first (last) touch."""
-    found: dict[int, Origin] = {row[0]: NOWHERE for row in rows_of(connection, _first_purchases(period))}
-    seen: set[int] = set()
-    for deal_id, _, origin in _touches(connection, list(found)):
-        if last or deal_id not in seen:
-            seen.add(deal_id)
-            found[deal_id] = origin
-    return found
+    ids = [row[0] for row in rows_of(connection, _first_purchases(period))]
+    origins = _end_touches(connection, ids, last=last)
+    return {deal_id: origins.get(deal_id, NOWHERE) for deal_id in ids}
 
 
 def _first_purchases(period: Period) -> Any:

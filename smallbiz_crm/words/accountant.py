@@ -15,6 +15,10 @@ PHRASES: dict[str, str | tuple[str, str]] = {
         N_("Not complete: {count} thing is still open, listed below."),
         N_("Not complete: {count} things are still open, listed below."),
     ),
+    "accountant.more": (
+        N_("and {count} more, listed in README.txt"),
+        N_("and {count} more, listed in README.txt"),
+    ),
     "accountant.tile.sales_net": N_("Sales, net"),
     "accountant.tile.sales_gross": N_("Sales, gross"),
     "accountant.tile.payments": N_("Received"),
@@ -203,6 +207,9 @@ PHRASES: dict[str, str | tuple[str, str]] = {
     ),
     "accountant.pack_note.without_rate_left_out": N_(
         "{subject}: left out, because no exchange rate is known."
+    ),
+    "accountant.pack_note.too_large_left_out": N_(
+        "{subject}: left out, because that program takes at most 9,999,999,999.99."
     ),
     "accountant.pack_note.without_account_left_out": N_(
         "{subject}: left out, because an account is not set."

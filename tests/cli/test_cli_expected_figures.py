@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -194,6 +195,7 @@ def test_win_rate_revenue_pipeline_and_reasons_of_500_deals(
         for row in crm.json("report", "reasons", "--period", "all")["tables"]["lost"]
     }
     assert lost == {**wanted["lost_reasons"], None: 13}
+    assert stages_of(crm) == as_ours(wanted["by_stage"])
 
 
 def test_win_rate_and_value_of_opportunities(crm: CommandLine, sales: Path, expected: dict[str, Any]) -> None:
@@ -210,3 +212,13 @@ def test_win_rate_and_value_of_opportunities(crm: CommandLine, sales: Path, expe
     assert money(figures["revenue"]["value"]) == Decimal(str(wanted["value_won"]))
     assert abs(money(figures["average_deal_size"]["value"]) - Decimal("10911.6137")) <= MONEY
     assert (figures["won"]["value"], figures["lost"]["value"], figures["open"]["value"]) == (99, 110, 291)
+    assert stages_of(crm) == as_ours(wanted["by_stage"])
+
+
+def stages_of(crm: CommandLine) -> dict[str, int]:
+    return dict(Counter(one["stage"] for one in crm.json("list", "deals", "--limit", "1000")["items"]))
+
+
+def as_ours(stages: dict[str, int]) -> dict[str, int]:
+    """Closed stages go by our own names."""
+    return {name.removeprefix("Closed "): count for name, count in stages.items()}

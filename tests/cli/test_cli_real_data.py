@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import csv
 import json
+from collections import Counter
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import pytest
@@ -74,6 +77,11 @@ def test_a_company_of_8800_deals(crm: CommandLine, maven: Path, expected: dict[s
             assert close(rows[label]["win_rate"], parts.get("win_rate", rows[label]["win_rate"]), 0.0001)
     months = {row["label"]: Decimal(row["revenue"]["amount"]) for row in report["tables"]["by_month"]}
     assert months == {month: Decimal(str(sum_)) for month, sum_ in expected["revenue_by_close_month"].items()}
+    for quarter, sum_ in expected["revenue_by_close_quarter"].items():
+        name = f"{quarter[:4]}-{quarter[4:]}"
+        revenue = crm.json("report", "sales", "--period", name)["figures"]["revenue"]["value"]
+        assert Decimal(revenue["amount"]) == Decimal(str(sum_))
+    compare_with_the_listed_deals(crm, expected)
 
     for _ in imports:
         crm.json("undo")
@@ -84,6 +92,21 @@ def test_a_company_of_8800_deals(crm: CommandLine, maven: Path, expected: dict[s
     assert content(crm) == full
     assert crm.json("report", "sales", "--period", "all") == report
     assert crm("redo").code == 3
+
+
+def compare_with_the_listed_deals(crm: CommandLine, expected: dict[str, Any]) -> None:
+    """Shares, medians and cycles that no report has follow from the deals as they are listed."""
+    deals = crm.json("list", "deals", "--limit", "9000")["items"]
+    assert dict(Counter(one["stage"] for one in deals)) == expected["by_stage"]
+    by_outcome = {name: [one for one in deals if one["outcome"] == name] for name in ("won", "lost")}
+    assert close(len(by_outcome["won"]) / len(deals), expected["won_share_of_all"], 0.0001)
+    amounts = sorted(Decimal(one["amount"]["amount"]) for one in by_outcome["won"])
+    assert median(amounts) == Decimal(str(expected["median_deal_size_won"]))
+    closed = [*by_outcome["won"], *by_outcome["lost"]]
+    assert close(float(sum(amounts)) / len(closed), expected["average_close_value_won_and_lost"], 0.01)
+    for name, some in (("won", by_outcome["won"]), ("lost", by_outcome["lost"]), ("closed", closed)):
+        days = [(date.fromisoformat(one["closed"]) - date.fromisoformat(one["created"])).days for one in some]
+        assert close(sum(days) / len(days), expected[f"average_cycle_days_{name}"], 0.01)
 
 
 def test_second_import_changes_nothing(crm: CommandLine, maven: Path) -> None:

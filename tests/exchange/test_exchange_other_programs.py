@@ -148,6 +148,17 @@ def test_datev_never_guesses_an_account(tmp_path: Path) -> None:
     assert {"account_missing", "without_account_left_out"} <= {note.code for note in notes}
 
 
+def test_datev_gets_the_signs_and_amounts_that_it_takes(tmp_path: Path) -> None:
+    row = ledger_row(LedgerKind.SALE, 3, 100_00, document="R 2026/07_(a)", party="Shelf", **STANDARD)
+    large = ledger_row(LedgerKind.SALE, 4, 10**12, document="R-2", party="Croesus", **STANDARD)
+    issued = [Invoice(one.document, date(2026, 3, 4), None, "", "") for one in (row, large)]
+    notes = put_datev(tmp_path, invoiced(rows=(row, large), invoices=tuple(issued)))
+    (path,) = tmp_path.glob("EXTF*.csv")
+    lines = path.read_text("cp1252").splitlines()[2:]
+    assert [line.split(";")[HEADS.index("Belegfeld 1")] for line in lines] == ['"R-2026/07_-a-"']
+    assert [(note.code, note.subject) for note in notes] == [("too_large_left_out", "DATEV: R-2 Croesus")]
+
+
 def test_datev_keeps_fiscal_years_apart(tmp_path: Path) -> None:
     rows = tuple(
         replace(ledger_row(LedgerKind.PAYMENT, 1, 100_00, party="Łódź"), date=day)

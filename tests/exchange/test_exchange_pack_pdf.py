@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from pack_sample import ROWS, STANDARD, SUM, ledger_row, sample_pack
 
-from smallbiz_crm.domain.accountant import Pack
+from smallbiz_crm.domain.accountant import Blocker, Pack
 from smallbiz_crm.domain.errors import Refused
 from smallbiz_crm.domain.ledger import LedgerKind
 from smallbiz_crm.exchange import typesetting
@@ -54,6 +55,14 @@ def test_the_document_is_made_for_the_archive_and_always_the_same(tmp_path: Path
     assert pdf.notes == ()
     assert b"<pdfaid:part>3" in pdf.content
     assert b"<pdfaid:conformance>B" in pdf.content
+
+
+def test_many_alike_problems_are_told_in_a_few_lines() -> None:
+    odd = tuple(Blocker("sale_without_invoice", f"Deal {number}") for number in range(40))
+    parts: Any = pack_data(replace(sample_pack(), odd=odd), phrase)["parts"]
+    (lines,) = (part["lines"] for part in parts if part["title"] == "Worth a look")
+    assert len(lines) == 16
+    assert lines[-1] == "and 25 more, listed in README.txt"
 
 
 def test_names_are_text_and_never_markup() -> None:

@@ -134,7 +134,7 @@ class BlockerRow(QWidget):
                 blocker,
                 partial(self.desk.open_page, "settings", "rates"),
             )
-        go = partial(self.desk.open_record, kind, record_id)
+        go: partial[object] = partial(self.desk.open_record, kind, record_id)
         if kind == "spend":
             go = partial(self.desk.open_page, "campaigns", f"spend:{record_id}")
         self.open_button = self._add_button(_("Open"), _("Open {subject}"), blocker, go)

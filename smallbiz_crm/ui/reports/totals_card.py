@@ -55,7 +55,7 @@ class TotalsCard(Card):
             "which the deal was won; payments and spend stand on their own day."
         )
         by_paid = _(
-            "A won deal is not an issued invoice. By the setting accountant.basis, sales and spend stand in the "
+            "A won deal is not an issued invoice. By Settings → Accountant, sales and spend stand in the "
             "period in which they were paid, as far as they were paid."
         )
         self.note.setText(by_paid if pack.basis is Basis.CASH else by_won)
