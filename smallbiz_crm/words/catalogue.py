@@ -10,7 +10,6 @@ from io import BytesIO
 from typing import Any, Protocol, cast
 
 from smallbiz_crm.domain.errors import CrmError
-from smallbiz_crm.domain.languages import SOURCE
 from smallbiz_crm.resources import resource
 
 TABLES = (
@@ -36,7 +35,7 @@ def catalogue(language: str) -> gettext.NullTranslations:
     The text file itself is read: it is small, and so there is nothing to build.
     """
     path = resource("words", f"{language}.po")
-    if language == SOURCE or not path.exists():
+    if not path.exists():
         return gettext.NullTranslations()
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import read_po

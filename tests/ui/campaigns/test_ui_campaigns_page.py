@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QWidget
@@ -10,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from smallbiz_crm.services.workspace import Workspace
 from smallbiz_crm.ui.campaigns.new_campaign import NewCampaignDialog
 from smallbiz_crm.ui.campaigns.page import CampaignsPage
+from smallbiz_crm.ui.campaigns.spend_dialog import SpendDialog
 from smallbiz_crm.ui.campaigns.table import CampaignTable
 from smallbiz_crm.ui.desk import Desk
 from smallbiz_crm.ui.kit.messages import MessageHost
@@ -252,6 +254,19 @@ def test_spend_without_campaign_stays_in_sight(
     dialog.close()
     QTest.keyClick(page.other_spend.box.lines, Qt.Key.Key_Escape)
     assert page.views.currentWidget() is page.table
+
+
+@pytest.mark.parametrize("has_campaign", [True, False])
+def test_a_spend_line_can_be_gone_to_from_elsewhere(
+    page: CampaignsPage, workspace: Workspace, has_campaign: bool
+) -> None:
+    campaign_id = workspace.campaigns.add("Fair") if has_campaign else None
+    line = workspace.spending.add("Messe", date(2026, 5, 4), 10_00, campaign_id=campaign_id)
+    page.open_with(f"spend:{line}")
+    (dialog,) = page.window().findChildren(SpendDialog)
+    assert dialog.payee.value() == "Messe"
+    assert page.other_spend.is_open is not has_campaign
+    dialog.reject()
 
 
 def test_a_write_while_spend_is_open_leaves_it_open(page: CampaignsPage, workspace: Workspace) -> None:

@@ -101,8 +101,9 @@ def test_amounts_have_the_decimals_of_their_own_currency(
 def test_what_blocks_the_pack_leads_to_its_record(
     qtbot: QtBot, desk: Desk, business: Business, accountant: ReportsPage
 ) -> None:
-    opened: list[tuple[str, int]] = []
+    opened: list[tuple[str, object]] = []
     desk.record_requested.connect(lambda kind, record: opened.append((kind, record)))
+    desk.page_requested.connect(lambda page, argument: opened.append((page, argument)))
 
     assert blockers(accountant) == [
         "Counter: won, but without a customer.",
@@ -110,12 +111,29 @@ def test_what_blocks_the_pack_leads_to_its_record(
         "Druckwerk: no receipt.",
     ]
     customer, stand, paper = accountant.accountant.blockers.rows
-    for row in (customer, stand):
+    for row in (customer, stand, paper):
         assert row.open_button is not None
         qtbot.mouseClick(row.open_button, LEFT)
-    assert opened == [("deal", business["counter"]), ("campaign", business["fair"])]
-    assert paper.open_button is None
+    assert opened == [
+        ("deal", business["counter"]),
+        ("campaigns", f"spend:{business['stand']}"),
+        ("campaigns", f"spend:{business['paper']}"),
+    ]
     assert paper.attach_button is not None
+
+
+def test_what_has_no_rate_leads_to_the_rates(
+    qtbot: QtBot, desk: Desk, workspace: Workspace, accountant: ReportsPage
+) -> None:
+    workspace.spending.add("Abroad", date(2026, 4, 9), 5_00, currency="USD")
+    accountant.refresh()
+    places: list[tuple[str, object]] = []
+    desk.page_requested.connect(lambda page, argument: places.append((page, argument)))
+    row = next(row for row in accountant.accountant.blockers.rows if row.rate_button is not None)
+    assert row.rate_button is not None
+    qtbot.mouseClick(row.rate_button, LEFT)
+    assert places == [("settings", "rates")]
+    assert "1 thing is worth a look" not in accountant.accountant.blockers.sentence.text()
 
 
 def test_a_receipt_is_attached_on_the_spot_and_taken_back(
