@@ -204,7 +204,7 @@ class Database:
                 connection.rollback()
                 return None
             search.refresh(unit)
-            reached.refresh(connection, unit.changes)
+            reached.refresh(unit)
             unit.write_step()
             connection.commit()
         except BaseException as error:

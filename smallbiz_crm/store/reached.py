@@ -6,10 +6,12 @@ The funnel is counted from it by a walk over its indexes; from the entries thems
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 
 from sqlalchemy import Connection, text
 
-from smallbiz_crm.store.unit_of_work import Changes, unguarded
+from smallbiz_crm.store.tables.people import contact
+from smallbiz_crm.store.unit_of_work import UnitOfWork, unguarded
 
 CHUNK = 5_000
 UNDATED = "~"
@@ -76,16 +78,18 @@ def rebuild(connection: Connection) -> None:
         connection.execute(text(f"WITH {_EVERYBODY}, {SEEN} INSERT INTO reached SELECT * FROM seen"), _EVER)  # noqa: S608
 
 
-def refresh(connection: Connection, changes: Changes) -> None:
+def refresh(unit: UnitOfWork) -> None:
     """Bring the people up to date whose entries or touches changed, or who went into the Trash or came back."""
+    changes = unit.changes
     written = {*changes.created, *changes.changed, *changes.deleted}
-    is_moved = "contact" in changes.changed or "contact" in changes.deleted
-    if not is_moved and written.isdisjoint(("lifecycle_entry", "touch")):
-        return
-    ids = sorted(changes.records.get("contact", ()))
-    with unguarded(connection):
-        for start in range(0, len(ids), CHUNK):
-            _rewrite(connection, ids[start : start + CHUNK])
+    ids: Iterable[int] = changes.records.get("contact", ())
+    if written.isdisjoint(("lifecycle_entry", "touch")) and "contact" not in changes.deleted:
+        moved = unit.changed_in(contact, "trashed_at")
+        ids = ids if moved is None else moved
+    wanted = sorted(ids)
+    with unguarded(unit.connection):
+        for start in range(0, len(wanted), CHUNK):
+            _rewrite(unit.connection, wanted[start : start + CHUNK])
 
 
 def _rewrite(connection: Connection, ids: list[int]) -> None:

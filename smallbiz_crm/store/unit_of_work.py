@@ -237,6 +237,13 @@ class UnitOfWork:
         """Whether this step created or changed the row before."""
         return (table.name, row_id) in self._updates or self._created_here(table, row_id)
 
+    def changed_in(self, table: Table[Any], column: str) -> set[int] | None:
+        """The rows of which this step changed a column; None where some were changed by statements of their own."""
+        own = {row_id: before for (name, row_id), (before, _) in self._updates.items() if name == table.name}
+        if self.changes.changed.get(table.name, 0) != len(own):
+            return None
+        return {row_id for row_id, before in own.items() if column in before}
+
     # -- changing -----------------------------------------------------------------------------------------
 
     def update(self, table: Table[Any], row_id: int, **values: Any) -> bool:
