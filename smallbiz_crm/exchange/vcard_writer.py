@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Literal
 
-from smallbiz_crm.domain.contacts import Address, Contact
+from smallbiz_crm.domain.contacts import Address, Company, Contact
 from smallbiz_crm.exchange.atomic import atomic_file
 
 Version = Literal["4.0", "3.0"]
@@ -58,6 +58,30 @@ def card_bytes(person: Contact, uid: str, version: Version, photo: bytes | None 
     if photo is not None:
         head = "PHOTO:data:image/jpeg;base64," if version == "4.0" else "PHOTO;ENCODING=b;TYPE=JPEG:"
         lines.add_raw(head + b64encode(photo).decode())
+    return lines.card()
+
+
+def company_card_bytes(company: Company, uid: str, version: Version) -> bytes:
+    """One company as a card, which address books show as one. Industry, size, tax id and owner have no place on it."""
+    lines = _Lines(version)
+    lines.add("UID", f"urn:uuid:{uid}" if version == "4.0" else uid)
+    if version == "4.0":
+        lines.add("KIND", "org")
+    lines.add("FN", escaped(company.name))
+    lines.add("N", ";;;;")
+    lines.add("ORG", escaped(company.name))
+    lines.add("X-ABShowAs", "COMPANY")
+    if company.phone:
+        lines.add_labelled("TEL", escaped(company.phone), "work", True, _TYPES.keys())
+    parts = (company.street, company.city, company.state, company.postal_code, company.country)
+    if any(parts):
+        lines.add("ADR;TYPE=work", ";".join(["", "", *map(escaped, parts)]))
+    url = company.url or (f"https://{company.domain}" if company.domain else "")
+    if url:
+        lines.add("URL", url.replace("\\", "\\\\"))
+    if company.tags:
+        lines.add("CATEGORIES", ",".join(map(escaped, company.tags)))
+    lines.add_text("NOTE", company.notes)
     return lines.card()
 
 

@@ -17,7 +17,7 @@ from smallbiz_crm.exchange.checksum import file_sha256
 from smallbiz_crm.exchange.report_sheet import write_report_sheet
 from smallbiz_crm.exchange.text_sheet import write_text_sheet
 from smallbiz_crm.exchange.typesetting import paper_of
-from smallbiz_crm.exchange.vcard_writer import card_bytes
+from smallbiz_crm.exchange.vcard_writer import card_bytes, company_card_bytes
 from smallbiz_crm.services.export_people import PEOPLE_FORMS, Written, write_people
 from smallbiz_crm.services.export_rows import LISTINGS, Listing
 from smallbiz_crm.services.imports import Progress, Silent
@@ -26,6 +26,7 @@ from smallbiz_crm.services.targets import require_elsewhere
 from smallbiz_crm.store import contacts as stored_contacts
 from smallbiz_crm.store import outside
 from smallbiz_crm.store.attachments import photo_of
+from smallbiz_crm.store.companies import load_companies
 from smallbiz_crm.store.database import Database
 from smallbiz_crm.store.search import chunks
 from smallbiz_crm.store.settings import text_setting
@@ -105,6 +106,23 @@ class Exports:
                 raise NotFound("record.not_found", kind="contact", id=contact_id)
             uid = outside.uids_of(connection, "contact", [contact_id])[contact_id]
             return card_bytes(person, uid, "3.0", photo_of(connection, contact_id))
+
+    def company_card(self, company_id: int) -> bytes:
+        """One company as a contact card (vCard 3.0). Raises NotFound."""
+        with self._database.reading() as connection:
+            company = next(iter(load_companies(connection, [company_id])), None)
+            if company is None:
+                raise NotFound("record.not_found", kind="company", id=company_id)
+            uid = outside.uids_of(connection, "company", [company_id])[company_id]
+            return company_card_bytes(company, uid, "3.0")
+
+    def save_company_card(self, company_id: int, target: Path) -> Exported:
+        """Write a company's card; an old file survives a failure. Raises NotFound, Refused or Trouble."""
+        require_elsewhere(self._database.path, target)
+        content = self.company_card(company_id)
+        with atomic_file(target, "wb") as file:
+            file.write(content)
+        return Exported(target, file_sha256(target), 1)
 
     def picture(self, content: bytes, target: Path) -> Exported:
         """Write a drawn chart; an old file survives a failure."""

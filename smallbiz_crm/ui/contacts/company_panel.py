@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QVBoxLayout, QWidget
 
 from smallbiz_crm.domain.contacts import Company
 from smallbiz_crm.domain.errors import NotFound
+from smallbiz_crm.ui.contacts.card_button import CardButton
 from smallbiz_crm.ui.contacts.deal_rows import DealRows
 from smallbiz_crm.ui.contacts.looks import people_words
 from smallbiz_crm.ui.contacts.record_row import RecordRow
@@ -48,6 +49,8 @@ class CompanyPanel(RecordPanel):
         self._stale_tabs: set[int] = set()
         self.more_button = IconButton("more", _("More actions"))
         self.more_button.clicked.connect(self._open_menu)
+        self.card_button = CardButton(desk)
+        self.add_action(self.card_button)
         self.add_action(self.more_button)
         self.trash_banner = TrashBanner(_("This company is in the Trash."), self._restore)
         self.trash_banner.put_into(self)
@@ -122,6 +125,7 @@ class CompanyPanel(RecordPanel):
         place = ", ".join(part for part in (company.city, company.country) if part)
         chips: list[tuple[str, ChipKind]] = [(tag, "neutral") for tag in company.tags[:MOST_TAGS]]
         self.set_head(company.name, " · ".join(part for part in (company.industry, place) if part), chips)
+        self.card_button.show_company(company)
         self.trash_banner.setVisible(company.is_trashed)
         for name, field in self.fields.items():
             value = getattr(company, name)
@@ -183,6 +187,7 @@ class CompanyPanel(RecordPanel):
             menu.addAction(icon("deals"), _("New deal"), self._new_deal)
         everybody = partial(self.desk.open_page, "contacts", {"search": company.name})
         menu.addAction(icon("search"), _("Find its people in the list"), everybody)
+        menu.addAction(icon("export"), _("Save as a contact card …"), self.card_button.ask)
         menu.addSeparator()
         if company.is_trashed:
             menu.addAction(icon("restore"), _("Restore"), self._restore)

@@ -1,8 +1,8 @@
-"""People dragged out of the window as a contact card, which any mail program or folder takes."""
+"""People and companies dragged out of the window as contact cards, which any mail program or folder takes."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDrag, QMouseEvent
@@ -15,6 +15,8 @@ from smallbiz_crm.ui.kit.messages import toast
 from smallbiz_crm.ui.kit.private_files import private_files
 from smallbiz_crm.words import _, ngettext
 
+Cards = Callable[[Desk, Sequence[int]], QMimeData | None]
+
 MOST_CARDS = 500
 """A drag begins at once; more people go out by Export."""
 
@@ -24,12 +26,30 @@ def cards_of(desk: Desk, ids: Sequence[int]) -> QMimeData | None:
     if len(ids) > MOST_CARDS:
         toast(_("Up to {n} people can be dragged out; Export takes them all.").format(n=number(MOST_CARDS)))
         return None
-    try:
+
+    def read() -> tuple[str, bytes]:
         content = b"".join(desk.workspace.exports.card(contact_id) for contact_id in ids)
         if len(ids) == 1:
-            name = desk.workspace.contacts.get(ids[0]).name
-        else:
-            name = ngettext("{n} person", "{n} people", len(ids)).format(n=number(len(ids)))
+            return desk.workspace.contacts.get(ids[0]).name, content
+        return ngettext("{n} person", "{n} people", len(ids)).format(n=number(len(ids))), content
+
+    return _laid_down(desk, read)
+
+
+def company_card_of(desk: Desk, ids: Sequence[int]) -> QMimeData | None:
+    """The card of a company as text and as a file; None where it cannot be made, which is said."""
+
+    def read() -> tuple[str, bytes]:
+        company = desk.workspace.companies.get(ids[0])
+        return company.name, desk.workspace.exports.company_card(company.id)
+
+    return _laid_down(desk, read)
+
+
+def _laid_down(desk: Desk, read: Callable[[], tuple[str, bytes]]) -> QMimeData | None:
+    """Cards as text and as a file of a name, which `read` gives."""
+    try:
+        name, content = read()
         path = private_files.write(f"{name}.vcf", content)
     except CrmError as error:
         desk.show_trouble(error)
@@ -46,7 +66,9 @@ def cards_of(desk: Desk, ids: Sequence[int]) -> QMimeData | None:
 class DragOut:
     """Begins a drag from a widget once the mouse, pressed on somebody, has moved far enough."""
 
-    def __init__(self, source: QWidget, desk: Desk) -> None:
+    def __init__(self, source: QWidget, desk: Desk, cards: Cards | None = None) -> None:
+        """`cards` makes what is dragged; without it the cards of people."""
+        self._cards = cards or cards_of
         self._source = source
         self._desk = desk
         self._start = QPoint()
@@ -69,7 +91,7 @@ class DragOut:
         far = (event.position().toPoint() - self._start).manhattanLength()
         if far >= QApplication.startDragDistance():
             ids, self._ids = self._ids, ()
-            data = cards_of(self._desk, ids)
+            data = self._cards(self._desk, ids)
             if data is not None:
                 drag = QDrag(self._source)
                 drag.setMimeData(data)

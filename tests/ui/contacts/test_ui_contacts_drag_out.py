@@ -10,8 +10,10 @@ from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import QDrag, QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
+from smallbiz_crm.exchange.vcards import open_cards
 from smallbiz_crm.services.workspace import Workspace
 from smallbiz_crm.ui.contacts import drag_out
+from smallbiz_crm.ui.contacts.company_panel import CompanyPanel
 from smallbiz_crm.ui.contacts.drag_out import cards_of
 from smallbiz_crm.ui.contacts.page import ContactsPage
 from smallbiz_crm.ui.contacts.portrait import Portrait
@@ -88,3 +90,31 @@ def test_too_many_are_told_to_go_by_export(
 
     assert cards_of(desk, list(people.values())) is None
     assert "Export takes them all" in shown.toasts()[-1]  # pyright: ignore[reportAttributeAccessIssue]
+
+
+def test_a_company_is_dragged_out_and_saved_as_a_card(
+    desk: Desk,
+    people: dict[str, int],
+    workspace: Workspace,
+    window: Callable[[QWidget], QWidget],
+    dragged: list[str],
+    tmp_path: Path,
+) -> None:
+    company = workspace.companies.ids()[0]
+    workspace.companies.edit(company, phone="030 555 1234", city="Ulm", domain="nordlicht.example")
+    panel = CompanyPanel(desk)
+    window(panel)
+    panel.show_record(company)
+
+    drag(panel.card_button, QPoint(4, 4))
+    name = workspace.companies.get(company).name
+    assert f"ORG:{name}" in dragged[0]
+    assert "X-ABShowAs:COMPANY" in dragged[0]
+
+    target = tmp_path / "card.vcf"
+    panel.card_button.save(company, target)
+    (card,) = open_cards(target).cards()
+    assert (card.person.shows_as, card.person.company) == ("company", name)
+    assert [phone.number for phone in card.person.phones] == ["030 555 1234"]
+    assert [url.url for url in card.person.urls] == ["https://nordlicht.example"]
+    assert [address.city for address in card.person.addresses] == ["Ulm"]
