@@ -18,6 +18,7 @@ TABLES = (
     "terms",
     "reports",
     "imports",
+    "import_fields",
     "accountant",
     "inside_deals",
     "planning",

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from smallbiz_crm.domain.errors import Trouble
 from smallbiz_crm.exchange.cells import guard
 from smallbiz_crm.exchange.delimited import Cell, write_csv
+from smallbiz_crm.exchange.tables import open_table
 
 HOSTILE = [
     "=1+1",
@@ -125,3 +126,18 @@ def test_the_old_file_survives_a_full_disk(tmp_path: Path, monkeypatch: pytest.M
     with pytest.raises(Trouble, match=r"disk\.full"):
         write_csv(tmp_path / "a.csv", ["a"], [("new",)])
     assert (tmp_path / "a.csv").read_text() == "old"
+
+
+LINES = st.text(st.characters(exclude_categories=["Cc", "Cs"], include_characters="\n"), max_size=12)
+
+
+@settings(max_examples=60, deadline=None)
+@given(rows=st.lists(st.tuples(LINES.filter(str.strip), LINES, LINES), min_size=1, max_size=8))
+def test_any_table_is_read_back_as_written(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, str, str]]
+) -> None:
+    target = tmp_path_factory.mktemp("csv") / "a.csv"
+    write_csv(target, ["name", "notes", "custom:Size"], rows)
+    table = open_table(target)
+    assert table.header == ["name", "notes", "custom:Size"]
+    assert [tuple(row.cells) for row in table.rows()] == rows

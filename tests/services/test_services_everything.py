@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from smallbiz_crm.domain.consents import ConsentChannel, ConsentState
 from smallbiz_crm.domain.contacts import NewContact
 from smallbiz_crm.domain.errors import Cancelled, CrmError, Refused, Trouble
 from smallbiz_crm.exchange.everything import MANIFEST, from_cell, to_cell
@@ -60,6 +61,21 @@ def test_everything_comes_back_equal(full: Workspace, empty: Workspace, tmp_path
     assert empty.settings.get("business.currency") == "CHF"
     assert list(empty.contacts.ids(search="sum")) == list(full.contacts.ids(search="sum"))
     assert empty.contacts.count(search="sum") == 1
+
+
+def test_what_a_person_said_of_mail_comes_back_from_first_to_last(
+    full: Workspace, empty: Workspace, tmp_path: Path
+) -> None:
+    person = full.contacts.ids(search="sum")[0]
+    for state_said in (ConsentState.GRANTED, ConsentState.REFUSED, ConsentState.GRANTED):
+        full.consents.say(person, ConsentChannel.EMAIL, state_said)
+    full.consents.say(person, ConsentChannel.PHONE, ConsentState.REFUSED)
+    full.in_touch.set_cadence(person, 30)
+
+    empty.everything.read(full.everything.write(tmp_path / "all.zip").file)
+
+    assert empty.consents.history(person) == full.consents.history(person)
+    assert empty.contacts.get(person) == full.contacts.get(person)
 
 
 def test_the_same_workspace_makes_the_same_bytes(full: Workspace, empty: Workspace, tmp_path: Path) -> None:
