@@ -98,12 +98,18 @@ class MonthCanvas(QWidget):
 
     def select_id(self, campaign_id: int | None) -> None:
         """Go to a campaign and show a month of it; tells nobody."""
-        self._selected = None if campaign_id is None else (campaign_id, None)
+        self._select(None if campaign_id is None else (campaign_id, None))
         entry = self._entry(self._selected)
         if entry is not None:
             self._bring_into_sight(entry)
         self._tell_current()
         self.update()
+
+    def _select(self, key: Key | None) -> None:
+        """Be on a bar or an item, which is seen however many there are in its weeks."""
+        self._selected = key
+        if self._more:
+            self._lay_out()
 
     def place_of(self, campaign_id: int) -> QRect | None:
         """Where the first part of a campaign's bar is, in the widget."""
@@ -178,7 +184,7 @@ class MonthCanvas(QWidget):
             held = [row.dragged(drag) for row in self._rows if row.id == drag.campaign_id]
             rest = [entry for entry in self._shown if entry.row.id != drag.campaign_id]
             shown = in_order([*rest, *entries_of(held, start, end)])
-        self._segments, self._more = lay_out(shown, start, self._grid.lanes)
+        self._segments, self._more = lay_out(shown, start, self._grid.lanes, self._selected)
         self.update()
 
     def _show_month(self, shown: date) -> None:

@@ -89,11 +89,14 @@ def first_day(month: date, first_weekday: int) -> date:
     return week_start(month.replace(day=1), first_weekday)
 
 
-def lay_out(entries: Iterable[Entry], start: date, lanes: int) -> tuple[list[Segment], list[More]]:
+def lay_out(
+    entries: Iterable[Entry], start: date, lanes: int, current: tuple[int, int | None] | None = None
+) -> tuple[list[Segment], list[More]]:
     """The segments of 42 days from `start`, at most `lanes` a day, and how many more there are.
 
     An entry keeps the highest lane that is free in all its days of a week. Where bars would fill every lane of a
     week, its last lane goes to the planned items, which are what is to be done.
+    The entry with the key `current`, which the user is on, is always seen: it has the first lane where it had none.
     """
     segments: list[Segment] = []
     more: list[More] = []
@@ -102,6 +105,9 @@ def lay_out(entries: Iterable[Entry], start: date, lanes: int) -> tuple[list[Seg
         end = shifted(begin, DAYS - 1)
         inside = [entry for entry in entries if entry.first <= end and entry.last >= begin]
         placed = _place_week(inside, week, begin, end, lanes)
+        if any(each.entry.key == current and each.lane >= lanes for each in placed):
+            inside.sort(key=lambda entry: entry.key != current)
+            placed = _place_week(inside, week, begin, end, lanes, current)
         hidden = [0] * DAYS
         for segment in placed:
             if segment.lane < lanes:
@@ -138,8 +144,15 @@ class _Week:
         return True
 
 
-def _place_week(entries: Sequence[Entry], week: int, begin: date, end: date, lanes: int) -> list[Segment]:
-    """Every entry in a lane of its own; those from lane `lanes` on are not seen."""
+def _place_week(
+    entries: Sequence[Entry],
+    week: int,
+    begin: date,
+    end: date,
+    lanes: int,
+    first: tuple[int, int | None] | None = None,
+) -> list[Segment]:
+    """Every entry in a lane of its own, the one with the key `first` before all; from lane `lanes` on none is seen."""
     plain = _Week(week, begin, end)
     for entry in entries:
         plain.place(entry)
@@ -147,6 +160,9 @@ def _place_week(entries: Sequence[Entry], week: int, begin: date, end: date, lan
     if lanes < LEAST_LANES_TO_SHARE or not is_full:
         return plain.placed
     shared = _Week(week, begin, end)
+    for entry in (entry for entry in entries if entry.key == first):
+        shared.place(entry)
+    entries = [entry for entry in entries if entry.key != first]
     bars = [entry for entry in entries if entry.item is None]
     waiting = [entry for entry in bars if not shared.place(entry, below=lanes - 1)]
     for entry in [*(entry for entry in entries if entry.item is not None), *waiting]:

@@ -55,7 +55,7 @@ class MonthView(MonthCanvas):
 
     def _go_to(self, entry: Entry) -> None:
         is_new = entry.key != self._selected
-        self._selected = entry.key
+        self._select(entry.key)
         self._bring_into_sight(entry)
         self._tell_current()
         self.update()

@@ -197,6 +197,28 @@ def test_planned_items_win_a_place_beside_bars_that_fill_the_week(
     assert len(bars - {campaigns["Ads"]}) + hidden[0] >= 6
 
 
+def test_what_the_user_is_on_is_seen_among_hundreds(
+    month: MonthView, workspace: Workspace, campaigns: dict[str, int]
+) -> None:
+    added = [
+        workspace.campaigns.add(
+            f"Long {number}", status="running", starts_on=date(2026, 4, 1), ends_on=date(2026, 7, 1)
+        )
+        for number in range(30)
+    ]
+    item = workspace.campaigns.plan(added[-1], "Last of all", date(2026, 5, 20))
+    month.select_id(added[-1])
+    assert month.rect_of((added[-1], None)) is not None
+    for _step in range(60):
+        if month._selected == (added[-1], item):
+            break
+        QTest.keyClick(month, Qt.Key.Key_Right)
+    assert month.rect_of((added[-1], item)) is not None
+    month.resize(month.width(), 320)
+    assert month._grid.lanes == 1
+    assert month.rect_of((added[-1], item)) is not None
+
+
 def test_a_screen_reader_walks_through_the_month(
     month: MonthView, page: CampaignsPage, workspace: Workspace, campaigns: dict[str, int]
 ) -> None:
