@@ -56,6 +56,7 @@ class MonthCanvas(QWidget):
         self._is_placed = False
         self._selected: Key | None = None
         self._dragged: Drag | None = None
+        self._held: tuple[int, list[TimelineRow], list[Entry]] | None = None
         self._drawn: tuple[date, date] | None = None
         self._painter = MonthPainter(self.font())
         self.setMouseTracking(True)
@@ -180,12 +181,20 @@ class MonthCanvas(QWidget):
         end = shifted(start, WEEKS * DAYS - 1)
         if drag is None:
             shown = self._shown = entries_of(self._rows, start, end)
+            self._held = None
         else:
-            held = [row.dragged(drag) for row in self._rows if row.id == drag.campaign_id]
-            rest = [entry for entry in self._shown if entry.row.id != drag.campaign_id]
-            shown = in_order([*rest, *entries_of(held, start, end)])
+            rows, rest = self._hold(drag.campaign_id)
+            shown = in_order([*rest, *entries_of([row.dragged(drag) for row in rows], start, end)])
         self._segments, self._more = lay_out(shown, start, self._grid.lanes, self._selected)
         self.update()
+
+    def _hold(self, campaign_id: int) -> tuple[list[TimelineRow], list[Entry]]:
+        """The rows of the campaign that is dragged and what stays where it is, found once a drag."""
+        if self._held is None or self._held[0] != campaign_id:
+            rows = [row for row in self._rows if row.id == campaign_id]
+            rest = [entry for entry in self._shown if entry.row.id != campaign_id]
+            self._held = campaign_id, rows, rest
+        return self._held[1:]
 
     def _show_month(self, shown: date) -> None:
         if shown != self._month:

@@ -120,27 +120,31 @@ def lay_out(
 
 
 class _Week:
-    """The lanes of one week being filled; a lane's taken days are bits."""
+    """The lanes of one week being filled; the taken days of each are bits. What finds none is in the one after."""
 
-    def __init__(self, week: int, begin: date, end: date) -> None:
+    def __init__(self, week: int, begin: date, end: date, lanes: int) -> None:
         self._week, self._begin, self._end = week, begin, end
-        self._taken: list[int] = []
+        self._taken = [0] * lanes
         self.placed: list[Segment] = []
 
     def place(self, entry: Entry, below: int | None = None) -> bool:
-        """Give an entry the highest lane that is free; whether there was one above the lane `below`."""
-        first = max((entry.first - self._begin).days, 0)
-        last = min((entry.last - self._begin).days, DAYS - 1)
+        """Give an entry the highest lane that is free; with `below` only one above that lane, and whether there was."""
+        begin, end = self._begin, self._end
+        first = max((entry.first - begin).days, 0)
+        last = min((entry.last - begin).days, DAYS - 1)
         mask = (1 << (last + 1)) - (1 << first)
-        free = (number for number, used in enumerate(self._taken) if not used & mask)
-        lane = next(free, len(self._taken))
-        if below is not None and lane >= below:
-            return False
-        if lane == len(self._taken):
-            self._taken.append(0)
-        self._taken[lane] |= mask
-        is_start, is_end = entry.first >= self._begin, entry.last <= self._end
-        self.placed.append(Segment(entry, self._week, lane, first, last, is_start, is_end))
+        lane = 0
+        for used in self._taken[:below]:
+            if not used & mask:
+                self._taken[lane] |= mask
+                break
+            lane += 1
+        else:
+            if below is not None:
+                return False
+        self.placed.append(
+            Segment(entry, self._week, lane, first, last, entry.first >= begin, entry.last <= end)
+        )
         return True
 
 
@@ -153,13 +157,13 @@ def _place_week(
     first: tuple[int, int | None] | None = None,
 ) -> list[Segment]:
     """Every entry in a lane of its own, the one with the key `first` before all; from lane `lanes` on none is seen."""
-    plain = _Week(week, begin, end)
+    plain = _Week(week, begin, end, lanes)
     for entry in entries:
         plain.place(entry)
     is_full = any(segment.lane >= lanes and segment.entry.item is not None for segment in plain.placed)
     if lanes < LEAST_LANES_TO_SHARE or not is_full:
         return plain.placed
-    shared = _Week(week, begin, end)
+    shared = _Week(week, begin, end, lanes)
     for entry in (entry for entry in entries if entry.key == first):
         shared.place(entry)
     entries = [entry for entry in entries if entry.key != first]

@@ -68,6 +68,7 @@ class MonthView(MonthCanvas):
         if drag.is_nothing:
             return
         self._rows = [row.dragged(drag) if row.id == drag.campaign_id else row for row in self._rows]
+        self._held = None
         self._entries = entries_of(self._rows)
         self._lay_out()
         entry = self._entry(self._selected)
