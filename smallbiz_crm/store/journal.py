@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -14,6 +15,7 @@ from sqlalchemy import (
     Row,
     Select,
     Table,
+    bindparam,
     delete,
     exists,
     func,
@@ -22,6 +24,8 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy import column as sql_column
+from sqlalchemy import table as sql_table
 
 from smallbiz_crm.domain.errors import Conflict, NotFound, Refused
 from smallbiz_crm.store import bulk, images
@@ -34,6 +38,7 @@ MANY = 1_000_000
 ERASED_IMAGE = "{}"
 """What is left of the image of a row of a person who was erased."""
 BULK = 200
+FEW_BLOCKS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,8 +170,11 @@ def _remove_created(unit: UnitOfWork, target: StepRow) -> dict[str, list[tuple[i
     for entry in unit.connection.execute(_entries(target, "create")).all():
         blocks.setdefault(entry.table_name, []).append((entry.row_id, entry.last_row_id))
     for name in sorted(blocks, key=_depth, reverse=True):
+        table = table_of(name)
+        owner = part_of(table)
+        gone = blocks.get(owner[0], []) if owner else []
         for first, last in blocks[name]:
-            _remove_block(unit, target, table_of(name), first, last)
+            _remove_block(unit, target, table, first, last, gone)
     return blocks
 
 
@@ -177,12 +185,23 @@ def _depth(name: str) -> int:
 _DEPTHS = {table.name: index for index, table in enumerate(METADATA.sorted_tables)}
 
 
-def _remove_block(unit: UnitOfWork, target: StepRow, table: Table[Any], first: int, last: int) -> None:
+def _remove_block(
+    unit: UnitOfWork,
+    target: StepRow,
+    table: Table[Any],
+    first: int,
+    last: int,
+    gone: Sequence[tuple[int, int]],
+) -> None:
+    """Remove the rows of one block. `gone`: the blocks of their owners that go too, and are noted by themselves."""
     _require_untouched(unit.connection, target, table, first, last)
     inside = table.c.id.between(first, last)
     owner = part_of(table)
-    shown = table.c[owner[1]] if owner else table.c.id
-    records = unit.connection.execute(select(shown).distinct().where(inside)).scalars().all()
+    records: Iterable[int] = range(first, last + 1)
+    if owner:
+        shown = table.c[owner[1]]
+        stays = [~shown.between(*block) for block in gone[:FEW_BLOCKS]]
+        records = unit.connection.execute(select(shown).distinct().where(inside, *stays)).scalars().all()
     image = select(
         literal(unit.step_id),
         literal(table.name),
@@ -240,17 +259,27 @@ def _in_the_way(target: StepRow, table: Table[Any], obstacles: Sequence[Any]) ->
 
 def _require_unreferenced(unit: UnitOfWork, removed: dict[str, list[tuple[int, int]]]) -> None:
     """Refuse when a row that stays refers to one that was removed and did not come back."""
+    for parent, blocks in removed.items():
+        for child, found in _referring(parent):
+            for first, last in blocks:
+                row_id = unit.connection.execute(found, {"first": first, "last": last}).scalar()
+                if row_id is not None:
+                    raise Conflict("undo.referred_to", kind=parent, by_kind=child, by_id=row_id)
+
+
+@cache
+def _referring(name: str) -> tuple[tuple[str, Select[Any]], ...]:
+    """By table that refers to `name`: the query for one of its rows that leads to a row ``first`` … ``last``, gone."""
+    queries: list[tuple[str, Select[Any]]] = []
     for child in METADATA.tables.values():
         for key in child.foreign_keys:
-            for first, last in removed.get(key.column.table.name, ()):
-                parent = key.column.table.alias()
-                is_gone = ~exists().where(parent.c.id == key.parent)
-                found = select(child.c.id).where(key.parent.between(first, last), is_gone).limit(1)
-                row_id = unit.connection.execute(found).scalar()
-                if row_id is not None:
-                    raise Conflict(
-                        "undo.referred_to", kind=key.column.table.name, by_kind=child.name, by_id=row_id
-                    )
+            if key.column.table.name != name:
+                continue
+            parent = sql_table(name, sql_column("id")).alias()
+            is_gone = ~exists().where(parent.c.id == key.parent)
+            inside = key.parent.between(bindparam("first"), bindparam("last"))
+            queries.append((child.name, select(child.c.id).where(inside, is_gone).limit(1)))
+    return tuple(queries)
 
 
 # -- fields that the step wrote go back -----------------------------------------------------------------------
@@ -290,37 +319,52 @@ def _reverse_updates(unit: UnitOfWork, target: StepRow) -> None:
 
 
 def _restore_deleted(unit: UnitOfWork, target: StepRow) -> None:
+    entries = journal_entry.c
     mine = (
-        journal_entry.c.step_id == target.id,
-        journal_entry.c.operation == "delete",
-        journal_entry.c.before != ERASED_IMAGE,
+        entries.step_id == target.id,
+        entries.operation == "delete",
+        entries.before != ERASED_IMAGE,
     )
-    names = (
-        unit.connection.execute(select(journal_entry.c.table_name).distinct().where(*mine)).scalars().all()
-    )
-    for name in sorted(names, key=_depth):
+    told = (entries.table_name, func.count(), func.min(entries.row_id), func.max(entries.row_id))
+    places = (func.min(entries.id), func.max(entries.id))
+    groups = unit.connection.execute(select(*told, *places).where(*mine).group_by(entries.table_name)).all()
+    for name, count, first, last, begin, end in sorted(groups, key=lambda group: _depth(group[0])):
         table = table_of(name)
-        where = (*mine, journal_entry.c.table_name == name)
-        values = [images.image_column(column, journal_entry.c.before) for column in table.columns]
+        # The entries of a table stand together, so that its part is read alone and not the whole step each time.
+        where = (entries.id.between(begin, end), entries.step_id + 0 == target.id, *mine[1:])
+        where = (*where, entries.table_name + "" == name)
+        values = [images.image_column(column, entries.before) for column in table.columns]
         with unguarded(unit.connection):
             rows = select(*values).where(*where)
-            result = unit.connection.execute(insert(table).from_select([c.name for c in table.columns], rows))
-            unit.connection.execute(_note_restored(unit, table, where))
-        owner = part_of(table)
-        shown = func.json_extract(journal_entry.c.before, f"$.{owner[1] if owner else 'id'}")
-        records = unit.connection.execute(select(shown).distinct().where(*where)).scalars().all()
-        unit.adopt(table, created=result.rowcount, records=records)
+            unit.connection.execute(insert(table).from_select([c.name for c in table.columns], rows))
+            is_block = count == last - first + 1
+            unit.connection.execute(_note_restored(unit, table, where, (first, last) if is_block else None))
+        records: Iterable[int] = range(first, last + 1)
+        if not is_block or part_of(table):
+            records = _records_of_images(unit, table, where)
+        unit.adopt(table, created=count, records=records)
 
 
-def _note_restored(unit: UnitOfWork, table: Table[Any], where: tuple[ColumnElement[bool], ...]) -> Insert:
-    """The creation entries of rows that came back: one block where their ids are consecutive, else one each."""
+def _records_of_images(
+    unit: UnitOfWork, table: Table[Any], where: tuple[ColumnElement[bool], ...]
+) -> Sequence[int]:
+    """The records that rows of these entries are, or are part of."""
+    owner = part_of(table)
+    shown = func.json_extract(journal_entry.c.before, f"$.{owner[1]}") if owner else journal_entry.c.row_id
+    return unit.connection.execute(select(shown).distinct().where(*where)).scalars().all()
+
+
+def _note_restored(
+    unit: UnitOfWork,
+    table: Table[Any],
+    where: tuple[ColumnElement[bool], ...],
+    block: tuple[int, int] | None,
+) -> Insert:
+    """The creation entries of rows that came back: one `block` where their ids are consecutive, else one each."""
     ids = journal_entry.c.row_id
-    count, first, last = unit.connection.execute(
-        select(func.count(), func.min(ids), func.max(ids)).where(*where)
-    ).one()
     head = (literal(unit.step_id), literal(table.name))
-    if count == last - first + 1:
-        found = select(*head, literal(first), literal(last), literal("create"))
+    if block is not None:
+        found = select(*head, literal(block[0]), literal(block[1]), literal("create"))
     else:
         found = select(*head, ids, ids, literal("create")).where(*where)
     columns = ["step_id", "table_name", "row_id", "last_row_id", "operation"]
