@@ -14,6 +14,7 @@ from smallbiz_crm.store.tables import METADATA
 from smallbiz_crm.store.tables.marketing import campaign
 from smallbiz_crm.store.tables.people import company, contact, contact_email, contact_phone, contact_tag, tag
 from smallbiz_crm.store.tables.sales import deal, deal_contact
+from smallbiz_crm.store.told import TOLD, told_rows
 from smallbiz_crm.store.unit_of_work import Changes, UnitOfWork, unguarded
 
 KINDS = ("contact", "company", "deal", "campaign")
@@ -120,21 +121,20 @@ def _affected(connection: Connection, changes: Changes) -> dict[str, set[int]]:
         kind: changes.records.get(kind, set[int]()) - changes.indexed.get(kind, set[int]()) for kind in KINDS
     }
     renamed = affected["company"] if changes.changed.get("company") else set[int]()
-    for part in chunks(renamed):
-        affected["contact"].update(
-            connection.execute(select(contact.c.id).where(contact.c.company_id.in_(part))).scalars()
-        )
-        affected["deal"].update(
-            connection.execute(select(deal.c.id).where(deal.c.company_id.in_(part))).scalars()
-        )
+    if renamed:
+        affected["contact"].update(told_rows(connection, _PEOPLE_OF, renamed).scalars())
+        affected["deal"].update(told_rows(connection, _DEALS_OF, renamed).scalars())
     named = affected["contact"] if changes.changed.get("contact") else set[int]()
-    for part in chunks(named):
-        affected["deal"].update(
-            connection.execute(
-                select(deal_contact.c.deal_id).where(deal_contact.c.contact_id.in_(part))
-            ).scalars()
-        )
+    if named:
+        affected["deal"].update(told_rows(connection, _DEALS_WITH, named).scalars())
     return {kind: ids for kind, ids in affected.items() if ids}
+
+
+_PEOPLE_OF = select(contact.c.id).join_from(TOLD, contact, contact.c.company_id == TOLD.c.value)
+_DEALS_OF = select(deal.c.id).join_from(TOLD, deal, deal.c.company_id == TOLD.c.value)
+_DEALS_WITH = select(deal_contact.c.deal_id).join_from(
+    TOLD, deal_contact, deal_contact.c.contact_id == TOLD.c.value
+)
 
 
 def _forget(connection: Connection, kind: str, ids: set[int]) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, func, literal, select, union_all
+from sqlalchemy import Connection, Select, bindparam, func, literal, select, union_all
 
 from smallbiz_crm.domain.days import to_micros
 from smallbiz_crm.store import bulk
@@ -40,8 +41,12 @@ class TrashedRecord:
 
 
 def title_of(connection: Connection, kind: str, record_id: int) -> str:
-    title = _TITLES[kind]
-    return connection.execute(select(title).where(title_table(kind).c.id == record_id)).scalar() or ""
+    return connection.execute(_title_query(kind), {"id": record_id}).scalar() or ""
+
+
+@cache
+def _title_query(kind: str) -> Select[Any]:
+    return select(_TITLES[kind]).where(title_table(kind).c.id == bindparam("id"))
 
 
 def title_table(kind: str) -> Any:

@@ -41,6 +41,16 @@ _WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
 Values = Mapping[str, Any]
 
 
+# Every step needs these: put together once, since that takes longer than their work.
+_NEXT_ID = select(id_counter.c.next_id).where(id_counter.c.table_name == bindparam("name"))
+_NEW_STEP = insert(step)
+_NEW_ENTRY = insert(journal_entry)
+_COUNTER = upsert(id_counter)
+_COUNTED = _COUNTER.on_conflict_do_update(
+    index_elements=["table_name"], set_={"next_id": _COUNTER.excluded.next_id}
+)
+
+
 def guard_writes(connection: Connection) -> None:
     """Make the connection refuse any statement that changes rows outside a unit of work: it would leave no trace."""
 
@@ -185,10 +195,7 @@ class UnitOfWork:
         """Take `count` ids of `table` in a row and return the first."""
         name = table.name
         if name not in self._next_ids:
-            found = self.connection.execute(
-                select(id_counter.c.next_id).where(id_counter.c.table_name == name)
-            )
-            self._next_ids[name] = found.scalar() or 1
+            self._next_ids[name] = self.connection.execute(_NEXT_ID, {"name": name}).scalar() or 1
         first = self._next_ids[name]
         self._next_ids[name] = first + count
         return first
@@ -392,7 +399,7 @@ class UnitOfWork:
         entries += self._deletes
         if entries:
             with unguarded(self.connection):
-                self.connection.execute(insert(journal_entry), entries)
+                self.connection.execute(_NEW_ENTRY, entries)
 
     def write_step(self) -> None:
         """Close the step: its row, its entries, the counters of ids."""
@@ -413,10 +420,6 @@ class UnitOfWork:
         }
         self.write_journal()
         counters = [{"table_name": name, "next_id": value} for name, value in self._next_ids.items()]
-        statement = upsert(id_counter)
-        statement = statement.on_conflict_do_update(
-            index_elements=["table_name"], set_={"next_id": statement.excluded.next_id}
-        )
         with unguarded(self.connection):
-            self.connection.execute(insert(step), [row])
-            self.connection.execute(statement, counters)
+            self.connection.execute(_NEW_STEP, [row])
+            self.connection.execute(_COUNTED, counters)
