@@ -40,7 +40,6 @@ from smallbiz_crm.ui.shell.opening import (
     restored_workspace,
     warn_of_place,
 )
-from smallbiz_crm.ui.shell.passwords import AskPasswordDialog, RecoveryKeyDialog
 from smallbiz_crm.ui.shell.preferences import Preferences
 from smallbiz_crm.ui.shell.registry import all_rooms
 from smallbiz_crm.ui.shell.single import FirstWindow, raise_first_window
@@ -53,6 +52,7 @@ if TYPE_CHECKING:
     from smallbiz_crm.services.workspace import Workspace
     from smallbiz_crm.ui.shell.capture_window import CaptureWindow
     from smallbiz_crm.ui.shell.new_workspace import NewWorkspace
+    from smallbiz_crm.ui.shell.passwords import AskPasswordDialog
 
 _MINIMIZED = Qt.WindowState.WindowMinimized
 
@@ -174,6 +174,8 @@ class Session(QObject):
         )
 
     def _tell_protected(self, workspace: Workspace) -> None:
+        from smallbiz_crm.ui.shell.passwords import RecoveryKeyDialog
+
         if workspace.key is None:
             toast(_("The password is removed: whoever has the file can read it."))
         else:
@@ -284,6 +286,8 @@ class Session(QObject):
         if self._asking is not None and self._asking.path == path:
             self._asking.say_wrong()
             return
+        from smallbiz_crm.ui.shell.passwords import AskPasswordDialog
+
         self._asking = dialog = AskPasswordDialog(path, self.window.files, self.window)
         dialog.given.connect(lambda password: self.load(path, only_look=self._only_looks, secret=password))
         dialog.left.connect(self.window.leave)

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QIcon
 
-from smallbiz_crm.domain.campaigns import Campaign
 from smallbiz_crm.domain.errors import CrmError
 from smallbiz_crm.domain.text import search_words
 from smallbiz_crm.ui.desk import Desk
 from smallbiz_crm.ui.kit.icons import icon
 from smallbiz_crm.words import _, phrase
+
+if TYPE_CHECKING:
+    from smallbiz_crm.domain.campaigns import Campaign
 
 PEOPLE, OTHERS = 6, 4
 RECENT, REMEMBERED = 6, 20

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QSystemTrayIcon, QWidget
 
-from smallbiz_crm.domain.follow_ups import FollowUp
 from smallbiz_crm.ui.desk import Desk
 from smallbiz_crm.ui.kit.messages import toast
 from smallbiz_crm.words import _, ngettext
+
+if TYPE_CHECKING:
+    from smallbiz_crm.domain.follow_ups import FollowUp
 
 POLL_MS = 30_000
 

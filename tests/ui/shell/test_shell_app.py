@@ -295,7 +295,7 @@ def test_without_a_display_it_says_so_in_one_sentence(tmp_path: Path):
     assert len(done.stderr.strip().splitlines()) == 1
 
 
-def test_nothing_of_the_database_is_loaded_before_the_first_paint():
+def test_nothing_of_the_database_or_of_money_is_loaded_before_the_first_paint():
     script = (
         f"import sys; sys.path.insert(0, {str(HERE)!r})\n"
         "import shell_rooms\n"
@@ -304,7 +304,8 @@ def test_nothing_of_the_database_is_loaded_before_the_first_paint():
         "app.all_rooms = shell_rooms.small_rooms\n"
         "program = app.Program(app.Preferences())\n"
         "shown = []\n"
-        "def paint(painted, event): shown.append('sqlalchemy' in sys.modules)\n"
+        "later = {'sqlalchemy', 'decimal', 'smallbiz_crm.domain.campaigns'}\n"
+        "def paint(painted, event): shown.append(bool(later & sys.modules.keys()))\n"
         "shell_rooms.CapturePage.paintEvent = paint\n"
     ).replace("program = ", "application = QApplication([])\nprogram = ")
     script += (
