@@ -66,6 +66,11 @@ class ImportChoices:
         plan = self._open(workspace)
         if not self.is_new or not plan.columns:
             return plan
+        event = workspace.meetings.event()
+        if self.are_attendees and self.campaign is None and event is not None:
+            # A list dropped on the window while one is at an event is most likely of that event.
+            self.campaign = event.name
+            plan = self._open(workspace)
         self.is_new = False
         said = workspace.import_profiles.recall([column.name for column in plan.columns])
         if said is None:

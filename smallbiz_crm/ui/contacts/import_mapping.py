@@ -116,6 +116,7 @@ class MappingPage(QWidget):
         are_people = plan.kind == "contacts"
         self.are_leads.setVisible(are_people)
         self.since.setVisible(are_people and self._choices.are_leads)
+        self.campaign.set_value(self._choices.campaign)
         are_of_campaign = self._choices.are_leads or self._choices.are_attendees
         self.campaign.setVisible(plan.kind in OF_CAMPAIGN or (are_people and are_of_campaign))
         self.columns.setVisible(has_columns)

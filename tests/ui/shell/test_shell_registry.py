@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
-from smallbiz_crm.domain.metrics import Metric
 from smallbiz_crm.services.workspace import Workspace
 from smallbiz_crm.ui.campaigns.page import CampaignsPage
-from smallbiz_crm.ui.contacts.import_wizard import ImportWizard
 from smallbiz_crm.ui.desk import Desk, Page, RecordPanel
 from smallbiz_crm.ui.kit.icons import icon_names
 from smallbiz_crm.ui.kit.messages import Banner
@@ -112,74 +109,3 @@ def test_campaigns_begin_with_the_month_and_then_as_they_were_left(
         qtbot.addWidget(page)
         assert page.view_toggle.value() == page.views.key == left_on
         page.view_toggle.button("table").click()
-
-
-def test_an_import_of_a_known_kind_opens_over_the_page(
-    qtbot: QtBot, preferences: Preferences, workspace: Workspace, tmp_path: Path
-):
-    statement = tmp_path / "Card.csv"
-    statement.write_text("Date,Name,Amount\n2026-05-04,Printer,-80.00\n", "utf-8")
-    desk = Desk(workspace, inline=True)
-    window = MainWindow(desk, all_rooms(preferences), preferences)
-    qtbot.addWidget(window)
-    window.show()
-    window.go_to("campaigns")
-    desk.ask_import("spend")
-    wizard = window.findChild(ImportWizard)
-    assert wizard is not None
-    wizard.open_file(statement)
-    assert wizard.plan is not None
-    assert [column.targets for column in wizard.plan.columns] == [("date",), ("payee",), ("gross bank",)]
-    wizard.next_button.click()
-    wizard.next_button.click()
-    assert [line.gross for line in workspace.spending.list()] == [8_000]
-    desk.close()
-
-
-def test_an_attendee_file_belongs_to_the_campaign_it_was_asked_for(
-    qtbot: QtBot, preferences: Preferences, workspace: Workspace, tmp_path: Path
-):
-    fair = workspace.campaigns.add("Fair", starts_on=date(2026, 3, 1), ends_on=date(2026, 3, 2))
-    people = tmp_path / "who was there.csv"
-    people.write_text("First Name,Last Name,Email,Company\nAna,Silva,ana@silva.example,Silva Ltd\n", "utf-8")
-    desk = Desk(workspace, inline=True)
-    window = MainWindow(desk, all_rooms(preferences), preferences)
-    qtbot.addWidget(window)
-    window.show()
-    desk.ask_import("contacts", "Fair")
-    wizard = window.findChild(ImportWizard)
-    assert wizard is not None
-    wizard.open_file(people)
-    assert wizard.mapping is not None
-    assert wizard.mapping.campaign.value() == "Fair"
-    wizard.next_button.click()
-    wizard.next_button.click()
-    (ana,) = workspace.participants.standings(fair)
-    assert (ana.contact, ana.how, ana.on) == ("Ana Silva", "registered", date(2026, 3, 2))
-    desk.close()
-
-
-def test_figures_of_a_file_without_names_are_those_of_the_campaign_asked_from(
-    qtbot: QtBot, preferences: Preferences, workspace: Workspace, tmp_path: Path
-):
-    ads = workspace.campaigns.add("Search ads", channel="ads")
-    report = tmp_path / "ads.csv"
-    report.write_text("Day,Impressions,Clicks,Conversions\n2026-05-04,1200,30,\n2026-05-05,,0,2\n", "utf-8")
-    desk = Desk(workspace, inline=True)
-    window = MainWindow(desk, all_rooms(preferences), preferences)
-    qtbot.addWidget(window)
-    window.show()
-    desk.ask_import("metrics", "Search ads")
-    wizard = window.findChild(ImportWizard)
-    assert wizard is not None
-    wizard.open_file(report)
-    assert wizard.mapping is not None
-    assert wizard.mapping.campaign.value() == "Search ads"
-    wizard.mapping.columns.mapped.emit("Conversions", "reported_leads")
-    wizard.next_button.click()
-    wizard.next_button.click()
-    assert workspace.metrics.grid(ads) == {
-        date(2026, 5, 4): {Metric.IMPRESSIONS: 1_200, Metric.CLICKS: 30},
-        date(2026, 5, 5): {Metric.CLICKS: 0, Metric.REPORTED_LEADS: 2},
-    }
-    desk.close()
