@@ -18,6 +18,7 @@ JOBS: dict[str, Callable[[int, str], Iterator[Result]]] = {
     "list": window_jobs.lists,
     "record": people_jobs.records,
     "people": people_jobs.people,
+    "participants": people_jobs.participants,
     "board": window_jobs.boards,
     "planner": planner_jobs.planners,
     "drop": store_jobs.drops,

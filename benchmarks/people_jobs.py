@@ -8,12 +8,14 @@ from datetime import timedelta
 from benchmarks.material import TODAY, filled_workspace
 from benchmarks.measure import Result, high, middle, once, quantile, within
 from benchmarks.window_jobs import rest, settle, shown_window
+from smallbiz_crm.domain.campaigns import ParticipantState
 from smallbiz_crm.domain.capture import read_line
 from smallbiz_crm.domain.contacts import NewContact
 from smallbiz_crm.domain.segments import Comparison, Condition, Group
 from smallbiz_crm.services.workspace import Workspace
 
 ENTRIES = 2_000
+MARKED = 10_000
 KINDS = ("note", "call", "email", "meeting")
 LONG_STORY = "Somebody with a long story"
 LINE = "Ana Pérez, Nordlicht GmbH, 0170 555 1234, ask for price list #retail !fri"
@@ -73,4 +75,19 @@ def people(count: int, scale: str) -> Iterator[Result]:
 
     yield within("merge two people and take it back", scale, middle(merge, 10), 100)
     yield within("read a line of quick capture", scale, high(lambda _: read_line(LINE, today=TODAY), 100), 8)
+    workspace.close()
+
+
+def participants(count: int, scale: str) -> Iterator[Result]:
+    """Ten thousand people of a campaign: marked as attended, read with how far they came, and taken back."""
+    workspace = filled_workspace(max(count, MARKED))
+    fair = workspace.campaigns.add("Fair of ten thousand")
+    ids = workspace.contacts.ids(limit=MARKED)
+    put = workspace.participants.put
+    put(fair, ids, ParticipantState.INVITED)
+    taken = once(lambda: put(fair, ids, ParticipantState.ATTENDED))
+    yield within(f"mark {MARKED:,} participants", scale, taken, 2_000)
+    read = middle(lambda _: workspace.participants.standings(fair))
+    yield within(f"read {MARKED:,} participants", scale, read, 500)
+    yield within(f"take {MARKED:,} marks back", scale, once(workspace.history.undo), 2_000)
     workspace.close()
