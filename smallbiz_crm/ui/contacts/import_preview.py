@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from smallbiz_crm.domain.imports import ImportPreview, OnDuplicate, Outcome, PreviewRow
@@ -19,6 +20,7 @@ from smallbiz_crm.ui.contacts.import_words import OUTCOME_CHIPS, outcome_words, 
 from smallbiz_crm.ui.desk import Desk
 from smallbiz_crm.ui.kit.buttons import Button
 from smallbiz_crm.ui.kit.empty_state import EmptyState
+from smallbiz_crm.ui.kit.fields import ChoiceBox
 from smallbiz_crm.ui.kit.formats import number
 from smallbiz_crm.ui.kit.labels import Label
 from smallbiz_crm.ui.kit.list_view import ListView
@@ -45,7 +47,13 @@ class PreviewPage(QWidget):
         self._total = 0
         self._unknown: list[Any] = []
         self.filter: Segmented | None = None
+        self._options: list[tuple[str, str]] = []
+        self.filter_box = ChoiceBox()
+        self.filter_box.setAccessibleName(_("Which rows to list"))
+        self.filter_box.activated.connect(self._on_box_activated)
+        self.filter_box.hide()
         self._filter_place = QHBoxLayout()
+        self._filter_place.addWidget(self.filter_box)
         self._filter_place.addStretch(1)
         self.summary = Label("", "muted", wrap=True)
         self.words_button = Button("", kind="quiet")
@@ -66,7 +74,7 @@ class PreviewPage(QWidget):
         layout.setSpacing(SMALL)
         layout.addLayout(self._filter_place)
         layout.addWidget(self.summary)
-        layout.addWidget(self.words_button)
+        layout.addWidget(self.words_button, 0, Qt.AlignmentFlag.AlignLeading)
         layout.addWidget(self.list, 1)
         layout.addWidget(self.bar)
 
@@ -137,6 +145,25 @@ class PreviewPage(QWidget):
         self.filter.choose(wanted)
         self.filter.chosen.connect(self._show_rows)
         self._filter_place.insertWidget(0, self.filter)
+        self._options = options
+        self.filter_box.clear()
+        self.filter_box.addItems([words for _key, words in options])
+        self._fit_filter()
+
+    def _fit_filter(self) -> None:
+        """Keys side by side where there is room for their words, else a list of them."""
+        if self.filter is None:
+            return
+        is_room = self.filter.sizeHint().width() <= self.width()
+        self.filter.setVisible(is_room)
+        self.filter_box.setVisible(not is_room)
+        keys = [key for key, _words in self._options]
+        self.filter_box.setCurrentIndex(keys.index(self.filter.value()))
+
+    def _on_box_activated(self, place: int) -> None:
+        if self.filter is not None:
+            self.filter.choose(self._options[place][0])
+            self._show_rows(self._options[place][0])
 
     def _show_rows(self, wanted: str) -> None:
         places = (place for place, row in enumerate(self._rows) if _is_wanted(row, wanted))
@@ -149,6 +176,10 @@ class PreviewPage(QWidget):
         return [
             (place, row.number, row.outcome, row.title, row.detail, reason_words(row)) for place, row in rows
         ]
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_filter()
 
     # -- deciding -----------------------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from smallbiz_crm.domain.contacts import NewContact
@@ -18,6 +18,7 @@ from smallbiz_crm.services.workspace import Workspace
 from smallbiz_crm.ui.contacts.import_preview import PreviewPage
 from smallbiz_crm.ui.contacts.import_wizard import ImportWizard
 from smallbiz_crm.ui.desk import Desk
+from smallbiz_crm.ui.kit.theme import theme
 
 PEOPLE = """Name,E-mail,Phone,Job title
 Ana Pérez,ana@nordlicht.example,,Head of buying
@@ -158,3 +159,20 @@ def test_only_what_can_be_said_of_a_row_is_offered(wizard: ImportWizard, tmp_pat
     page.bar.buttons[OnDuplicate.SKIP].click()
     assert outcomes(page) == ["Skipped"]
     assert page.model.text(0, 2) == "Repair"
+
+
+def test_the_filter_becomes_a_list_where_its_words_have_no_room(
+    wizard: ImportWizard, qapp: QApplication
+) -> None:
+    page = wizard.preview
+    assert page.filter_box.isHidden()
+    theme().apply(qapp, "light", 24)
+    page.list.selectRow(0)
+    page.decide(OnDuplicate.SKIP)
+    assert page.filter is not None
+    assert page.filter.isHidden()
+    assert page.filter_box.isVisible()
+    place = page.filter_box.findText("New 2")
+    page.filter_box.setCurrentIndex(place)
+    page.filter_box.activated.emit(place)
+    assert outcomes(page) == ["New", "New"]
