@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from smallbiz_crm.domain.attribution import Attribution
-from smallbiz_crm.domain.days import Period, add_months, business_days, parse_period
+from smallbiz_crm.domain.days import Period, add_months, business_days, month_of, parse_period
 from smallbiz_crm.domain.deals import Outcome
 from smallbiz_crm.domain.errors import Refused
 from smallbiz_crm.domain.figures import Figure, RecordsBehind, Report, ReportRow, Unit, count
 from smallbiz_crm.domain.kpis import NO_FILTER, Basis, ReportFilter
-from smallbiz_crm.domain.money import share_out
-from smallbiz_crm.domain.sales_kpis import SalesParts
+from smallbiz_crm.domain.sales_kpis import SalesParts, pace
+from smallbiz_crm.domain.targets import RevenuePace, quarter_of, shared_out
 from smallbiz_crm.services import customer_reports, kpi_reports, records_behind, sales_reports
 from smallbiz_crm.services.kpis import REPORTS as REPORTS
 from smallbiz_crm.services.kpis import figures_of
 from smallbiz_crm.services.question import Question
 from smallbiz_crm.store import board, pipeline_report, report_filter, sales_report, segments
 from smallbiz_crm.store.database import Connection, Database
-from smallbiz_crm.store.goals import set_revenue_targets
+from smallbiz_crm.store.goals import revenue_targets, set_revenue_targets
 from smallbiz_crm.store.settings import home_currency, text_setting
 
 if TYPE_CHECKING:
@@ -132,6 +132,20 @@ class Reports:
         """Whether the period consists of whole months, which is what targets are for."""
         return bool(period.months())
 
+    def revenue_targets(self) -> dict[str, int]:
+        """The revenue promised for each month (``YYYY-MM``) that has a target, in minor units of the home currency."""
+        with self._database.reading() as connection:
+            return revenue_targets(connection)
+
+    def paces(self) -> list[RevenuePace]:
+        """How the month and the quarter of today stand against their targets."""
+        today = self._database.clock.today()
+        with self._database.reading() as connection:
+            quarter = quarter_of(today, text_setting(connection, "fiscal_year.start"))
+            revenue = sales_report.revenue_by_month(connection, quarter)
+            goals = revenue_targets(connection)
+        return [_pace_of(period, revenue, goals, today) for period in (month_of(today), quarter)]
+
     def set_revenue_target(self, period: Period, amount: int | None) -> None:
         """Promise revenue for the period, shared out over its months; None takes their targets away.
 
@@ -143,11 +157,22 @@ class Reports:
             raise Refused("target.whole_months", period=period.name)
         if amount is not None and amount <= 0:
             raise Refused("target.not_positive")
-        shares: list[int | None] = [None] * len(months)
-        if amount is not None:
-            shares = [*share_out(amount, [1] * len(months))]
-        with self._database.step("target.set", period=period.name) as unit:
-            set_revenue_targets(unit, dict(zip(months, shares, strict=True)))
+        self._set_targets(period.name, dict(zip(months, shared_out(amount, len(months)), strict=True)))
+
+    def set_revenue_targets(self, amounts: Mapping[str, int | None]) -> None:
+        """Promise revenue for single months (``YYYY-MM``) in one step; None takes the target of a month away.
+
+        Raises Refused for an amount that is not above zero.
+        """
+        if any(amount is not None and amount <= 0 for amount in amounts.values()):
+            raise Refused("target.not_positive")
+        months = sorted(amounts)
+        named = months[0] if len(months) == 1 else f"{months[0]}–{months[-1]}"
+        self._set_targets(named, amounts)
+
+    def _set_targets(self, named: str, amounts: Mapping[str, int | None]) -> None:
+        with self._database.step("target.set", period=named) as unit:
+            set_revenue_targets(unit, amounts)
 
 
 def figures_asked_for(connection: Connection, name: str, asked: Question) -> dict[str, Figure]:
@@ -212,15 +237,32 @@ def _months(
 def _set_target(connection: Connection, parts: SalesParts, period: Period, today: date) -> None:
     """What was promised for the period, how much of its business days is over, and which months kept their word."""
     parts.target = sales_report.revenue_target(connection, period.months())
-    if period.start is not None and period.end is not None:
-        until = min(today, period.end)
-        parts.elapsed = business_days(period.start, until) if until >= period.start else 0
-        parts.all_days = business_days(period.start, period.end)
+    _set_days(parts, period, today)
     begun = [month for month in period.months() if month <= f"{today.year:04}-{today.month:02}"]
     targets = sales_report.targets_of_months(connection, begun)
     won = sales_report.revenue_by_month(connection, period) if targets else {}
     parts.months = len(targets)
     parts.months_met = sum(won.get(month, 0) >= goal for month, goal in targets.items())
+
+
+def _set_days(parts: SalesParts, period: Period, today: date) -> None:
+    """How many business days the period has, and how many of them have begun."""
+    if period.start is not None and period.end is not None:
+        until = min(today, period.end)
+        parts.elapsed = business_days(period.start, until) if until >= period.start else 0
+        parts.all_days = business_days(period.start, period.end)
+
+
+def _pace_of(
+    period: Period, revenue: Mapping[str, int], goals: Mapping[str, int], today: date
+) -> RevenuePace:
+    """How a period of whole months stands, from revenue and targets by month."""
+    months = period.months()
+    goal = sum(goals[month] for month in months) if all(month in goals for month in months) else None
+    parts = SalesParts(revenue=sum(revenue.get(month, 0) for month in months), target=goal)
+    _set_days(parts, period, today)
+    ahead = pace(parts).value
+    return RevenuePace(period, parts.revenue, goal, None if ahead is None else int(ahead))
 
 
 _BUILT: dict[str, Callable[[Connection, Question], Report]] = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from smallbiz_crm.store.tables.people import target
 from smallbiz_crm.store.unit_of_work import UnitOfWork
@@ -25,3 +25,9 @@ def set_revenue_targets(unit: UnitOfWork, amounts: Mapping[str, int | None]) -> 
             unit.update(target, known[month], value=amount)
         elif amount is not None:
             unit.insert(target, kind=REVENUE, period=month, value=amount)
+
+
+def revenue_targets(connection: Connection) -> dict[str, int]:
+    """Per month (``YYYY-MM``) the revenue promised, in minor units of the home currency."""
+    query = select(target.c.period, target.c.value).where(target.c.kind == REVENUE)
+    return {row[0]: row[1] for row in connection.execute(query)}

@@ -67,7 +67,7 @@ class LetterDialog(KitDialog):
         """Say what stands in the way."""
         self.problem.setText(text)
         self.problem.show()
-        self._fit()
+        self.fit()
 
     def _take_template(self, template_id: int | None) -> None:
         chosen = next((each for each in self._templates if each.id == template_id), None)
@@ -84,14 +84,7 @@ class LetterDialog(KitDialog):
         self.note.setText(text)
         self.note.set_tone("warning" if tone_warns else "")
         self.note.setVisible(bool(text))
-        self._fit()
-
-    def _fit(self) -> None:
-        """Give what is said room of its own; the text box must not pay for it."""
-        layout = self.layout()
-        if layout is not None:
-            layout.activate()
-            self.resize(self.width(), max(self.height(), layout.totalHeightForWidth(self.width())))
+        self.fit()
 
 
 class WriteDialog(LetterDialog):

@@ -15,7 +15,9 @@ from smallbiz_crm.ui.deals.deal_menu import DealActions, deal_menu
 from smallbiz_crm.ui.deals.moving import move_deals
 from smallbiz_crm.ui.deals.waiting import ask_to_wait
 from smallbiz_crm.ui.kit.formats import number
+from smallbiz_crm.ui.kit.icons import icon
 from smallbiz_crm.ui.kit.metrics import LARGE
+from smallbiz_crm.ui.targets import ask_for_targets
 from smallbiz_crm.words import _, ngettext
 
 if TYPE_CHECKING:  # the page makes this and is made first
@@ -45,6 +47,13 @@ class DealDoing(QObject):
         for command in self._commands:
             command.setProperty("group", "deal")
             command.setEnabled(False)
+
+        self._desk.add_command(
+            _("Set revenue targets …"),
+            lambda: ask_for_targets(self._desk, self._page),
+            icon=icon("target", "muted"),
+            menu="record",
+        )
 
     def show_commands(self) -> None:
         """Let the commands work while there is a deal to work on."""

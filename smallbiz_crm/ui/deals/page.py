@@ -24,10 +24,11 @@ from smallbiz_crm.ui.desk import Desk, Page, Touched
 from smallbiz_crm.ui.kit.buttons import Button
 from smallbiz_crm.ui.kit.empty_state import EmptyState
 from smallbiz_crm.ui.kit.formats import number
-from smallbiz_crm.ui.kit.labels import ElidedLabel, Label
+from smallbiz_crm.ui.kit.labels import ElidedLabel, Label, row
 from smallbiz_crm.ui.kit.line_edits import SearchEdit
 from smallbiz_crm.ui.kit.metrics import LARGE, MEDIUM, PAGE
 from smallbiz_crm.ui.kit.segmented import Segmented
+from smallbiz_crm.ui.pace import PaceLine
 from smallbiz_crm.words import N_, _, ngettext
 
 LAYOUTS = ((Layout.BOARD, N_("Board")), (Layout.FORECAST, N_("Forecast")), (Layout.TABLE, N_("Table")))
@@ -40,7 +41,10 @@ class DealsPage(Page):
 
     key = "deals"
     cares_for = frozenset(
-        ("deal", "stage", "contact", "company", "campaign", "follow_up", "activity", "owner", "currency_rate")
+        (
+            *("deal", "stage", "contact", "company", "campaign", "follow_up", "activity", "owner"),
+            *("currency_rate", "target"),
+        )
     )
 
     def __init__(self, desk: Desk) -> None:
@@ -50,6 +54,7 @@ class DealsPage(Page):
         self._wanted: int | None = None
         self.title = Label(_("Deals"), "title")
         self.subtitle = ElidedLabel("", "subtitle")
+        self.pace = PaceLine(desk)
         self.search = SearchEdit(_("Search deals"))
         self.view_toggle = Segmented([(layout.value, _(text)) for layout, text in LAYOUTS], _("View"))
         self.new_button = Button(_("New deal"), "plus", "primary")
@@ -85,7 +90,9 @@ class DealsPage(Page):
     def _lay_out(self) -> None:
         words = QVBoxLayout()
         words.setSpacing(0)
-        words.addWidget(self.title)
+        first = row(self.title, self.pace)
+        first.setStretchFactor(self.pace, 1)
+        words.addLayout(first)
         words.addWidget(self.subtitle)
         head = QHBoxLayout()
         head.setSpacing(MEDIUM)
@@ -202,12 +209,14 @@ class DealsPage(Page):
         elif shown is not None:
             shown.show_totals(totals, currency)
         self._show_subtitle(totals)
+        self.pace.show_paces(self.desk.workspace.reports.paces())
         is_empty = not sum(total.count for total in totals.values())
         if is_empty:
             self.views.setCurrentWidget(self.no_deals if narrowed.is_empty() else self.no_hits)
         else:
             self.views.setCurrentWidget(shown or self.table)
-        for widget in (self.subtitle, self.search, self.filters, self.view_toggle, self.new_button):
+        head = (self.subtitle, self.pace, self.search, self.filters, self.view_toggle, self.new_button)
+        for widget in head:
             widget.setVisible(not is_empty or not narrowed.is_empty())
 
     def _show_subtitle(self, totals: dict[int, StageTotal]) -> None:

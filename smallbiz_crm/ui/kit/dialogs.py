@@ -53,6 +53,13 @@ class KitDialog(QDialog):
         (self._left if left else self._right).addWidget(button)
         return button
 
+    def fit(self) -> None:
+        """Give what came in or is said at last room of its own; fields and text boxes must not pay for it."""
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+            self.resize(self.width(), max(self.height(), layout.totalHeightForWidth(self.width())))
+
 
 class FormDialog(KitDialog):
     """A dialog that asks for something: Enter accepts, Esc cancels.

@@ -5,15 +5,14 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from smallbiz_crm.domain.days import Period
-from smallbiz_crm.domain.errors import CrmError
 from smallbiz_crm.domain.figures import Report
-from smallbiz_crm.domain.money import from_minor, minor_digits, parse_amount, to_minor
 from smallbiz_crm.ui.desk import Desk
 from smallbiz_crm.ui.kit.fields import AmountField
-from smallbiz_crm.ui.kit.formats import currency_symbol, locale, number
+from smallbiz_crm.ui.kit.formats import currency_symbol
 from smallbiz_crm.ui.kit.labels import Label
 from smallbiz_crm.ui.kit.popover import Popover
 from smallbiz_crm.ui.reports.period_words import period_name
+from smallbiz_crm.ui.targets import read_target, show_target
 from smallbiz_crm.words import _, sentence
 
 
@@ -28,8 +27,8 @@ class TargetForm(Popover):
         self._currency = report.currency
         self.amount = AmountField(
             _("Target in {currency}, net of tax").format(currency=currency_symbol(report.currency)),
-            self._parse,
-            self._show,
+            lambda text: read_target(text, report.currency),
+            lambda amount: show_target(amount, report.currency),
             stacked=True,
         )
         self.amount.set_value(report.figures["quota_attainment"].denominator)
@@ -38,22 +37,6 @@ class TargetForm(Popover):
             Label(_("A target for several months is shared out evenly."), "caption", wrap=True)
         )
         self.submitted.connect(self._on_submitted)
-
-    def _parse(self, text: str) -> int | None:
-        if not text.strip():
-            return None
-        sign = "comma" if locale().decimalPoint() == "," else "point"
-        try:
-            return to_minor(parse_amount(text, decimal=sign), self._currency)
-        except CrmError as error:
-            raise ValueError(sentence(error)) from error
-
-    def _show(self, amount: int | None) -> str:
-        if amount is None:
-            return ""
-        has_cents = amount % 10 ** minor_digits(self._currency) != 0
-        value = from_minor(amount, self._currency)
-        return number(float(value), minor_digits(self._currency)) if has_cents else number(int(value))
 
     def _on_submitted(self) -> None:
         if not self.amount.commit():

@@ -8,6 +8,7 @@ from smallbiz_crm.domain.figures import Figure
 from smallbiz_crm.domain.follow_ups import Due, due_group
 from smallbiz_crm.ui.kit.figures import Tone
 from smallbiz_crm.ui.kit.formats import locale, number, percent, relative_day
+from smallbiz_crm.ui.pace import pace_text
 from smallbiz_crm.ui.today.amounts import show_sum, show_whole
 from smallbiz_crm.ui.today.facts import Agenda, MonthFigures
 from smallbiz_crm.ui.today.tiles import TileWords
@@ -48,8 +49,11 @@ def _won_note(figures: MonthFigures) -> tuple[str, Tone]:
     deals = ngettext("{n} deal", "{n} deals", count).format(n=number(count)) if count else _("none yet")
     quota = figures.won["quota_attainment"].value
     if quota is not None:
-        text = _("{deals}, {percent} of target").format(deals=deals, percent=percent(float(quota)))
-        return text, "success" if quota >= 1 else ""
+        ahead = figures.won["pace"].value
+        text = _("{percent} of target").format(percent=percent(float(quota)))
+        if ahead is not None and quota < 1:
+            text = _("{share}, {pace}").format(share=text, pace=pace_text(int(ahead), figures.currency))
+        return text, "success" if quota >= 1 or (ahead is not None and ahead >= 0) else "warning"
     revenue, before = _whole(figures.won["revenue"]), _whole(figures.won_before["revenue"])
     if not before:
         return deals, "success" if revenue else ""

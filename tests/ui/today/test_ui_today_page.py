@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from today_shown import TODAY, Shown
 
 from smallbiz_crm.domain.contacts import NewContact
+from smallbiz_crm.domain.days import month_of
 from smallbiz_crm.domain.deals import Outcome
 from smallbiz_crm.services.workspace import Workspace
 from smallbiz_crm.ui.desk import Desk
@@ -81,6 +82,15 @@ def test_the_tiles_count_pipeline_sales_lateness_and_spend(qtbot: QtBot, desk: D
     assert read(tiles.won) == ("Won this month", "€3,100", "1 deal, April €1,000")
     assert read(tiles.late) == ("Late follow-ups", "1", "the oldest is 3 days late")
     assert read(tiles.spent) == ("Marketing this month", "€400", "60% of budgets used")
+
+
+def test_the_tile_of_the_month_says_the_pace_against_the_target(shown: Shown, workspace: Workspace):
+    won = shown.page.tiles.won
+    win(workspace, "Window", 400_000, TODAY)
+    workspace.reports.set_revenue_target(month_of(TODAY), 1_050_000)
+    assert read(won)[2] == "38% of target, €1,000 behind pace"
+    win(workspace, "Kiosk", 700_000, TODAY)
+    assert read(won)[2] == "105% of target"
 
 
 def test_an_empty_month_divides_nothing_by_nothing(shown: Shown):
