@@ -46,6 +46,13 @@ class StageColour(StrEnum):
     RED = "red"
 
 
+class OddDay(StrEnum):
+    """What cannot be right about the day a deal was won or lost."""
+
+    BEFORE_CREATED = "before_created"
+    IN_FUTURE = "in_future"
+
+
 @dataclass(frozen=True, slots=True)
 class Stage:
     """A column of the board; its outcome *is* its kind. `probability` in 10⁻⁴; `exit_check` in a fixed order."""
@@ -105,6 +112,7 @@ class DealCard:
     value: float | None = None
     """The amount in minor units of the home currency, only to order by; None without amount or rate."""
     known: tuple[ExitFact, ...] = ()
+    created_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +197,15 @@ class Closing:
     reason_note: str | None = None
     competitor: str | None = None
     try_again_on: date | None = None
+
+
+def odd_day(closed_on: date | None, created_on: date | None, today: date) -> OddDay | None:
+    """What is wrong with the day a deal closed; such a deal has no sales cycle to speak of."""
+    if closed_on is None:
+        return None
+    if closed_on > today:
+        return OddDay.IN_FUTURE
+    return OddDay.BEFORE_CREATED if created_on is not None and closed_on < created_on else None
 
 
 def next_step_state(due_on: date | None, today: date) -> NextStep:

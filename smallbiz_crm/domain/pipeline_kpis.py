@@ -24,7 +24,7 @@ class PipelineParts:
 @dataclass(frozen=True, slots=True)
 class Closed:
     """How deals closed in a window: won, lost, revenue in home money of `with_amount` won deals, and the days from
-    creation to won of all won ones, summed.
+    creation to won, summed over `cycles` won ones: one won before it was created has none.
     """
 
     won: int = 0
@@ -32,6 +32,7 @@ class Closed:
     revenue: int = 0
     cycle_days: int = 0
     with_amount: int = 0
+    cycles: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,10 @@ def velocity_per_day(facts: PipelineFacts) -> Figure:
         return Figure("velocity_per_day", Unit.MONEY, None, note="none_won_lately")
     if not lately.cycle_days:
         return Figure("velocity_per_day", Unit.MONEY, None, note="no_cycle")
-    size, cycle = Fraction(lately.revenue, lately.with_amount), Fraction(lately.cycle_days, lately.won)
+    size, cycle = (
+        Fraction(lately.revenue, lately.with_amount),
+        Fraction(lately.cycle_days, lately.cycles or lately.won),
+    )
     exact = facts.board * size * Fraction(lately.won, lately.won + lately.lost) / cycle
     return Figure("velocity_per_day", Unit.MONEY, divide_half_up(exact.numerator, exact.denominator))
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from fractions import Fraction
 
 from smallbiz_crm.domain.figures import Figure, Unit, count, ratio
@@ -14,7 +15,8 @@ from smallbiz_crm.domain.money import divide_half_up
 class SalesParts:
     """Counts and sums of closed deals in a scope; money in minor units of the home currency.
 
-    `cycle_days` counts won deals by their days from creation to the won date. `target` is the revenue promised (None:
+    `cycle_days` counts won deals by their days from creation to the won date, apart from them (`odd_days`) those whose
+    won date lies before they were created or is still to come; `future_revenue` is what the latter brought. `target` is the revenue promised (None:
     none), `elapsed` and `all_days` are business days of the period; `months_met` of `months` targets were reached.
     """
 
@@ -26,6 +28,10 @@ class SalesParts:
     won_with_amount: int = 0
     won_without_rate: int = 0
     cycle_days: dict[int, int] = field(default_factory=dict[int, int])
+    odd_days: dict[int, int] = field(default_factory=dict[int, int])
+    future_won: int = 0
+    future_revenue: int = 0
+    minor_digits: int = 2
     target: int | None = None
     elapsed: int = 0
     all_days: int = 0
@@ -68,6 +74,10 @@ def revenue(parts: SalesParts) -> Figure:
             note="without_rate",
             note_params={"count": parts.won_without_rate},
         )
+    if parts.future_won:
+        without = Decimal(parts.revenue - parts.future_revenue).scaleb(-parts.minor_digits)
+        said = {"count": parts.future_won, "without": f"{without:.{parts.minor_digits}f}"}
+        return Figure("revenue", Unit.MONEY, parts.revenue, note="in_future", note_params=said)
     return Figure("revenue", Unit.MONEY, parts.revenue)
 
 
@@ -89,19 +99,33 @@ def average_deal_size(parts: SalesParts) -> Figure:
 
 
 def cycle_days_mean(parts: SalesParts) -> Figure:
-    """Mean of (won date − deal created) in days; the same day is 0."""
-    number = sum(parts.cycle_days.values())
-    total = sum(days * deals for days, deals in parts.cycle_days.items())
+    """Mean of (won date − deal created) in days; the same day is 0, deals with an impossible day are left out."""
+    number, total = sum(parts.cycle_days.values()), _sum_of(parts.cycle_days)
     value = Fraction(total, number) if number else None
-    return Figure("cycle_days_mean", Unit.DAYS, value, total, number, None if number else "none_won")
+    figure = Figure("cycle_days_mean", Unit.DAYS, value, total, number, None if number else "none_won")
+    return _noted(figure, parts, lambda days: Fraction(_sum_of(days), sum(days.values())))
 
 
 def cycle_days_median(parts: SalesParts) -> Figure:
-    """Median of (won date − deal created) in days; between two middle values their mean."""
+    """Median of (won date − deal created) in days; between two middle values their mean. As in `cycle_days_mean`."""
     number = sum(parts.cycle_days.values())
-    if not number:
-        return Figure("cycle_days_median", Unit.DAYS, None, None, 0, "none_won")
-    return Figure("cycle_days_median", Unit.DAYS, median_of(parts.cycle_days), None, number)
+    value = median_of(parts.cycle_days) if number else None
+    figure = Figure("cycle_days_median", Unit.DAYS, value, None, number, None if number else "none_won")
+    return _noted(figure, parts, median_of)
+
+
+def _sum_of(histogram: Mapping[int, int]) -> int:
+    return sum(days * deals for days, deals in histogram.items())
+
+
+def _noted(figure: Figure, parts: SalesParts, work_out: Callable[[Mapping[int, int]], Fraction]) -> Figure:
+    """The figure with a word on the deals that were left out, and what it would be with them."""
+    if not parts.odd_days:
+        return figure
+    days = parts.cycle_days.keys() | parts.odd_days.keys()
+    both = {day: parts.cycle_days.get(day, 0) + parts.odd_days.get(day, 0) for day in days}
+    said = {"count": sum(parts.odd_days.values()), "with_them": f"{float(work_out(both)):g}"}
+    return replace(figure, note="odd_days", note_params=said)
 
 
 def median_of(histogram: Mapping[int, int]) -> Fraction:

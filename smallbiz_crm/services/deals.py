@@ -27,6 +27,7 @@ EDITABLE = frozenset(
         "amount",
         "currency",
         "expected_close",
+        "created_on",
         "closed_on",
         "probability",
         "region",

@@ -47,7 +47,7 @@ class Prices:
 
     def _sold(self, dimension: str) -> list[Sold]:
         with self._database.reading() as connection:
-            parts = sales_report.SalesRead(connection, ALL).by(dimension)
+            parts = sales_report.SalesRead(connection, ALL, self._database.clock.today()).by(dimension)
         return [Sold(key, label, part.revenue, part.won) for (key, label), part in parts.items() if part.won]
 
     def add_product(self, name: str, **fields: Any) -> int:

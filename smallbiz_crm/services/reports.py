@@ -14,6 +14,7 @@ from smallbiz_crm.domain.deals import Outcome
 from smallbiz_crm.domain.errors import Refused
 from smallbiz_crm.domain.figures import Figure, RecordsBehind, Report, ReportRow, Unit, count
 from smallbiz_crm.domain.kpis import NO_FILTER, Basis, ReportFilter
+from smallbiz_crm.domain.money import minor_digits
 from smallbiz_crm.domain.sales_kpis import SalesParts, pace
 from smallbiz_crm.domain.targets import RevenuePace, quarter_of, shared_out
 from smallbiz_crm.services import customer_reports, kpi_reports, records_behind, sales_reports
@@ -182,7 +183,7 @@ def figures_asked_for(connection: Connection, name: str, asked: Question) -> dic
 
 def _sales(connection: Connection, asked: Question) -> Report:
     by = report_filter.narrowing(connection, asked.wanted, asked.seen_from)
-    read = sales_report.SalesRead(connection, asked.seen, by)
+    read = sales_report.SalesRead(connection, asked.seen, asked.today, by)
     figures = _sales_figures(connection, asked, read)
     tables = {name: _rows(read.by(name), asked) for name in SALES_TABLES}
     series = {"months": _months(connection, asked.seen, asked.seen_from, by)}
@@ -193,7 +194,8 @@ def _sales_figures(
     connection: Connection, asked: Question, read: sales_report.SalesRead | None = None
 ) -> dict[str, Figure]:
     by = report_filter.narrowing(connection, asked.wanted, asked.seen_from)
-    parts = (read or sales_report.SalesRead(connection, asked.seen, by)).total()
+    parts = (read or sales_report.SalesRead(connection, asked.seen, asked.today, by)).total()
+    parts.minor_digits = minor_digits(home_currency(connection))
     if asked.as_of is not None:
         parts.open = sum(1 for _ in pipeline_report.open_deals(connection, asked.as_of, by))
     if asked.wanted.is_empty():

@@ -150,6 +150,7 @@ def _cards(factors: Factors) -> Any:
         deal.c.position,
         _home_value(factors).label("value"),
         _unanswered.label("has_unanswered"),
+        deal.c.created_on,
         *TICKS.values(),
     )
     return (
@@ -186,6 +187,7 @@ def _card(row: Row[Any]) -> DealCard:
         position=row.position,
         value=row.value,
         known=tuple(_known(row)),
+        created_on=row.created_on,
     )
 
 

@@ -123,6 +123,9 @@ def edit_deal(unit: UnitOfWork, deal_id: int, fields: dict[str, Any]) -> None:
             values["reason_id"] = lookups.reason_for(unit, "lost", value) if value else None
         elif field == "contact_id":
             set_main_contact(unit, deal_id, value)
+        elif field == "created_on":
+            _begin_on(unit, deal_id, value)
+            values[field] = value
         else:
             values[field] = value
     if values and unit.update(deal, deal_id, **values) and HISTORIC & values.keys():
@@ -131,6 +134,25 @@ def edit_deal(unit: UnitOfWork, deal_id: int, fields: dict[str, Any]) -> None:
         row = _row(unit, deal_id)
         note_history(unit, deal_id, row.closed_on or unit.clock.today())
         refreeze(unit, deal_id)
+
+
+def _begin_on(unit: UnitOfWork, deal_id: int, day: date | None) -> None:
+    """Let the deal's history begin on another day, and a win that had to wait for it stand on its own day."""
+    if day is None:
+        raise Refused("deal.needs_created")
+    rows = unit.connection.execute(
+        select(deal_history.c.id, deal_history.c.happened_on, deal_history.c.outcome)
+        .where(deal_history.c.deal_id == deal_id)
+        .order_by(deal_history.c.happened_on, deal_history.c.id)
+    ).all()
+    if len(rows) > 1 and rows[1].happened_on < day:
+        raise Refused("deal.created_too_late", day=rows[1].happened_on.isoformat())
+    if day > unit.clock.today():
+        raise Refused("deal.created_in_future")
+    unit.update(deal_history, rows[0].id, happened_on=day)
+    closed_on = _row(unit, deal_id).closed_on
+    if closed_on is not None and rows[-1].outcome != Outcome.OPEN.value:
+        unit.update(deal_history, rows[-1].id, happened_on=_known_on(unit, deal_id, closed_on))
 
 
 def set_main_contact(unit: UnitOfWork, deal_id: int, contact_id: int | None) -> None:
@@ -155,9 +177,15 @@ def sum_lines(unit: UnitOfWork, deal_id: int) -> None:
 
 
 def note_history(unit: UnitOfWork, deal_id: int, on: date) -> None:
-    """Write down the six values of the deal as they are from `on`."""
+    """Write down the six values of the deal as they are from `on`.
+
+    A deal is won or lost no earlier than it was last known to be open, and no later than today: the history tells
+    when it changed, and its last row is what the deal is now. The day it closed stands on the deal itself.
+    """
     row = _row(unit, deal_id)
     its_stage = load_stage(unit, row.stage_id)
+    if its_stage.kind != Outcome.OPEN.value:
+        on = _known_on(unit, deal_id, on)
     unit.insert(
         deal_history,
         deal_id=deal_id,
@@ -170,6 +198,15 @@ def note_history(unit: UnitOfWork, deal_id: int, on: date) -> None:
         probability=its_stage.probability if row.probability is None else row.probability,
         outcome=its_stage.kind,
     )
+
+
+def _known_on(unit: UnitOfWork, deal_id: int, closed_on: date) -> date:
+    """The day on which a deal that closed on a day takes its place in the history."""
+    was_open = deal_history.c.outcome == Outcome.OPEN.value
+    query = select(func.max(deal_history.c.happened_on)).where(deal_history.c.deal_id == deal_id, was_open)
+    last_open = unit.connection.execute(query).scalar()
+    earliest = closed_on if last_open is None else max(closed_on, last_open)
+    return min(earliest, max(unit.clock.today(), last_open or closed_on))
 
 
 # -- moving ---------------------------------------------------------------------------------------------------

@@ -235,11 +235,14 @@ class DealWriter:
     def _write_history(self, first: int, deals: Sequence[NewDeal]) -> None:
         opening = self._first_open_stage() if any(one.closed_on for one in deals) else None
         rows: list[dict[str, Any]] = []
+        today = self._unit.clock.today()
         for index, one in enumerate(deals):
             began = opening if one.closed_on and opening is not None else one.stage
             rows.append(_history(first + index, one, began, one.created_on))
             if one.closed_on:
-                rows.append(_history(first + index, one, one.stage, one.closed_on))
+                # A day that cannot be right stays on the deal; its history goes on in order.
+                day = min(max(one.closed_on, one.created_on), max(today, one.created_on))
+                rows.append(_history(first + index, one, one.stage, day))
         self._unit.insert_many(deal_history, rows)
 
     def _first_open_stage(self) -> Stage:

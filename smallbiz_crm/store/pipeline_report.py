@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import Connection, and_, case, func, select
 
 from smallbiz_crm.domain.days import Period
 from smallbiz_crm.domain.pipeline_kpis import Closed
@@ -107,7 +107,8 @@ def closed_in(connection: Connection, window: Period, by: Narrowing = EVERYTHING
             func.count(),
             func.coalesce(func.sum(deal.c.base_amount), 0),
             func.count(deal.c.base_amount),
-            func.coalesce(func.sum(days), 0),
+            func.coalesce(func.sum(case((days >= 0, days), else_=0)), 0),
+            func.coalesce(func.sum(case((days >= 0, 1), else_=0)), 0),
         )
         .join_from(deal, stage, stage.c.id == deal.c.stage_id)
         .where(
@@ -119,8 +120,8 @@ def closed_in(connection: Connection, window: Period, by: Narrowing = EVERYTHING
         .group_by(stage.c.kind)
     )
     rows: dict[str, Any] = {row[0]: row for row in rows_of(connection, query)}
-    won = rows.get("won", ("won", 0, 0, 0, 0))
-    return Closed(won[1], rows["lost"][1] if "lost" in rows else 0, won[2], int(won[4]), won[3])
+    won = rows.get("won", ("won", 0, 0, 0, 0, 0))
+    return Closed(won[1], rows["lost"][1] if "lost" in rows else 0, won[2], int(won[4]), won[3], won[5])
 
 
 def median_cycle(connection: Connection, until: date) -> Fraction | None:

@@ -67,6 +67,10 @@ class _Deal(NamedTuple):
     days: float | None
     has_amount: bool
     base: int | None
+    is_future: bool
+
+
+_CLOSED_ON = _Deal._fields.index("closed_on")
 
 
 class _OpenDeals(NamedTuple):
@@ -117,11 +121,14 @@ def _closed_in(period: Period) -> list[ColumnElement[bool]]:
 
 
 class SalesRead:
-    """The deals of a period, read once: undivided, and by any dimension."""
+    """The deals of a period, read once: undivided, and by any dimension. What closed after `today` is told apart."""
 
-    def __init__(self, connection: Connection, period: Period, by: Narrowing = EVERYTHING) -> None:
+    def __init__(
+        self, connection: Connection, period: Period, today: date, by: Narrowing = EVERYTHING
+    ) -> None:
         self._connection = connection
         self._period = period
+        self._today = today.isoformat()
         self._by = by
 
     def total(self) -> SalesParts:
@@ -159,7 +166,8 @@ class SalesRead:
         rates = DayRates(self._connection)
         found: list[_Deal] = []
         for *facts, amount, base, currency in _rows(self._connection, query.where(*_closed_in(self._period))):
-            one = _Deal._make((*facts, amount is not None, base))
+            is_future = facts[_CLOSED_ON] > self._today
+            one = _Deal._make((*facts, amount is not None, base, is_future))
             if one.kind == "lost":
                 one = one._replace(base=rates.worth(amount, currency, date.fromisoformat(one.closed_on)))
             found.append(one)
@@ -230,11 +238,19 @@ def _add(parts: SalesParts, one: _Deal) -> None:
         elif one.has_amount:
             parts.won_without_rate += 1
         if one.days is not None:
-            days = int(one.days)
-            parts.cycle_days[days] = parts.cycle_days.get(days, 0) + 1
+            _add_cycle(parts, one, int(one.days))
     else:
         parts.lost += 1
         parts.lost_value += one.base or 0
+
+
+def _add_cycle(parts: SalesParts, one: _Deal, days: int) -> None:
+    """Days that cannot be right are kept apart, never averaged in silence."""
+    histogram = parts.odd_days if one.is_future or days < 0 else parts.cycle_days
+    histogram[days] = histogram.get(days, 0) + 1
+    if one.is_future:
+        parts.future_won += 1
+        parts.future_revenue += one.base or 0
 
 
 # -- behind the figures ----------------------------------------------------------------------------------------

@@ -124,6 +124,13 @@ PHRASES: dict[str, str | tuple[str, str]] = {
     "error.target.not_positive": N_(
         "A target is above zero. Type an amount, or leave it empty for no target."
     ),
+    "error.deal.needs_created": N_("A deal was created some day. Type that day, or leave the one it has."),
+    "error.deal.created_in_future": N_(
+        "A deal cannot be created on a day to come. Type today or a day before."
+    ),
+    "error.deal.created_too_late": N_(
+        "The deal changed on {day} already, so it was there by then. Type that day or one before."
+    ),
     "error.pack.unknown_format": N_("“{format}” is no format of the pack. Choose from: {known}."),
     "error.pdf.not_on_this_system": N_(
         "The library that makes PDF files does not exist for this system. The workbook holds the same."

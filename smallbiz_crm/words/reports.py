@@ -115,6 +115,14 @@ PHRASES: dict[str, str | tuple[str, str]] = {
         N_("{count} won deal without an exchange rate left out"),
         N_("{count} won deals without an exchange rate left out"),
     ),
+    "note.odd_days": (
+        N_("{count} deal won before it was created or in the future left out, with it {with_them}"),
+        N_("{count} deals won before they were created or in the future left out, with them {with_them}"),
+    ),
+    "note.in_future": (
+        N_("{count} deal won on a day to come included, {without} without it"),
+        N_("{count} deals won on a day to come included, {without} without them"),
+    ),
     # -- rows of a table that stand for no record
     "unassigned.by_stage": N_("No stage"),
     "unassigned.by_customer": N_("Nobody"),

@@ -11,6 +11,7 @@ import pytest
 from smallbiz_crm.domain.contacts import Lifecycle, NewContact
 from smallbiz_crm.domain.days import FixedClock
 from smallbiz_crm.domain.deals import Outcome
+from smallbiz_crm.domain.errors import Refused
 from smallbiz_crm.domain.figures import Report
 from smallbiz_crm.services.workspace import Workspace
 from smallbiz_crm.store.tables.people import target
@@ -59,11 +60,75 @@ def test_revenue_belongs_to_the_month_of_the_won_date(workspace: Workspace) -> N
 
 def test_cycles_of_0_10_and_110_days_have_median_10_and_mean_40(workspace: Workspace) -> None:
     for days in (0, 10, 110):
-        created = date(2026, 1, 1)
+        created = date(2025, 10, 1)
         win(workspace, deal(workspace, created), date.fromordinal(created.toordinal() + days))
     figures = report(workspace, "all").figures
     assert figures["cycle_days_median"].value == Fraction(10)
     assert figures["cycle_days_mean"].value == Fraction(40)
+
+
+def test_a_deal_won_before_it_was_created_is_counted_but_has_no_cycle(workspace: Workspace) -> None:
+    for days in (10, 20):
+        created = date(2026, 1, 1)
+        win(workspace, deal(workspace, created), date.fromordinal(created.toordinal() + days))
+    win(workspace, deal(workspace, date(2026, 2, 1)), date(2026, 1, 2))
+    figures = report(workspace, "all").figures
+
+    assert (figures["won"].value, figures["revenue"].value) == (3, 30_000)
+    median = figures["cycle_days_median"]
+    assert (median.value, median.note) == (Fraction(15), "odd_days")
+    assert median.note_params == {"count": 1, "with_them": "10"}
+    mean = figures["cycle_days_mean"]
+    assert (mean.value, mean.note_params["with_them"]) == (Fraction(15), "0")
+
+
+def test_revenue_of_a_day_to_come_is_said_with_it_and_without(workspace: Workspace) -> None:
+    win(workspace, deal(workspace, date(2026, 1, 1)), date(2026, 3, 2))
+    win(workspace, deal(workspace, date(2026, 1, 1)), date(2026, 4, 20))
+    figures = report(workspace, "all").figures
+
+    assert (figures["revenue"].value, figures["revenue"].note) == (20_000, "in_future")
+    assert figures["revenue"].note_params == {"count": 1, "without": "100.00"}
+    assert figures["cycle_days_median"].value == Fraction(60)
+    assert report(workspace, "2026-03").figures["revenue"].note is None
+
+
+def test_a_deal_typed_in_after_it_was_won_is_not_open_on_any_day_after(workspace: Workspace) -> None:
+    won = deal(workspace, TODAY)
+    win(workspace, won, date(2026, 3, 2))
+
+    assert [(one.outcome, one.happened_on) for one in workspace.deals.history(won)] == [
+        (Outcome.OPEN, TODAY),
+        (Outcome.WON, TODAY),
+    ]
+    assert report(workspace, "2026-03").figures["revenue"].value == 10_000
+    workspace.deals.edit(won, created_on=date(2026, 2, 1))
+    assert [one.happened_on for one in workspace.deals.history(won)] == [date(2026, 2, 1), date(2026, 3, 2)]
+    assert report(workspace, "all").figures["cycle_days_mean"].value == Fraction(29)
+
+    workspace.history.undo()
+    assert [one.happened_on for one in workspace.deals.history(won)] == [TODAY, TODAY]
+
+
+def test_a_deal_reopened_before_its_future_win_is_open_now(workspace: Workspace) -> None:
+    won = deal(workspace, date(2026, 2, 1))
+    win(workspace, won, date(2026, 4, 1))
+    workspace.deals.move(won, stage(workspace, "Discovery"))
+    assert workspace.deals.history(won)[-1].outcome is Outcome.OPEN
+
+
+def test_the_day_of_creating_stays_before_what_happened_to_the_deal(workspace: Workspace) -> None:
+    moved = deal(workspace, date(2026, 2, 1))
+    workspace.deals.move(moved, stage(workspace, "Discovery"))
+    for day, code in (
+        (date(2026, 3, 11), "deal.created_too_late"),
+        (None, "deal.needs_created"),
+    ):
+        with pytest.raises(Refused) as error:
+            workspace.deals.edit(moved, created_on=day)
+        assert error.value.code == code
+    with pytest.raises(Refused, match="created_in_future"):
+        workspace.deals.edit(deal(workspace, date(2026, 2, 1)), created_on=date(2026, 3, 11))
 
 
 def test_a_rate_frozen_at_the_won_date_never_moves(workspace: Workspace) -> None:

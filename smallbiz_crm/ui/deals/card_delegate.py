@@ -178,7 +178,7 @@ class CardDelegate(QStyledItemDelegate):
 
     def _paint_foot(self, painter: QPainter, line: QRect, face: CardFace, selected: bool) -> None:
         """Next step, age, and between them the source campaign where there is room."""
-        role = "warning" if face.is_stale else "muted"
+        role = "warning" if face.is_worrying else "muted"
         room = self._before(line, self._write_end(painter, line, face.age, role, selected))
         mirrored = self._is_mirrored()
         chip_width = 0

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
 
 from smallbiz_crm.domain.deals import (
     DealCard,
     NextStep,
+    OddDay,
     Outcome,
     Stage,
     is_stale,
     is_waiting,
     missing_facts,
     next_step_state,
+    odd_day,
 )
 from smallbiz_crm.ui.deals.amounts import show_amount
 from smallbiz_crm.ui.kit.chips import ChipKind
@@ -32,7 +35,8 @@ class CardFace(NamedTuple):
     has_amount: bool
     closing: str
     age: str
-    is_stale: bool
+    is_worrying: bool
+    """Whether the age is something to look at: gone stale, or closed on a day that cannot be right."""
     chip: tuple[str, ChipKind] | None
     source: str
     owner: str = ""
@@ -50,7 +54,7 @@ def card_face(card: DealCard, stage: Stage, today: date, *, names_stage: bool = 
         has_amount=card.amount is not None,
         closing=close_text(card, stage.kind, today),
         age=age_text(card, stage, today),
-        is_stale=is_stale(stage, card, today),
+        is_worrying=is_stale(stage, card, today) or _odd_day(card, today) is not None,
         chip=step_chip(card.next_step_on, today) if has_step else None,
         source=stage.name if names_stage else source,
         owner=card.owner or "",
@@ -95,9 +99,10 @@ def close_text(card: DealCard, outcome: Outcome, today: date) -> str:
 
 
 def age_text(card: DealCard, stage: Stage, today: date) -> str:
-    """How long it has been in its stage, that it went stale or waits on purpose; nothing once it is closed."""
+    """How long it has been in its stage, that it went stale or waits on purpose; once closed, what is odd about it."""
     if stage.kind is not Outcome.OPEN:
-        return ""
+        odd = _odd_day(card, today)
+        return _ODD_SHORT[odd]() if odd is not None else ""
     if is_waiting(card, today) and card.waiting_until is not None:
         return _("waits until {day}").format(day=near_day(card.waiting_until, today))
     days = max(0, (today - card.stage_since).days)
@@ -105,6 +110,29 @@ def age_text(card: DealCard, stage: Stage, today: date) -> str:
         return _("new here")
     text = ngettext("{n} day", "{n} days", days).format(n=number(days))
     return _("stale, {age}").format(age=text) if is_stale(stage, card, today) else text
+
+
+_ODD_SHORT: dict[OddDay, Callable[[], str]] = {
+    OddDay.BEFORE_CREATED: lambda: _("before it was created"),
+    OddDay.IN_FUTURE: lambda: _("a day to come"),
+}
+
+
+def _odd_day(card: DealCard, today: date) -> OddDay | None:
+    return odd_day(card.closed_on, card.created_on, today)
+
+
+def odd_day_text(closed_on: date | None, created_on: date | None, today: date) -> str:
+    """What cannot be right about the day a deal closed, and what follows; nothing when it can."""
+    odd = odd_day(closed_on, created_on, today)
+    if odd is OddDay.IN_FUTURE:
+        return _("That day is still to come. Reports count it, and say what the figures are without it.")
+    if odd is OddDay.BEFORE_CREATED and created_on is not None:
+        return _(
+            "That is before the deal was created on {day}. It counts as closed, but not in the sales cycle: "
+            "correct one of the two days."
+        ).format(day=day_text(created_on))
+    return ""
 
 
 def missing_text(card: DealCard, stage: Stage) -> str:
@@ -135,7 +163,7 @@ def spoken_card(card: DealCard, stage: Stage, today: date) -> str:
             parts.append(_("stale"))
         parts += [_waiting_text(card, today), missing_text(card, stage)]
     else:
-        parts.append(close_text(card, stage.kind, today))
+        parts += [close_text(card, stage.kind, today), age_text(card, stage, today)]
     if card.source_campaign:
         parts.append(_("from {campaign}").format(campaign=card.source_campaign))
     if card.owner:
@@ -155,7 +183,7 @@ def card_tip(card: DealCard, stage: Stage, today: date) -> str:
     if card.next_step:
         lines.append(_("Next: {step}").format(step=_spoken_step(card, today)))
     if stage.kind is not Outcome.OPEN:
-        lines.append(close_text(card, stage.kind, today))
+        lines += [close_text(card, stage.kind, today), odd_day_text(card.closed_on, card.created_on, today)]
     elif card.expected_close is not None:
         lines.append(_("Expected close {day}").format(day=day_long(card.expected_close)))
     if stage.kind is Outcome.OPEN:

@@ -12,6 +12,7 @@ from smallbiz_crm.domain.days import add_months
 from smallbiz_crm.domain.deals import Closing, Deal, Stage
 from smallbiz_crm.domain.errors import CrmError
 from smallbiz_crm.ui.deals.amounts import Price, read_price, show_price
+from smallbiz_crm.ui.deals.card_words import odd_day_text
 from smallbiz_crm.ui.desk import Desk
 from smallbiz_crm.ui.kit.chips import ChipButton
 from smallbiz_crm.ui.kit.field import Field
@@ -40,6 +41,10 @@ class ClosePopover(Popover):
         self.desk = desk
         self.deals = list(deals)
         self.stage = stage
+        self.odd = Label("", "caption", wrap=True)
+        """What cannot be right about the day; it may be said all the same."""
+        self.odd.set_tone("warning")
+        self.odd.hide()
         self.submitted.connect(self._on_submitted)
 
     def first_field(self) -> QWidget:
@@ -50,6 +55,14 @@ class ClosePopover(Popover):
         field = DateField(label, today=self.desk.today, stacked=True)
         field.set_value(day)
         return field
+
+    def look_at_day(self, day: date | None) -> None:
+        """Say what cannot be right about the day the deals close, seen from when they were created."""
+        created = max(deal.created_on for deal in self.deals)
+        text = odd_day_text(day, created, self.desk.today())
+        self.odd.setText(text)
+        self.odd.setVisible(bool(text))
+        self.fit()
 
     def list_field(self, label: str, names: Sequence[str], placeholder: str = "") -> TextField:
         """A field that suggests names while one types."""
@@ -91,6 +104,7 @@ class WonPopover(ClosePopover):
         title = _title(deals, _("Won: {title}"), _("Won: {deals}"))
         super().__init__(desk, deals, stage, anchor, title, _("Mark as won"))
         self.day_field = self.day_field_named(_("Won on"), desk.today())
+        self.day_field.saved.connect(self.look_at_day)
         self.amount_field: AmountField | None = None
         self.product_field: TextField | None = None
         self.region_field: TextField | None = None
@@ -99,6 +113,7 @@ class WonPopover(ClosePopover):
         self.after_field = self.day_field_named(_("On"), None)
         self.after_field.hide()
         self.body.addWidget(self.day_field)
+        self.body.addWidget(self.odd)
         if len(deals) == 1:
             self._ask_about(deals[0])
 

@@ -12,14 +12,15 @@ from smallbiz_crm.domain.currencies import CODES
 from smallbiz_crm.domain.deals import Deal, Outcome
 from smallbiz_crm.domain.errors import CrmError
 from smallbiz_crm.ui.deals.amounts import Price, read_price, show_price
+from smallbiz_crm.ui.deals.card_words import odd_day_text
 from smallbiz_crm.ui.deals.finding import find_campaigns, find_companies, find_contacts
 from smallbiz_crm.ui.deals.suggestions import RecordField, Suggestion, Suggestions
 from smallbiz_crm.ui.desk import Desk
 from smallbiz_crm.ui.kit.field import Field
 from smallbiz_crm.ui.kit.fields import AmountField, ChoiceField, DateField, NotesField, TextField
-from smallbiz_crm.ui.kit.formats import NOTHING, day
+from smallbiz_crm.ui.kit.formats import NOTHING
 from smallbiz_crm.ui.kit.labels import Label
-from smallbiz_crm.ui.kit.metrics import SMALL, TIGHT
+from smallbiz_crm.ui.kit.metrics import TIGHT
 from smallbiz_crm.words import _, sentence
 
 FREQUENT_CURRENCIES = (
@@ -55,6 +56,7 @@ class DealFields(QWidget):
             (self.title_field, "title"),
             (self.company_field, "company"),
             (self.close_field, "expected_close"),
+            (self.created_field, "created_on"),
             (self.closed_field, "closed_on"),
             (self.reason_field, "reason"),
             (self.reason_note_field, "reason_note"),
@@ -103,7 +105,9 @@ class DealFields(QWidget):
         self.region_field = TextField(_("Region"), placeholder=NOTHING)
         self.owner_field = TextField(_("Owner"), placeholder=NOTHING)
         self.notes_field = NotesField(_("Notes"))
-        self.created = Label("", "caption")
+        self.created_field = DateField(_("Created on"), today=today)
+        self.odd = Label("", "caption", wrap=True)
+        self.odd.set_tone("warning")
 
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)
@@ -111,8 +115,8 @@ class DealFields(QWidget):
         layout.setSpacing(TIGHT)
         for field in self.fields():
             layout.addWidget(field)
-        layout.addSpacing(SMALL)
-        layout.addWidget(self.created)
+            if field is self.closed_field:
+                layout.addWidget(self.odd)
 
     def _connect(self) -> None:
         self.stage_field.saved.connect(self.stage_chosen.emit)
@@ -141,6 +145,7 @@ class DealFields(QWidget):
             self.region_field,
             self.owner_field,
             self.notes_field,
+            self.created_field,
         ]
 
     # -- showing ------------------------------------------------------------------------------------------
@@ -159,7 +164,9 @@ class DealFields(QWidget):
         self.closed_field.setVisible(deal.outcome is not Outcome.OPEN)
         for field in (self.reason_field, self.reason_note_field):
             field.setVisible(deal.outcome is Outcome.LOST)
-        self.created.setText(_("Created on {day}").format(day=day(deal.created_on)))
+        odd = odd_day_text(deal.closed_on, deal.created_on, self.desk.today())
+        self.odd.setText(odd)
+        self.odd.setVisible(bool(odd))
 
     def leave(self) -> None:
         """Save what was typed and drop what was refused, before another deal is shown."""
@@ -214,6 +221,7 @@ def _values(fields: DealFields, deal: Deal) -> list[tuple[Field, Any]]:
         (fields.contact_field, _suggestion(deal.contact_id, deal.contact)),
         (fields.company_field, deal.company or ""),
         (fields.close_field, deal.expected_close),
+        (fields.created_field, deal.created_on),
         (fields.closed_field, deal.closed_on),
         (fields.reason_field, deal.reason or ""),
         (fields.reason_note_field, deal.reason_note or ""),

@@ -56,7 +56,7 @@ def test_it_shows_the_deal(panel: DealPanel) -> None:
     assert fields.close_field.edit.text() == "30/06/2026"
     assert fields.campaign_field.edit.text() == "Spring Fair"
     assert fields.stage_field.box.currentText() == "Qualified"
-    assert fields.created.text() == "Created on 14/05/2026"
+    assert fields.created_field.edit.text() == "14/05/2026"
     assert not fields.closed_field.isVisible()
     assert not fields.reason_field.isVisible()
 
@@ -261,3 +261,22 @@ def test_fields_of_ones_own_are_filled_in_on_a_deal(
 
     assert workspace.fields.values("deal", deal) == {wood: "oak"}
     assert workspace.fields.values("deal", other) == {}
+
+
+def test_a_win_before_the_deal_was_created_is_flagged_and_can_be_put_right(
+    panel: DealPanel, shelf: int, workspace: Workspace
+) -> None:
+    won = next(stage.id for stage in workspace.deals.stages() if stage.kind is Outcome.WON)
+    workspace.deals.move(shelf, won, closed_on=date(2026, 5, 4))
+    panel.refresh()
+    fields = panel.fields
+    assert fields.odd.isVisible()
+    assert fields.odd.text().startswith("That is before the deal was created on 14/05/2026.")
+
+    type_into(fields.created_field.edit, "01/06/2026")
+    QTest.keyClick(fields.created_field.edit, Qt.Key.Key_Return)
+    assert "Type that day or one before." in fields.created_field.message()
+    type_into(fields.created_field.edit, "01/05/2026")
+    QTest.keyClick(fields.created_field.edit, Qt.Key.Key_Return)
+    assert not fields.odd.isVisible()
+    assert workspace.deals.get(shelf).created_on == date(2026, 5, 1)
