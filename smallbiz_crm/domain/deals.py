@@ -168,7 +168,10 @@ class Deal:
 
 @dataclass(frozen=True, slots=True)
 class HistoryEntry:
-    """The six values of a deal from `happened_on` on; `at` is the instant in microseconds, 0 if unknown."""
+    """The six values of a deal from `happened_on` on; `at` is the instant in microseconds, 0 if unknown.
+
+    Of a lost deal also why, in the words of then; all of it may be unsaid.
+    """
 
     happened_on: date
     stage: str
@@ -178,6 +181,9 @@ class HistoryEntry:
     expected_close: date | None
     probability: int
     at: int = 0
+    reason: str | None = None
+    reason_note: str | None = None
+    competitor: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ from smallbiz_crm.store.tables.sales import (
     deal_contact,
     deal_history,
     deal_line,
+    reason,
     sale,
     sale_line,
     stage,
@@ -36,6 +37,7 @@ from smallbiz_crm.store.tables.sales import (
 )
 from smallbiz_crm.store.unit_of_work import UnitOfWork
 
+WHY_LOST = frozenset(("reason_id", "reason_note", "competitor"))
 HISTORIC = frozenset(("stage_id", "amount", "currency", "expected_close", "probability", "closed_on"))
 
 
@@ -111,29 +113,37 @@ def edit_deal(unit: UnitOfWork, deal_id: int, fields: dict[str, Any]) -> None:
     """Set fields of a deal; `company`, `owner`, `reason` by name, `contact_id` is the main contact."""
     values: dict[str, Any] = {}
     for field, value in fields.items():
-        if field == "title":
-            if not clean_line(value or ""):
-                raise Refused("deal.needs_title")
-            values |= {"title": clean_line(value), "sort_name": sort_key(clean_line(value))}
-        elif field == "company":
-            values["company_id"] = lookups.company_for(unit, value, unit.clock.today()) if value else None
-        elif field == "owner":
-            values["owner_id"] = lookups.owner_for(unit, value) if value else None
-        elif field == "reason":
-            values["reason_id"] = lookups.reason_for(unit, "lost", value) if value else None
-        elif field == "contact_id":
-            set_main_contact(unit, deal_id, value)
-        elif field == "created_on":
-            _begin_on(unit, deal_id, value)
-            values[field] = value
-        else:
-            values[field] = value
-    if values and unit.update(deal, deal_id, **values) and HISTORIC & values.keys():
+        values |= _stored_as(unit, deal_id, field, value)
+    if not values or not unit.update(deal, deal_id, **values):
+        return
+    if WHY_LOST & values.keys():
+        _retell_loss(unit, deal_id)
+    if HISTORIC & values.keys():
         if {"amount", "currency"} & values.keys():
             follow_amount(unit, deal_id)
         row = _row(unit, deal_id)
         note_history(unit, deal_id, row.closed_on or unit.clock.today())
         refreeze(unit, deal_id)
+
+
+def _stored_as(unit: UnitOfWork, deal_id: int, field: str, value: Any) -> dict[str, Any]:
+    """The columns of the deal that a field is kept in; none for the main contact, who stands in a row of their own."""
+    if field == "title":
+        if not clean_line(value or ""):
+            raise Refused("deal.needs_title")
+        return {"title": clean_line(value), "sort_name": sort_key(clean_line(value))}
+    if field == "company":
+        return {"company_id": lookups.company_for(unit, value, unit.clock.today()) if value else None}
+    if field == "owner":
+        return {"owner_id": lookups.owner_for(unit, value) if value else None}
+    if field == "reason":
+        return {"reason_id": lookups.reason_for(unit, "lost", value) if value else None}
+    if field == "contact_id":
+        set_main_contact(unit, deal_id, value)
+        return {}
+    if field == "created_on":
+        _begin_on(unit, deal_id, value)
+    return {field: value}
 
 
 def _begin_on(unit: UnitOfWork, deal_id: int, day: date | None) -> None:
@@ -197,7 +207,27 @@ def note_history(unit: UnitOfWork, deal_id: int, on: date) -> None:
         expected_close=row.expected_close,
         probability=its_stage.probability if row.probability is None else row.probability,
         outcome=its_stage.kind,
+        **(_why_lost(unit, row) if its_stage.kind == Outcome.LOST.value else {}),
     )
+
+
+def _why_lost(unit: UnitOfWork, row: Row[Any]) -> dict[str, str | None]:
+    """Why a deal is lost, as its history keeps it: in words, whatever becomes of the list of reasons."""
+    name = unit.connection.execute(select(reason.c.name).where(reason.c.id == row.reason_id)).scalar()
+    return {"reason": name, "reason_note": row.reason_note, "competitor": row.competitor}
+
+
+def _retell_loss(unit: UnitOfWork, deal_id: int) -> None:
+    """Let the history say of a lost deal what is said now of why it was lost this time."""
+    newest = (
+        select(deal_history.c.id, deal_history.c.outcome)
+        .where(deal_history.c.deal_id == deal_id)
+        .order_by(deal_history.c.happened_on.desc(), deal_history.c.id.desc())
+        .limit(1)
+    )
+    last = unit.connection.execute(newest).one()
+    if last.outcome == Outcome.LOST.value:
+        unit.update(deal_history, last.id, **_why_lost(unit, _row(unit, deal_id)))
 
 
 def _known_on(unit: UnitOfWork, deal_id: int, closed_on: date) -> date:
@@ -219,6 +249,7 @@ def move_deal(
     *,
     reason: str | None = None,
     reason_note: str | None = None,
+    competitor: str | None = None,
     closed_on: date | None = None,
     amount: int | None = None,
 ) -> None:
@@ -230,11 +261,12 @@ def move_deal(
     values: dict[str, Any] = {"stage_id": stage_id, "stage_since": today, "probability": None}
     if amount is not None:
         values["amount"] = amount
-    # Why it was lost before stays when it is opened again: it is part of the story, and only a lost deal counts it.
+    # Why it was lost before stays when it is opened again: only a lost deal counts it.
     values["closed_on"] = None if outcome is Outcome.OPEN else on
     if outcome is Outcome.LOST:
         values["reason_id"] = lookups.reason_for(unit, "lost", reason) if reason else None
         values["reason_note"] = reason_note or None
+        values["competitor"] = clean_line(competitor or "") or None
     unit.update(deal, deal_id, **values)
     if amount is not None:
         follow_amount(unit, deal_id)

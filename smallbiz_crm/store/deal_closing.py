@@ -32,16 +32,15 @@ def close_or_move(unit: UnitOfWork, deal_id: int, stage_id: int, closing: Closin
         stage_id,
         reason=closing.reason,
         reason_note=closing.reason_note,
+        competitor=closing.competitor,
         closed_on=closing.closed_on,
         amount=closing.amount,
     )
     if kind is Outcome.WON:
         _follow_a_win(unit, deal_id, closing)
-    elif kind is Outcome.LOST:
-        unit.update(deal, deal_id, competitor=clean_line(closing.competitor or "") or None)
-        if closing.try_again_on is not None:
-            title = unit.connection.execute(select(deal.c.title).where(deal.c.id == deal_id)).scalar_one()
-            add_follow_up(unit, "todo", title, closing.try_again_on, {"deal_id": deal_id})
+    elif kind is Outcome.LOST and closing.try_again_on is not None:
+        title = unit.connection.execute(select(deal.c.title).where(deal.c.id == deal_id)).scalar_one()
+        add_follow_up(unit, "todo", title, closing.try_again_on, {"deal_id": deal_id})
 
 
 def _note_before_winning(unit: UnitOfWork, deal_id: int, closing: Closing) -> None:

@@ -247,6 +247,9 @@ def load_history(connection: Connection, deal_id: int) -> list[HistoryEntry]:
             deal_history.c.expected_close,
             deal_history.c.probability,
             func.coalesce(deal_history.c.happened_at, 0).label("at"),
+            deal_history.c.reason,
+            deal_history.c.reason_note,
+            deal_history.c.competitor,
         )
         .join(stage, stage.c.id == deal_history.c.stage_id)
         .where(deal_history.c.deal_id == deal_id)
@@ -265,4 +268,7 @@ def _history_entry(row: Any) -> HistoryEntry:
         row.expected_close,
         row.probability,
         row.at,
+        row.reason,
+        row.reason_note,
+        row.competitor,
     )

@@ -333,4 +333,5 @@ def _history(deal_id: int, one: NewDeal, its_stage: Stage, on: date) -> dict[str
         "expected_close": one.expected_close,
         "probability": its_stage.probability if one.probability is None else one.probability,
         "outcome": its_stage.kind.value,
+        "reason": clean_line(one.reason) if one.reason and its_stage.kind is Outcome.LOST else None,
     }

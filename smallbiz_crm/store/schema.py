@@ -10,8 +10,8 @@ from smallbiz_crm.domain.errors import Trouble
 from smallbiz_crm.store.engine import APPLICATION_ID
 from smallbiz_crm.store.tables import METADATA
 
-SCHEMA_VERSION = 8
-REVISION = "0008"
+SCHEMA_VERSION = 9
+REVISION = "0009"
 
 
 def version_of(connection: Connection) -> int:

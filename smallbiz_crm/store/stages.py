@@ -138,12 +138,12 @@ def retire_stage(unit: UnitOfWork, stage_id: int, target_id: int | None) -> int:
 
 
 def _hand_over(unit: UnitOfWork, deal_id: int, target_id: int, closed_on: date | None) -> None:
-    """Put a deal of a removed stage elsewhere; a closed one keeps its day and its reason."""
-    query = select(deal.c.reason_note, reason.c.name).join(
+    """Put a deal of a removed stage elsewhere; a closed one keeps its day and why it was lost."""
+    query = select(deal.c.reason_note, reason.c.name, deal.c.competitor).join(
         reason, reason.c.id == deal.c.reason_id, isouter=True
     )
-    note, why = unit.connection.execute(query.where(deal.c.id == deal_id)).one()
-    move_deal(unit, deal_id, target_id, reason=why, reason_note=note, closed_on=closed_on)
+    note, why, to_whom = unit.connection.execute(query.where(deal.c.id == deal_id)).one()
+    move_deal(unit, deal_id, target_id, reason=why, reason_note=note, competitor=to_whom, closed_on=closed_on)
 
 
 def _stored(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -182,6 +182,7 @@ PHRASES: dict[str, str | tuple[str, str]] = {
     "field.currency": N_("Currency"),
     "field.expected_close": N_("Expected close"),
     "field.closed_on": N_("Closed on"),
+    "field.created_on": N_("Created on"),
     "field.region": N_("Region"),
     "field.owner": N_("Owner"),
     "field.probability": N_("Probability"),

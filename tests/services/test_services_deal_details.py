@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from smallbiz_crm.domain.days import FixedClock
-from smallbiz_crm.domain.deals import Outcome
+from smallbiz_crm.domain.deals import Closing, Outcome
 from smallbiz_crm.services.workspace import Workspace
 
 
@@ -89,3 +89,26 @@ def test_totals_weigh_each_deal_and_bear_deals_without_amount(workspace: Workspa
     total = workspace.board.totals()[first.id]
 
     assert (total.count, total.total, total.weighted, total.without_amount) == (2, 50_003, 10_001, 1)
+
+
+def test_every_loss_keeps_its_own_reason_in_the_history(workspace: Workspace) -> None:
+    lost = next(stage for stage in workspace.deals.stages() if stage.kind is Outcome.LOST)
+    discovery = workspace.deals.stages()[1]
+    deal = workspace.deals.add("Website")
+    first = Closing(reason="Too expensive", reason_note="Wanted 20 % off", competitor="Nordlicht")
+    workspace.deals.move(deal, lost.id, first)
+    workspace.deals.edit(deal, reason="No budget this year")
+    workspace.deals.move(deal, discovery.id)
+    workspace.deals.edit(deal, reason_note="Typed while it was open")
+    workspace.deals.move(deal, lost.id, Closing(reason="Bad timing"))
+
+    told = [(one.reason, one.reason_note, one.competitor) for one in workspace.deals.history(deal)]
+    assert told == [
+        (None, None, None),
+        ("No budget this year", "Wanted 20 % off", "Nordlicht"),
+        (None, None, None),
+        ("Bad timing", None, None),
+    ]
+    for _step in range(4):
+        workspace.history.undo()
+    assert workspace.deals.history(deal)[-1].reason == "Too expensive"

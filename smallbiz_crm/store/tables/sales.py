@@ -132,7 +132,7 @@ deal_line = journalled("deal_line", DealLineColumns, part_of="deal")
 
 
 class DealHistoryColumns(Record):
-    """The six values of a deal as they were from `happened_on` until the next row."""
+    """The six values of a deal as they were from `happened_on` until the next row; of a lost one why, as said then."""
 
     deal_id: Named[int] = Column(ForeignKey("deal.id"))
     happened_on: Named[date] = Column(Day, index=True)
@@ -143,6 +143,9 @@ class DealHistoryColumns(Record):
     expected_close: Named[date | None] = Column(Day)
     probability: Named[int]
     outcome: Named[str]
+    reason: Named[str | None] = Column(CleanText)
+    reason_note: Named[str | None] = Column(CleanText)
+    competitor: Named[str | None] = Column(CleanText)
 
 
 deal_history = journalled(

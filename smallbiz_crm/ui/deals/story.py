@@ -11,7 +11,12 @@ from smallbiz_crm.ui.deals.amounts import show_amount
 from smallbiz_crm.ui.kit.formats import NOTHING, day, number
 from smallbiz_crm.words import _, ngettext, phrase
 
-TOLD_BY_HISTORY = frozenset(("amount", "currency", "expected_close", "probability", "closed_on"))
+TOLD_BY_HISTORY = frozenset(
+    (
+        *("amount", "currency", "expected_close", "probability", "closed_on"),
+        *("reason", "reason_note", "competitor"),
+    )
+)
 
 
 def story_of(happened: Iterable[TimelineEntry], history: Sequence[HistoryEntry]) -> list[TimelineEntry]:
@@ -24,6 +29,8 @@ def story_of(happened: Iterable[TimelineEntry], history: Sequence[HistoryEntry])
     for place in range(len(history) - 1, -1, -1):
         after = history[place]
         text = _change_text(history[place - 1], after) if place else _first_text(after)
+        if after.outcome is Outcome.LOST and (not place or history[place - 1].outcome is not Outcome.LOST):
+            text = "\n".join([text, *_why_lost(_end_of_loss(history, place))])
         if text:
             entries.append(TimelineEntry("deal", after.happened_on, after.at, text))
     # A stable sort: what happened at one instant stays newest first, as both lists are.
@@ -72,6 +79,23 @@ def _change_text(before: HistoryEntry, after: HistoryEntry) -> str:
             )
         )
     return "\n".join(changes)
+
+
+def _end_of_loss(history: Sequence[HistoryEntry], place: int) -> HistoryEntry:
+    """The last row of the loss that begins at `place`: it knows what was said of it in the end."""
+    while place + 1 < len(history) and history[place + 1].outcome is Outcome.LOST:
+        place += 1
+    return history[place]
+
+
+def _why_lost(loss: HistoryEntry) -> list[str]:
+    """Why it was lost then, to whom, and what was noted: a line each."""
+    said = [
+        _("Because: {reason}").format(reason=loss.reason) if loss.reason else "",
+        _("To: {competitor}").format(competitor=loss.competitor) if loss.competitor else "",
+        loss.reason_note or "",
+    ]
+    return [text for text in said if text]
 
 
 def _stage_text(before: HistoryEntry, after: HistoryEntry) -> str:

@@ -12,10 +12,11 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from smallbiz_crm.domain.contacts import NewContact
-from smallbiz_crm.domain.deals import Outcome
+from smallbiz_crm.domain.deals import Closing, Outcome
 from smallbiz_crm.domain.errors import Trouble
 from smallbiz_crm.services.workspace import Workspace
 from smallbiz_crm.ui.deals.panel import DealPanel
+from smallbiz_crm.ui.deals.story import story_of
 from smallbiz_crm.ui.desk import Desk
 from smallbiz_crm.ui.kit.messages import MessageHost
 
@@ -280,3 +281,18 @@ def test_a_win_before_the_deal_was_created_is_flagged_and_can_be_put_right(
     QTest.keyClick(fields.created_field.edit, Qt.Key.Key_Return)
     assert not fields.odd.isVisible()
     assert workspace.deals.get(shelf).created_on == date(2026, 5, 1)
+
+
+def test_opened_again_the_history_still_tells_why_it_was_lost(
+    panel: DealPanel, shelf: int, workspace: Workspace
+) -> None:
+    stages = {stage.kind: stage.id for stage in reversed(workspace.deals.stages())}
+    loss = Closing(reason="Too expensive", reason_note="Wanted 20 % off", competitor="Nordlicht")
+    workspace.deals.move(shelf, stages[Outcome.LOST], loss)
+    workspace.deals.move(shelf, stages[Outcome.OPEN])
+    workspace.deals.move(shelf, stages[Outcome.LOST], Closing(reason="Bad timing"))
+    story = [entry.text for entry in story_of([], workspace.deals.history(shelf))]
+
+    assert story[0] == "Lost\nBecause: Bad timing"
+    assert story[1].startswith("Open again")
+    assert story[2] == "Lost\nBecause: Too expensive\nTo: Nordlicht\nWanted 20 % off"
