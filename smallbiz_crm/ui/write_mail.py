@@ -90,13 +90,21 @@ class LetterDialog(KitDialog):
 class WriteDialog(LetterDialog):
     """A letter to one person."""
 
-    def __init__(self, desk: Desk, parent: QWidget, letter: Letter, content: Content | None = None) -> None:
-        """`content` goes with the letter, and its use is noted with it."""
+    def __init__(
+        self,
+        desk: Desk,
+        parent: QWidget,
+        letter: Letter,
+        content: Content | None = None,
+        address: str = "",
+    ) -> None:
+        """`content` goes with the letter, and its use is noted with it; `address` is the one that is meant, else
+        the first."""
         super().__init__(desk, _("Write to {name}").format(name=letter.name), parent)
         self.letter = letter
         self._content_id = None if content is None else content.id
         self.address = ChoiceField(_("To"), [(each, each) for each in letter.addresses], stacked=True)
-        self.address.set_value(letter.addresses[0])
+        self.address.set_value(address if address in letter.addresses else letter.addresses[0])
         self.body.insertWidget(0, self.address)
         self.draft_button = self.add_button(_("Save as draft …"), self.ask_where)
         self.open_button = self.add_button(_("Open in mail program"), self.hand_over, kind="primary")
@@ -218,13 +226,15 @@ def write_to(
     contact_id: int,
     deal_id: int | None = None,
     content: Content | None = None,
+    *,
+    address: str = "",
 ) -> WriteDialog | None:
     """Ask what to write to a person, perhaps about a deal; says so when there is no address."""
     letter = desk.workspace.mail.letter(contact_id, deal_id)
     if not letter.addresses:
         toast(_("{name} has no e-mail address yet.").format(name=letter.name))
         return None
-    dialog = WriteDialog(desk, parent, letter, content)
+    dialog = WriteDialog(desk, parent, letter, content, address)
     dialog.open()
     return dialog
 

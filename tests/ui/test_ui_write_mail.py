@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 from smallbiz_crm.domain.contacts import NewContact
 from smallbiz_crm.domain.days import FixedClock
 from smallbiz_crm.services.workspace import Workspace
+from smallbiz_crm.ui.contacts.panel import ContactPanel
 from smallbiz_crm.ui.desk import Desk
 from smallbiz_crm.ui.kit.messages import MessageHost, install_messages
 from smallbiz_crm.ui.shell.mail_templates_card import MailTemplatesCard
@@ -181,3 +182,15 @@ def test_who_said_no_is_warned_of_and_left_out_of_many(
     said = messages.toasts()[-1].label.text()
     assert said == "1 draft saved, 1 left out who said no, 1 left out without an address"
     assert not dialog.isVisible()
+
+
+def test_the_button_beside_an_address_writes_to_that_address(desk: Desk, window: QWidget, ana: int) -> None:
+    desk.workspace.contacts.set_email(ana, None, "ana@home.example")
+    panel = ContactPanel(desk)
+    window.layout().addWidget(panel)  # pyright: ignore[reportOptionalMemberAccess] - the fixture gave it one
+    panel.show_record(ana)
+    panel.details.emails.rows[1].open_button.click()
+    dialog = next(each for each in window.findChildren(WriteDialog) if each.isVisible())
+
+    assert dialog.address.value() == "ana@home.example"
+    dialog.reject()

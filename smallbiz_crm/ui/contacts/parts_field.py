@@ -29,7 +29,10 @@ class Part:
 
 @dataclass(frozen=True)
 class PartWords:
-    """How a kind of value is called, and what opens one: the icon, its name, and the address it leads to."""
+    """How a kind of value is called, and what opens one: the icon, its name, and the address it leads to.
+
+    Without `link` the owner hears of `opened`.
+    """
 
     title: str
     add: str
@@ -37,13 +40,14 @@ class PartWords:
     twice: str
     open_icon: str
     open: str
-    link: Callable[[str], str]
+    link: Callable[[str], str] | None
     has_first: bool = True
 
 
 class PartRow(QWidget):
     """One value; without an id it is being added and goes again when it is left empty."""
 
+    opened = Signal(str)
     removed = Signal()
     abandoned = Signal()
     labelled = Signal(str)
@@ -138,7 +142,10 @@ class PartRow(QWidget):
         return self.part_id is None and (bool(self.field.edit.text()) or self.field.edit.hasFocus())
 
     def _on_open(self) -> None:
-        QDesktopServices.openUrl(QUrl(self._words.link(self.field.value())))
+        if self._words.link is None:
+            self.opened.emit(self.field.value())
+        else:
+            QDesktopServices.openUrl(QUrl(self._words.link(self.field.value())))
 
     def _on_left(self) -> None:
         if self.part_id is None and not self.field.edit.text().strip():
@@ -159,6 +166,8 @@ class PartsField(QWidget):
     """All values of one kind. `changed` carries the row and the new text, empty to remove; the owner writes."""
 
     changed = Signal(object, str)
+    opened = Signal(str)
+    """A value that this list does not open itself."""
     labelled = Signal(int, str)
     """The id of a value and what it is for."""
     preferred = Signal(int)
@@ -230,6 +239,7 @@ class PartsField(QWidget):
     def _new_row(self, part_id: int | None, place: int) -> PartRow:
         row = PartRow(self._words, part_id, self._is_twice)
         row.field.saved.connect(lambda text: self.changed.emit(row, text))
+        row.opened.connect(self.opened)
         row.removed.connect(partial(self._on_removed, row))
         row.abandoned.connect(partial(self._on_abandoned, row))
         row.labelled.connect(lambda label: self.labelled.emit(row.part_id, label))

@@ -30,6 +30,7 @@ from smallbiz_crm.ui.kit.formats import NOTHING, day
 from smallbiz_crm.ui.kit.labels import Label, line, row
 from smallbiz_crm.ui.kit.metrics import HAIR, SMALL
 from smallbiz_crm.ui.saving import save_field
+from smallbiz_crm.ui.write_mail import write_to
 from smallbiz_crm.words import _
 
 if TYPE_CHECKING:
@@ -126,6 +127,7 @@ class PersonDetails(QWidget):
     def _connect(self) -> None:
         for name, field in self._fields().items():
             field.saved.connect(self._saver(name, field))
+        self.emails.opened.connect(self._write_to)
         self.emails.changed.connect(lambda row, text: self._save_part("email", self.emails, row, text))
         self.phones.changed.connect(lambda row, text: self._save_part("phone", self.phones, row, text))
         self.urls.changed.connect(lambda row, text: self._save_part("url", self.urls, row, text))
@@ -241,6 +243,11 @@ class PersonDetails(QWidget):
         if contact_id is not None:
             self._panel.desk.write(lambda workspace: workspace.contacts.set_tags(contact_id, tags))
 
+    def _write_to(self, address: str) -> None:
+        """Write to one of the person's addresses: from a template, and noted."""
+        if self._contact_id is not None:
+            write_to(self._panel.desk, self._panel, self._contact_id, address=address)
+
     def _on_open_company(self) -> None:
         if self._company_id is not None:
             self._panel.desk.open_record("company", self._company_id)
@@ -258,7 +265,7 @@ def _email_words() -> PartWords:
         _("This address is there already."),
         "mail",
         _("Write an e-mail"),
-        lambda text: f"mailto:{text}",
+        None,
     )
 
 

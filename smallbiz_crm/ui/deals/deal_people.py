@@ -16,6 +16,7 @@ from smallbiz_crm.ui.desk import Desk
 from smallbiz_crm.ui.kit.buttons import Button
 from smallbiz_crm.ui.kit.chips import ChipKind
 from smallbiz_crm.ui.kit.fields import ChoiceField
+from smallbiz_crm.ui.write_mail import write_to
 from smallbiz_crm.words import _, has_phrase, phrase
 
 
@@ -75,7 +76,8 @@ class DealPeople(QWidget):
         role = role_text(person.role)
         caption = " · ".join(text for text in (role, person.company or "") if text)
         actions: list[PartAction | None] = [
-            PartAction("person", _("Open"), lambda _at: self.desk.open_record("contact", person.contact_id))
+            PartAction("person", _("Open"), lambda _at: self.desk.open_record("contact", person.contact_id)),
+            PartAction("mail", _("Write an e-mail …"), partial(self._write_to, person)),
         ]
         if not person.is_main:
             actions.append(PartAction("star", _("Make the main person"), partial(self._make_main, person)))
@@ -87,6 +89,10 @@ class DealPeople(QWidget):
         ]
         actions += [None, PartAction("trash", _("Take out of the deal"), partial(self._remove, person))]
         return Part(person.id, person.name, caption, chip=chip, actions=tuple(actions))
+
+    def _write_to(self, person: DealPerson, _anchor: QWidget) -> None:
+        if self.deal is not None:
+            write_to(self.desk, self, person.contact_id, self.deal.id)
 
     def _make_main(self, person: DealPerson, _anchor: QWidget) -> None:
         if self.deal is None:

@@ -9,15 +9,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPoint, QRect, QSize
 from PySide6.QtWidgets import QMenu
 
-from smallbiz_crm.domain.deals import Outcome
 from smallbiz_crm.domain.errors import CrmError
+from smallbiz_crm.ui.deals.commands import deal_commands
 from smallbiz_crm.ui.deals.deal_menu import DealActions, deal_menu
 from smallbiz_crm.ui.deals.moving import move_deals
 from smallbiz_crm.ui.deals.waiting import ask_to_wait
 from smallbiz_crm.ui.kit.formats import number
-from smallbiz_crm.ui.kit.icons import icon
 from smallbiz_crm.ui.kit.metrics import LARGE
-from smallbiz_crm.ui.targets import ask_for_targets
 from smallbiz_crm.words import _, ngettext
 
 if TYPE_CHECKING:  # the page makes this and is made first
@@ -31,52 +29,12 @@ class DealDoing(QObject):
         super().__init__(page)
         self._page = page
         self._desk = page.desk
-        self._add_commands()
-
-    def _add_commands(self) -> None:
-        """What the palette and the menu can do with the current deal while this page is on show."""
-        self._commands = [
-            self._desk.add_command(text, run, menu="record")
-            for text, run in (
-                (_("Move the deal to the next stage"), partial(self.move_beside, 1)),
-                (_("Move the deal to the stage before"), partial(self.move_beside, -1)),
-                (_("Mark the deal as won …"), partial(self.close_as, Outcome.WON)),
-                (_("Mark the deal as lost …"), partial(self.close_as, Outcome.LOST)),
-            )
-        ]
-        for command in self._commands:
-            command.setProperty("group", "deal")
-            command.setEnabled(False)
-
-        self._desk.add_command(
-            _("Set revenue targets …"),
-            lambda: ask_for_targets(self._desk, self._page),
-            icon=icon("target", "muted"),
-            menu="record",
-        )
+        self._commands = deal_commands(self._desk)
+        self._commands.page = page
 
     def show_commands(self) -> None:
         """Let the commands work while there is a deal to work on."""
-        can_move = self._page.isVisible() and self._page.current_id() is not None
-        for command in self._commands:
-            command.setEnabled(can_move)
-
-    def move_beside(self, offset: int) -> None:
-        """Put the current deal into the stage beside its own."""
-        deal_id = self._page.current_id()
-        if deal_id is None:
-            return
-        order = [stage.id for stage in self._page.stages]
-        place = order.index(self._desk.workspace.deals.get(deal_id).stage_id) + offset
-        if 0 <= place < len(order):
-            self.move([deal_id], order[place])
-
-    def close_as(self, outcome: Outcome) -> None:
-        """Put the current deal into the first stage that is won or lost."""
-        deal_id = self._page.current_id()
-        stage = next((stage for stage in self._page.stages if stage.kind is outcome), None)
-        if deal_id is not None and stage is not None:
-            self.move([deal_id], stage.id)
+        self._commands.show_state()
 
     # -- moving and the rest ---------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from smallbiz_crm.domain.deals import Deal, Outcome
@@ -13,6 +14,7 @@ from smallbiz_crm.domain.errors import NotFound
 from smallbiz_crm.ui.custom_fields import CustomFieldsBox
 from smallbiz_crm.ui.deals.amounts import show_amount
 from smallbiz_crm.ui.deals.card_words import customer_text
+from smallbiz_crm.ui.deals.commands import deal_commands
 from smallbiz_crm.ui.deals.deal_fields import DealFields
 from smallbiz_crm.ui.deals.deal_lines import DealLines
 from smallbiz_crm.ui.deals.deal_offers import DealOffers
@@ -50,6 +52,8 @@ class DealPanel(RecordPanel):
         super().__init__(desk)
         self.deal: Deal | None = None
         self._is_built = False
+        self._commands = deal_commands(desk)
+        self._commands.panel = self
 
     def show_record(self, record_id: int) -> None:
         """Show a deal; what was typed for the one before is saved first."""
@@ -66,6 +70,7 @@ class DealPanel(RecordPanel):
         deal = self._read(self.record_id)
         if deal is None:
             self.deal = None
+            self._commands.show_state()
             self.closed.emit()
             return
         if not self._is_built:
@@ -81,6 +86,7 @@ class DealPanel(RecordPanel):
         self.people.show_deal(deal)
         self.qualification.show_deal(deal)
         self._show_tab()
+        self._commands.show_state()
 
     def _read(self, deal_id: int) -> Deal | None:
         """The deal as it is now; None when it is no more, or was put into the Trash while it was shown."""
@@ -106,7 +112,7 @@ class DealPanel(RecordPanel):
         self.add_action(self.more_button)
         self.fields = DealFields(self.desk)
         self.custom = CustomFieldsBox(self, "deal")
-        self.fields.stage_chosen.connect(self._move)
+        self.fields.stage_chosen.connect(self.move_to)
         self.fields.record_opened.connect(self.desk.open_record)
         self.follow_ups = FollowUpList(self.desk, "deal")
         self.told = ToldUs(self.desk)
@@ -167,10 +173,14 @@ class DealPanel(RecordPanel):
 
     # -- doing --------------------------------------------------------------------------------------------
 
-    def _move(self, stage_id: int) -> None:
+    def move_to(self, stage_id: int) -> None:
+        """Put the deal into a stage; won and lost ask first, beside the stage where it is in sight."""
         stage = next(stage for stage in self.desk.workspace.deals.stages() if stage.id == stage_id)
         if self.deal is not None:
-            move_deal(self.desk, self.deal.id, stage, self.fields.stage_field.input(), ended=self._on_moved)
+            field = self.fields.stage_field.input()
+            in_sight = not field.visibleRegion().isEmpty()
+            anchor = field if in_sight else self.title
+            move_deal(self.desk, self.deal.id, stage, anchor, ended=self._on_moved)
 
     def _on_moved(self, moved: bool) -> None:
         if not moved:
@@ -221,6 +231,14 @@ class DealPanel(RecordPanel):
             lambda workspace: workspace.deals.restore([deal.id]),
             said=_("“{title}” is back").format(title=deal.title),
         )
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._commands.show_state()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._commands.show_state()
 
 
 def _stacked(*parts: QWidget) -> QWidget:

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from board_reading import lost_popover, stage_id, won_popover
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -15,6 +16,7 @@ from smallbiz_crm.domain.contacts import NewContact
 from smallbiz_crm.domain.deals import Closing, Outcome
 from smallbiz_crm.domain.errors import Trouble
 from smallbiz_crm.services.workspace import Workspace
+from smallbiz_crm.ui.deals.page import DealsPage
 from smallbiz_crm.ui.deals.panel import DealPanel
 from smallbiz_crm.ui.deals.story import story_of
 from smallbiz_crm.ui.desk import Desk
@@ -296,3 +298,40 @@ def test_opened_again_the_history_still_tells_why_it_was_lost(
     assert story[0] == "Lost\nBecause: Bad timing"
     assert story[1].startswith("Open again")
     assert story[2] == "Lost\nBecause: Too expensive\nTo: Nordlicht\nWanted 20 % off"
+
+
+def command(desk: Desk, text: str) -> QAction:
+    return next(action for action in desk.commands if action.text() == text)
+
+
+def test_a_deal_is_won_from_its_panel_where_no_card_is_in_sight(
+    panel: DealPanel, shelf: int, workspace: Workspace, desk: Desk
+) -> None:
+    command(desk, "Mark the deal as won …").trigger()
+    won_popover().accept()
+    assert workspace.deals.get(shelf).outcome is Outcome.WON
+
+    desk.undo()
+    panel.tabs.setCurrentIndex(3)
+    command(desk, "Mark the deal as lost …").trigger()
+    lost_popover().close()
+    assert workspace.deals.get(shelf).outcome is Outcome.OPEN
+    command(desk, "Move the deal to the next stage").trigger()
+    assert workspace.deals.get(shelf).stage == "Discovery"
+
+    panel.hide()
+    assert not command(desk, "Mark the deal as won …").isEnabled()
+
+
+def test_the_deal_one_is_in_is_meant_where_panel_and_board_show_two(
+    page: DealsPage, panel: DealPanel, shelf: int, workspace: Workspace, desk: Desk
+) -> None:
+    other = workspace.deals.add("Counter")
+    page.make_fresh()
+    page.board.select(other, focus=True)
+    command(desk, "Move the deal to the next stage").trigger()
+    assert [workspace.deals.get(each).stage for each in (shelf, other)] == ["Qualified", "Discovery"]
+
+    panel.fields.title_field.edit.setFocus()
+    command(desk, "Move the deal to the next stage").trigger()
+    assert [workspace.deals.get(each).stage for each in (shelf, other)] == ["Discovery", "Discovery"]

@@ -16,6 +16,7 @@ from smallbiz_crm.domain.board import BoardFilter, CardOrder, Layout
 from smallbiz_crm.domain.deals import ExitFact, Outcome
 from smallbiz_crm.services.workspace import Workspace
 from smallbiz_crm.ui.deals.board import Board
+from smallbiz_crm.ui.deals.commands import deal_commands
 from smallbiz_crm.ui.deals.page import DealsPage
 from smallbiz_crm.ui.desk import Desk
 from smallbiz_crm.ui.kit.chips import ChipButton
@@ -313,7 +314,7 @@ def test_winning_and_losing_by_keyboard_alone(
     press(Qt.Key.Key_Right, CONTROL)
     QTest.keyClick(won_popover(), Qt.Key.Key_Escape)
     assert workspace.deals.get(deals["Logo"]).stage == "Negotiation"
-    page.doing.close_as(Outcome.LOST)
+    deal_commands(page.desk).close_as(Outcome.LOST)
     lost = lost_popover()
     QTest.keyClicks(lost.reason_field.edit, "Price")
     QTest.keyClicks(lost.competitor_field.edit, "Regalwerk")
