@@ -113,6 +113,8 @@ class DealCard:
     """The amount in minor units of the home currency, only to order by; None without amount or rate."""
     known: tuple[ExitFact, ...] = ()
     created_on: date | None = None
+    source_channel: str | None = None
+    """Where it came from, of a deal that no campaign is known of."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,11 @@ class Board:
         with self._database.reading() as connection:
             return stored.named_ids(connection, kind)
 
+    def has_origins(self) -> bool:
+        """Whether it is known of any deal where it came from."""
+        with self._database.reading() as connection:
+            return stored.has_origins(connection)
+
     def regions(self) -> list[str]:
         """The regions that deals have."""
         with self._database.reading() as connection:

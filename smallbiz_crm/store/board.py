@@ -306,3 +306,10 @@ def named_ids(connection: Connection, kind: str) -> list[tuple[int, str]]:
     """Ids and names of what deals can be narrowed to: campaign, owner or product; only those that deals have."""
     rows = _rows(connection, _CHOICES[kind])
     return sorted(((row[0], row[1]) for row in rows), key=lambda each: each[1].casefold())
+
+
+def has_origins(connection: Connection) -> bool:
+    """Whether any deal has a source campaign or channel."""
+    told = or_(deal.c.source_campaign_id.is_not(None), deal.c.source_channel.is_not(None))
+    found = select(deal.c.id).where(told, deal.c.trashed_at.is_(None)).limit(1)
+    return connection.execute(found).first() is not None

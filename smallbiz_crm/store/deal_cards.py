@@ -151,6 +151,7 @@ def _cards(factors: Factors) -> Any:
         _home_value(factors).label("value"),
         _unanswered.label("has_unanswered"),
         deal.c.created_on,
+        deal.c.source_channel,
         *TICKS.values(),
     )
     return (
@@ -188,6 +189,7 @@ def _card(row: Row[Any]) -> DealCard:
         value=row.value,
         known=tuple(_known(row)),
         created_on=row.created_on,
+        source_channel=row.source_channel,
     )
 
 

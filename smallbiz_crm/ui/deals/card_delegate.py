@@ -18,8 +18,6 @@ from smallbiz_crm.ui.kit.theme import theme
 
 _ELIDED_KEPT = 20_000
 _FACES_KEPT = 2_000
-_LEAST_SOURCE = 15
-"""Characters of the source campaign below which it is left to the tool tip."""
 _GHOST_OPACITY = 0.45
 _ROLES = (
     *("surface", "hover", "border", "selection", "on_selection", "text"),
@@ -31,11 +29,11 @@ _SELECTED = QStyle.StateFlag.State_Selected
 class CardDelegate(QStyledItemDelegate):
     """For a list over a `CardModel`. The view sets `focused_row`, `hovered_row` (-1 for none) and `ghost_ids`."""
 
-    def __init__(self, view: QListView, *, has_checks: bool = False) -> None:
-        """With `has_checks` a card has a line for what its stage still asks for."""
+    def __init__(self, view: QListView, *, more_lines: int = 0) -> None:
+        """`more_lines` stand below the next step: for the origin of a deal, and for what its stage still asks for."""
         super().__init__(view)
         self._view = view
-        self._has_checks = has_checks
+        self._more_lines = more_lines
         self.focused_row = -1
         self.hovered_row = -1
         self.ghost_ids: frozenset[int] = frozenset()
@@ -63,8 +61,8 @@ class CardDelegate(QStyledItemDelegate):
         self._tops.append(self._tops[-1] + caption + px(font, 8))
         self._tops.append(self._tops[-1] + line + px(font, 6))
         self._heights = [line, caption, line, chip]
-        if self._has_checks:
-            self._tops.append(self._tops[-1] + chip + px(font, 4))
+        for _line in range(self._more_lines):
+            self._tops.append(self._tops[-1] + self._heights[-1] + px(font, 4))
             self._heights.append(caption)
         self._card_height = self._tops[-1] + self._heights[-1] + 2 * self.padding
 
@@ -173,28 +171,22 @@ class CardDelegate(QStyledItemDelegate):
         look, role = ("strong", "text") if face.has_amount else ("text", "muted")
         self._write(painter, self._before(lines[2], used), face.amount, look, role, selected)
         self._paint_foot(painter, lines[3], face, selected)
-        if face.missing and self._has_checks:
-            self._write(painter, lines[4], face.missing, "caption", "warning", selected)
+        more = [(text, role) for text, role in ((face.origin, "muted"), (face.missing, "warning")) if text]
+        is_foot_free = face.chip is None and not face.age
+        for line, (text, role) in zip(lines[3 if is_foot_free else 4 :], more, strict=False):
+            self._write(painter, line, text, "caption", role, selected)
 
     def _paint_foot(self, painter: QPainter, line: QRect, face: CardFace, selected: bool) -> None:
-        """Next step, age, and between them the source campaign where there is room."""
+        """Next step and age."""
         role = "warning" if face.is_worrying else "muted"
         room = self._before(line, self._write_end(painter, line, face.age, role, selected))
-        mirrored = self._is_mirrored()
-        chip_width = 0
-        if face.chip is not None:
-            text, kind = face.chip
-            painter.setFont(self._fonts["caption"])
-            chip_width = min(self._chip_width(text), room.width())
-            left = room.right() - chip_width + 1 if mirrored else room.left()
-            place = QRect(left, line.top(), chip_width, line.height())
-            draw_chip(painter, place, text, kind, selected=selected)
-            chip_width += self.spacing
-        metrics = self._metrics["caption"]
-        if not face.source or room.width() - chip_width < _LEAST_SOURCE * metrics.averageCharWidth():
+        if face.chip is None:
             return
-        rest = room.adjusted(0 if mirrored else chip_width, 0, -chip_width if mirrored else 0, 0)
-        self._write(painter, rest, face.source, "caption", "muted", selected)
+        text, kind = face.chip
+        painter.setFont(self._fonts["caption"])
+        width = min(self._chip_width(text), room.width())
+        left = room.right() - width + 1 if self._is_mirrored() else room.left()
+        draw_chip(painter, QRect(left, line.top(), width, line.height()), text, kind, selected=selected)
 
     def _chip_width(self, text: str) -> int:
         width = self._chip_widths.get(text)

@@ -63,7 +63,8 @@ class CardList(QListView):
     def __init__(self, model: CardModel) -> None:
         super().__init__()
         self._cards = model
-        self._delegate = CardDelegate(self, has_checks=model.lane.has_checks)
+        lane = model.lane
+        self._delegate = CardDelegate(self, more_lines=lane.has_checks + lane.has_origins)
         self.setModel(model)
         self.setItemDelegate(self._delegate)
         set_style_property(self, "role", "bare")

@@ -21,9 +21,9 @@ from smallbiz_crm.domain.deals import (
 from smallbiz_crm.ui.deals.amounts import show_amount
 from smallbiz_crm.ui.kit.chips import ChipKind
 from smallbiz_crm.ui.kit.formats import day as day_text
-from smallbiz_crm.ui.kit.formats import day_and_month, day_long, number, relative_day
+from smallbiz_crm.ui.kit.formats import day_and_month, day_long, day_with_year, number, relative_day
 from smallbiz_crm.ui.stage_words import facts_text
-from smallbiz_crm.words import _, ngettext
+from smallbiz_crm.words import _, has_phrase, ngettext, phrase
 
 
 class CardFace(NamedTuple):
@@ -38,7 +38,8 @@ class CardFace(NamedTuple):
     is_worrying: bool
     """Whether the age is something to look at: gone stale, or closed on a day that cannot be right."""
     chip: tuple[str, ChipKind] | None
-    source: str
+    origin: str
+    """The campaign it came from, before it the stage where the column does not name it."""
     owner: str = ""
     missing: str = ""
 
@@ -46,7 +47,7 @@ class CardFace(NamedTuple):
 def card_face(card: DealCard, stage: Stage, today: date, *, names_stage: bool = False) -> CardFace:
     """What is painted of a card that stands in `stage`, which it names where the column does not."""
     has_step = stage.kind is Outcome.OPEN or card.next_step_on is not None
-    source = _("from {campaign}").format(campaign=card.source_campaign) if card.source_campaign else ""
+    origin = [stage.name if names_stage else "", source_text(card)]
     return CardFace(
         title=card.title,
         customer=customer_text(card.contact, card.company),
@@ -56,7 +57,7 @@ def card_face(card: DealCard, stage: Stage, today: date, *, names_stage: bool = 
         age=age_text(card, stage, today),
         is_worrying=is_stale(stage, card, today) or _odd_day(card, today) is not None,
         chip=step_chip(card.next_step_on, today) if has_step else None,
-        source=stage.name if names_stage else source,
+        origin=" · ".join(part for part in origin if part),
         owner=card.owner or "",
         missing=missing_text(card, stage),
     )
@@ -82,9 +83,18 @@ def customer_text(contact: str | None, company: str | None) -> str:
     return ", ".join(part for part in (contact, company) if part) or _("Nobody yet")
 
 
+def source_text(card: DealCard) -> str:
+    """Where the deal came from: its campaign, else the channel a file named; nothing when neither is known."""
+    channel = card.source_channel
+    if not card.source_campaign and not channel:
+        return ""
+    known = phrase(f"channel.{channel}") if has_phrase(f"channel.{channel}") else channel
+    return _("from {campaign}").format(campaign=card.source_campaign or known)
+
+
 def near_day(value: date, today: date) -> str:
     """A day without its year when that is this one."""
-    return day_and_month(value) if value.year == today.year else day_text(value)
+    return day_and_month(value) if value.year == today.year else day_with_year(value)
 
 
 def close_text(card: DealCard, outcome: Outcome, today: date) -> str:
@@ -164,8 +174,7 @@ def spoken_card(card: DealCard, stage: Stage, today: date) -> str:
         parts += [_waiting_text(card, today), missing_text(card, stage)]
     else:
         parts += [close_text(card, stage.kind, today), age_text(card, stage, today)]
-    if card.source_campaign:
-        parts.append(_("from {campaign}").format(campaign=card.source_campaign))
+    parts.append(source_text(card))
     if card.owner:
         parts.append(_("owner {name}").format(name=card.owner))
     return ", ".join(part for part in parts if part)
@@ -189,8 +198,8 @@ def card_tip(card: DealCard, stage: Stage, today: date) -> str:
     if stage.kind is Outcome.OPEN:
         lines.append(_("In {stage} since {day}").format(stage=stage.name, day=day_long(card.stage_since)))
     lines += [_waiting_text(card, today), missing_text(card, stage)]
-    if card.source_campaign:
-        lines.append(_("From {campaign}").format(campaign=card.source_campaign))
+    if source_text(card):
+        lines.append(source_text(card)[:1].upper() + source_text(card)[1:])
     if card.owner:
         lines.append(_("Owner: {name}").format(name=card.owner))
     return "\n".join(line for line in lines if line)

@@ -56,6 +56,16 @@ class DealCommands(QObject):
         if shown is not None:
             ask_for_targets(self._desk, shown)
 
+    def serve_page(self, page: DealsPage) -> None:
+        """Work on the card one is on, as long as the page lives."""
+        self.page = page
+        page.destroyed.connect(partial(setattr, self, "page", None))
+
+    def serve_panel(self, panel: DealPanel) -> None:
+        """Work on the deal that the panel shows, as long as it lives."""
+        self.panel = panel
+        panel.destroyed.connect(partial(setattr, self, "panel", None))
+
     def show_state(self) -> None:
         """Let the commands work while there is a deal to work on."""
         has_deal = self._deal_in_hand() is not None

@@ -30,7 +30,7 @@ class DealDoing(QObject):
         self._page = page
         self._desk = page.desk
         self._commands = deal_commands(self._desk)
-        self._commands.page = page
+        self._commands.serve_page(page)
 
     def show_commands(self) -> None:
         """Let the commands work while there is a deal to work on."""

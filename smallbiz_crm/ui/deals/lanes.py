@@ -15,7 +15,8 @@ from smallbiz_crm.words import _
 class Lane:
     """A column: `key` is the id of a stage or a column of the forecast.
 
-    `has_checks` makes room on each card for what its stage still asks for; `names_stage` for the stage itself.
+    `has_checks` makes room on each card for what its stage still asks for, `has_origins` for where the deal came
+    from; with `names_stage` its stage stands before that.
     """
 
     key: int
@@ -23,12 +24,13 @@ class Lane:
     is_closed: bool = False
     colour: StageColour | None = None
     has_checks: bool = False
+    has_origins: bool = False
     names_stage: bool = False
     takes_drops: bool = True
 
 
-def stage_lanes(stages: Iterable[Stage]) -> list[Lane]:
-    """A column for each stage."""
+def stage_lanes(stages: Iterable[Stage], *, has_origins: bool = False) -> list[Lane]:
+    """A column for each stage; `has_origins` where it is known of any deal where it came from."""
     return [
         Lane(
             stage.id,
@@ -36,6 +38,7 @@ def stage_lanes(stages: Iterable[Stage]) -> list[Lane]:
             is_closed=stage.kind is not Outcome.OPEN,
             colour=stage.colour,
             has_checks=bool(stage.exit_check),
+            has_origins=has_origins,
         )
         for stage in stages
     ]
@@ -50,6 +53,7 @@ def month_lanes(keys: Iterable[int], stages: Sequence[Stage]) -> list[Lane]:
             _lane_name(key),
             colour=StageColour.RED if key == OVERDUE else None,
             has_checks=has_checks,
+            has_origins=True,
             names_stage=True,
             takes_drops=key not in (OVERDUE, LATER),
         )

@@ -157,7 +157,8 @@ class DealsPage(Page):
         else:
             found = self.desk.workspace.board.columns(narrowed, order)
             columns = {stage.id: found.get(stage.id, array("q")) for stage in self.stages}
-            self._fill(shown, stage_lanes(self.stages), columns)
+            has_origins = self.desk.workspace.board.has_origins()
+            self._fill(shown, stage_lanes(self.stages, has_origins=has_origins), columns)
         self._read_totals()
         self._select_wanted()
         self.doing.show_commands()

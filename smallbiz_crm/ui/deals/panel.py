@@ -53,7 +53,7 @@ class DealPanel(RecordPanel):
         self.deal: Deal | None = None
         self._is_built = False
         self._commands = deal_commands(desk)
-        self._commands.panel = self
+        self._commands.serve_panel(self)
 
     def show_record(self, record_id: int) -> None:
         """Show a deal; what was typed for the one before is saved first."""

@@ -117,6 +117,11 @@ def day_and_month(value: date) -> str:
     return locale().toString(_qdate(value), _("d MMM"))
 
 
+def day_with_year(value: date) -> str:
+    """Day, month in letters and year: ``15 May 2027``; beside `day_and_month` both read alike."""
+    return locale().toString(_qdate(value), _("d MMM yyyy"))
+
+
 def month(value: date) -> str:
     """Month and year: ``May 2026``."""
     text = locale().toString(_qdate(value), "MMMM yyyy")
@@ -146,7 +151,7 @@ def relative_day(value: date | None, today: date) -> str:
         return ngettext("{n} day late", "{n} days late", -distance).format(n=number(-distance))
     if distance <= 1:
         return _("Today") if distance == 0 else _("Tomorrow")
-    return day_short(value) if distance < 300 else day(value)
+    return day_short(value) if distance < 300 else day_with_year(value)
 
 
 def days_ago(value: date | None, today: date) -> str:
@@ -156,7 +161,7 @@ def days_ago(value: date | None, today: date) -> str:
     distance = (today - value).days
     if distance in (0, 1):
         return _("Yesterday") if distance else _("Today")
-    return day_short(value) if 0 < distance < 300 else day(value)
+    return day_short(value) if 0 < distance < 300 else day_with_year(value)
 
 
 def file_size(size: int) -> str:

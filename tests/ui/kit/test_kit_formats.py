@@ -63,7 +63,7 @@ def test_numbers_and_percentages() -> None:
         (date(2026, 5, 13), "1 day late"),
         (date(2026, 5, 11), "3 days late"),
         (date(2026, 5, 22), "Fri 22 May"),
-        (date(2027, 5, 22), "22/05/2027"),
+        (date(2027, 5, 22), "22 May 2027"),
         (None, "—"),
     ],
 )
@@ -77,8 +77,8 @@ def test_relative_day(day: date | None, words: str) -> None:
         (date(2026, 5, 14), "Today"),
         (date(2026, 5, 13), "Yesterday"),
         (date(2026, 5, 12), "Tue 12 May"),
-        (date(2025, 5, 12), "12/05/2025"),
-        (date(2026, 5, 20), "20/05/2026"),
+        (date(2025, 5, 12), "12 May 2025"),
+        (date(2026, 5, 20), "20 May 2026"),
         (None, "—"),
     ],
 )
