@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -12,12 +13,12 @@ from PySide6.QtWidgets import QWidget
 
 from smallbiz_crm.domain.errors import Cancelled, CrmError
 from smallbiz_crm.ui.kit.jobs import Job, JobRunner, Progress, WriterThread
-from smallbiz_crm.ui.kit.messages import toast, trouble
+from smallbiz_crm.ui.kit.messages import Toast, toast, trouble
 from smallbiz_crm.ui.kit.side_panel import SidePanel
 from smallbiz_crm.words import _, phrase, sentence
 
 if TYPE_CHECKING:  # the first paint does not wait for the database library
-    from smallbiz_crm.services.history import StepRow
+    from smallbiz_crm.services.history import StepRow, TakenBack
     from smallbiz_crm.services.workspace import Changes, Workspace
 
 T = TypeVar("T")
@@ -60,6 +61,8 @@ class Desk(QObject):
         self.writer = WriterThread((CrmError,), inline=inline)
         self.jobs = JobRunner((CrmError,), Cancelled, inline=inline)
         self.commands: list[QAction] = []
+        self._offers: dict[int, Toast] = {}
+        """The toasts on show that offer to take back a step."""
         self._heard.connect(self._on_heard, Qt.ConnectionType.AutoConnection)
         if workspace is not None:
             self.attach(workspace)
@@ -157,21 +160,32 @@ class Desk(QObject):
             toast(text)
             return
         shown = toast(text, _("Undo"), lambda: self.take_back(step))
-        if shown is not None and more is not None:
+        if shown is None:
+            return
+        self._offers[step] = shown
+        shown.destroyed.connect(partial(self._offers.pop, step, None))
+        if more is not None:
             shown.offer(*more)
+
+    def _on_taken_back(self, done: TakenBack) -> None:
+        """Say what was taken back; a toast that still offers to take back the same goes."""
+        outdated = self._offers.pop(done.of.id, None)
+        if outdated is not None:
+            outdated.dismiss()
+        toast(_("Undone: {label}").format(label=label_of(done.of)))
 
     def take_back(self, step: int) -> None:
         """Take back one step alone; what stands in the way is said and nothing changes."""
         self.write(
             lambda workspace: workspace.history.undo(step),
-            then=lambda done: toast(_("Undone: {label}").format(label=label_of(done.of))),
+            then=self._on_taken_back,
         )
 
     def undo(self) -> None:
         """Take back the newest step."""
         self.write(
             lambda workspace: workspace.history.undo(),
-            then=lambda done: toast(_("Undone: {label}").format(label=label_of(done.of))),
+            then=self._on_taken_back,
         )
 
     def redo(self) -> None:

@@ -110,6 +110,9 @@ class MappingPage(QWidget):
         has_columns = bool(plan.columns)
         self.kind.set_value(plan.kind)
         self.kind.setVisible(has_columns)
+        said = [UnknownWord(name, theirs) for name, theirs in self._choices.meanings]
+        if said:
+            self.meanings.ask(said, self._choices.meanings)
         asked = {question.kind: question for question in plan.questions}
         self._show_question(self.date_order, "day", asked, self._choices.date_order)
         self._show_question(self.decimal, "amount", asked, self._choices.decimal)
@@ -126,7 +129,7 @@ class MappingPage(QWidget):
 
     def show_unknown(self, words: Sequence[UnknownWord]) -> None:
         """Ask what words of the file mean."""
-        self.meanings.ask(words)
+        self.meanings.ask(words, self._choices.meanings)
 
     def _show_question(self, field: ChoiceField, kind: str, asked: dict[str, Any], answer: object) -> None:
         question = asked.get(kind)

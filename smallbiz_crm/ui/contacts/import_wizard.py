@@ -190,8 +190,8 @@ class ImportWizard(KitDialog):
 
     def _on_words_requested(self, words: list[object]) -> None:
         if self.mapping is not None:
-            self.mapping.show_unknown(words)  # pyright: ignore[reportArgumentType] - through a signal
             self._on_back()
+            self.mapping.show_unknown(words)  # pyright: ignore[reportArgumentType] - through a signal
 
     # -- importing ----------------------------------------------------------------------------------------
 

@@ -16,6 +16,7 @@ from smallbiz_crm.domain.imports import ImportProfile
 from smallbiz_crm.exchange.fields import FIELDS
 from smallbiz_crm.services.imports import KINDS as IMPORTED
 from smallbiz_crm.services.workspace import Workspace
+from smallbiz_crm.ui.contacts.import_meanings import UnknownWord
 from smallbiz_crm.ui.contacts.import_wizard import ImportWizard
 from smallbiz_crm.ui.contacts.import_words import KINDS, field_words, kind_words
 from smallbiz_crm.ui.contacts.page import ContactsPage
@@ -180,6 +181,36 @@ def test_words_of_another_program_get_a_meaning(
     assert rows(wizard)[0][1] == "New"
     wizard.next_button.click()
     assert workspace.deals.get(workspace.deals.ids()[0]).stage == "Qualified"
+
+
+def test_stages_another_program_ships_are_proposed_and_remembered(
+    page: ContactsPage, tmp_path: Path, workspace: Workspace
+) -> None:
+    head = "Record ID,Deal Name,Amount,Deal Stage,Create Date\n"
+    first = "1,Shop fitting,1200.00,appointmentscheduled,2026-04-13\n2,Sign,80.00,Contract Sent,2026-04-13\n"
+    wizard = opened(page, tmp_path / "deals.csv", head + first)
+    mapping = wizard.mapping
+    assert mapping is not None
+    if mapping.kind.value() != "deals":
+        choose(mapping.kind, "Deals")
+    wizard.next_button.click()
+    wizard.preview.words_button.click()
+    proposed = {word.value: field.value() for word, field in mapping.meanings.fields.items()}
+    assert proposed == {"appointmentscheduled": "Qualified", "Contract Sent": "Negotiation"}
+    choose(mapping.meanings.fields[UnknownWord("stage", "Contract Sent")], "Add it as a new stage, 90%")
+    wizard.next_button.click()
+    wizard.next_button.click()
+    assert {workspace.deals.get(each).stage for each in workspace.deals.ids()} == {
+        "Qualified",
+        "Contract Sent",
+    }
+
+    again = opened(page, tmp_path / "more.csv", head + "3,Lamp,5.00,appointmentscheduled,2026-04-14\n")
+    assert again.mapping is not None
+    field = again.mapping.meanings.fields[UnknownWord("stage", "appointmentscheduled")]
+    assert field.value() == "Qualified"
+    again.next_button.click()
+    assert rows(again)[0][1] == "New"
 
 
 def test_people_of_a_file_become_leads_of_a_campaign(

@@ -12,6 +12,7 @@ from smallbiz_crm.domain.deals import Closing, Outcome
 from smallbiz_crm.services.workspace import Workspace
 from smallbiz_crm.ui.deals.page import DealsPage
 from smallbiz_crm.ui.desk import Desk
+from smallbiz_crm.ui.kit.messages import MessageHost
 from smallbiz_crm.ui.targets import TargetsDialog, ask_for_targets
 
 
@@ -109,3 +110,15 @@ def test_a_narrow_head_says_the_share_alone(won_deal: int, page: DealsPage, work
     page.pace.setFixedWidth(90)
     page.layout().activate()  # pyright: ignore[reportOptionalMemberAccess] - the page has one
     assert page.pace.button.text() == "40%"
+
+
+def test_a_toast_does_not_offer_to_undo_what_was_undone_by_key(
+    desk: Desk, window: QWidget, messages: MessageHost
+) -> None:
+    dialog = ask_for_targets(desk, window)
+    fill(dialog, month="2026-05", text="500")
+    dialog.submit()
+    assert [each.label.text() for each in messages.toasts()] == ["Revenue targets set"]
+
+    desk.undo()
+    assert [each.action_button for each in messages.toasts() if each.isVisible()] == [None]
