@@ -27,7 +27,7 @@ ALL_PROBLEMS = 10**9
 def _describe(parser: ArgumentParser) -> None:
     kinds = (
         "contacts, companies, products, owners, deals, campaigns, touches, lifecycle, metrics, spend, "
-        "targets, payments, activities, rates"
+        "targets, payments, activities, follow-ups, rates"
     )
     parser.add_argument(
         "path", metavar="PATH", type=Path, help=_("a CSV, XLSX or vCard file, or a zip of everything")

@@ -41,3 +41,12 @@ def _heads(first: int, end: int) -> Iterator[int]:
 
 def uid_text(uid: bytes) -> str:
     return str(UUID(bytes=uid))
+
+
+def parse_uid(text: str) -> UUID | None:
+    """The uid that `uid_text` wrote; None for any other text."""
+    try:
+        uid = UUID(text)
+    except ValueError:
+        return None
+    return uid if str(uid) == text else None

@@ -50,8 +50,8 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "rates": ("currency", "date", "rate"),
     "payments": ("deal_external_id", "date", "amount", "currency", "method", "reference"),
     "follow-ups": (
-        "external_id", "contact_external_id", "contact_email", "deal_external_id", "kind", "due", "text",
-        "done", "owner", "notes",
+        "external_id", "contact_external_id", "contact_email", "deal_external_id", "campaign", "kind", "due",
+        "due_time", "zone", "remind_minutes", "repeats", "text", "done", "outcome", "notes",
     ),
 }  # fmt: skip
 KINDS_WITH_CUSTOM = frozenset({"contacts", "companies", "deals", "campaigns"})

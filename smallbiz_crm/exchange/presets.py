@@ -38,6 +38,7 @@ _GUESSED_KINDS: tuple[tuple[str, tuple[frozenset[str], ...]], ...] = (
         ),
     ),
     ("spend", (frozenset({"date"}), frozenset({"gross", "net"}))),
+    ("follow-ups", (frozenset({"due"}), frozenset({"text"}), frozenset({"kind"}))),
     (
         "activities",
         (

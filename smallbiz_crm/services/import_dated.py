@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from smallbiz_crm.domain.imports import OnDuplicate, Outcome, PreviewRow, RowProblem
+from smallbiz_crm.services.dated_follow_ups import FollowUpReader
 from smallbiz_crm.services.dated_money import MetricReader, PaymentReader, SpendReader, TargetReader
 from smallbiz_crm.services.dated_people import ActivityReader, LifecycleReader, TouchReader
 from smallbiz_crm.services.dated_rows import Context, Fact, Part, Reader
@@ -23,6 +24,7 @@ READERS: dict[str, Callable[[Context, str, bool], Reader]] = {
     "targets": TargetReader,
     "payments": PaymentReader,
     "activities": ActivityReader,
+    "follow-ups": FollowUpReader,
 }
 _ONCE = frozenset(("lifecycle",))
 KINDS = tuple(READERS)

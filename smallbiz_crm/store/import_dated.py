@@ -12,16 +12,19 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, bindparam, func, null, select
 
 from smallbiz_crm.domain.contacts import Lifecycle
+from smallbiz_crm.domain.identity import parse_uid
 from smallbiz_crm.domain.lifecycle import standing
 from smallbiz_crm.domain.text import fold, fold_email, sort_key
 from smallbiz_crm.store.lookups import reason_for
 from smallbiz_crm.store.rates import in_home, rate_on
+from smallbiz_crm.store.search import chunks
 from smallbiz_crm.store.settings import home_currency
 from smallbiz_crm.store.tables.marketing import campaign, metric, spend, spend_category, touch
 from smallbiz_crm.store.tables.people import (
     activity,
     contact,
     contact_email,
+    follow_up,
     lifecycle_entry,
     target,
 )
@@ -53,7 +56,11 @@ def _told(connection: Connection, query: Any, told: Collection[Any], **others: s
 def records_by_external_id(
     connection: Connection, kind: str, source: str, ids: Iterable[str]
 ) -> dict[str, int]:
-    """Living records by the other system's id: of this source, else of the only source that knows the id."""
+    """Living records by the other system's id: of this source, else of the only source that knows the id.
+
+    An id that this program gave itself, as its own exports write it, is known too.
+    """
+    ids = list(ids)
     table = contact if kind == "contact" else deal if kind == "deal" else campaign
     query = (
         select(external_key.c.external_id, external_key.c.source, external_key.c.record_id)
@@ -67,7 +74,18 @@ def records_by_external_id(
         others[external_id].add(record_id)
         if its_source == source:
             own[external_id] = record_id
-    return {key: next(iter(found)) for key, found in others.items() if len(found) == 1} | own
+    known = {key: next(iter(found)) for key, found in others.items() if len(found) == 1} | own
+    return known | _by_own_id(connection, table, [text for text in ids if text and text not in known])
+
+
+def _by_own_id(connection: Connection, table: Any, texts: Iterable[str]) -> dict[str, int]:
+    """Living records by their own ids, of those among `texts` that are written like one."""
+    uids = {uid.bytes: text for text in texts if (uid := parse_uid(text)) is not None}
+    found: dict[str, int] = {}
+    for part in chunks(uids):
+        query = select(table.c.uid, table.c.id).where(table.c.uid.in_(part), table.c.trashed_at.is_(None))
+        found.update((uids[row[0]], row[1]) for row in connection.execute(query))
+    return found
 
 
 def contacts_by_email(connection: Connection, addresses: Iterable[str]) -> dict[str, int]:
@@ -156,6 +174,18 @@ _MATCHED: dict[str, tuple[Any, Any, tuple[Any, ...], Any]] = {
             func.coalesce(activity.c.deal_id, 0),
             activity.c.kind,
             activity.c.text,
+        ),
+        None,
+    ),
+    "follow-ups": (
+        follow_up,
+        follow_up.c.due_on,
+        (
+            func.coalesce(follow_up.c.contact_id, 0),
+            func.coalesce(follow_up.c.deal_id, 0),
+            func.coalesce(follow_up.c.campaign_id, 0),
+            follow_up.c.kind,
+            follow_up.c.text,
         ),
         None,
     ),

@@ -313,7 +313,6 @@ def test_region_of_a_deal_is_its_companys_else_its_owners(crm: CommandLine, csv_
     ("options", "code", "told"),
     [
         (["--as", "spaceships"], 2, "spaceships"),
-        (["--as", "follow-ups"], 2, "cannot be imported"),
         (["--source", "napster"], 2, "napster"),
         (["--map", "Email"], 2, "Column=field"),
         (["--map", "Email=shoe"], 2, "shoe"),

@@ -189,3 +189,66 @@ def test_to_dos_on_request(workspace: Workspace, tmp_path: Path) -> None:
         ("Write", "NEEDS-ACTION"),
         ("Call", "NEEDS-ACTION"),
     ]
+
+
+# -- as a table, and back ---------------------------------------------------------------------------------------------
+
+
+def test_follow_ups_written_as_a_table_are_read_back_with_all_they_say(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    ana = workspace.contacts.add(NewContact(name="Ana", emails=("ana@example.com",)))
+    deal = workspace.deals.add("Shelf", contact_id=ana)
+    fair = workspace.campaigns.add("Spring Fair")
+    add = workspace.follow_ups.add
+    add("Call Ana", date(2026, 5, 20), kind="call", contact_id=ana, due_time="9.30", zone=BERLIN,
+        repeats=Repeat.MONTH, remind_minutes=15)  # fmt: skip
+    add("Book the stand", date(2026, 5, 21), campaign_id=fair)
+    done = add("Send the quote", date(2026, 5, 1), kind="email", deal_id=deal)
+    workspace.follow_ups.close(done, outcome="Sent")
+    table = tmp_path / "follow-ups.csv"
+    workspace.exports.write("follow-ups", table)
+    before = table.read_text(encoding="utf-8-sig").splitlines()
+
+    again = workspace.imports.run(workspace.imports.open(table))
+    assert (again.created, again.same) == (0, 3)
+
+    workspace.follow_ups.trash([each.id for each in workspace.follow_ups.all_open()] + [done])
+    back = workspace.imports.run(workspace.imports.open(table, kind="follow-ups"))
+    assert (back.created, list(back.problems)) == (3, [])
+    workspace.exports.write("follow-ups", table)
+    after = table.read_text(encoding="utf-8-sig").splitlines()
+    assert [line.partition(",")[2] for line in after] == [line.partition(",")[2] for line in before]
+
+
+def test_tasks_of_another_program_are_read_and_what_cannot_be_is_said(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    ana = workspace.contacts.add(NewContact(name="Ana", emails=("ana@example.com",)))
+    table = tmp_path / "tasks.csv"
+    table.write_text(
+        "Task,Type,Due date,Contact e-mail,Status,Due time,Repeats\n"
+        "Ring her,Phone call,2026-05-20,ana@example.com,Not started,930,fortnight\n"
+        "Send it,Email,2026-05-01,ana@example.com,Completed,,\n"
+        "Nobody,Call,2026-05-20,gone@example.com,,,\n"
+        ",Call,2026-05-20,ana@example.com,,,\n"
+        "No day,Call,,ana@example.com,,,\n",
+        encoding="utf-8",
+    )
+    plan = workspace.imports.open(
+        table, kind="follow-ups", maps=["Contact e-mail=contact_email", "Status=done", "Task=text"]
+    )
+    result = workspace.imports.run(plan)
+
+    told = [
+        (each.text, each.kind, each.due_time, each.done_on)
+        for each in workspace.follow_ups.of("contact", ana)
+    ]
+    assert ("Ring her", FollowUpKind.CALL, "09:30", None) in told
+    assert result.created == 2
+    assert [(each.row, each.code) for each in result.problems] == [
+        (2, "follow_up.unknown_rhythm"),
+        (4, "contact.not_there"),
+        (5, "follow_up.needs_text"),
+        (6, "day.missing"),
+    ]

@@ -11,8 +11,8 @@ from smallbiz_crm.ui.kit.formats import number
 from smallbiz_crm.words import _, has_phrase, ngettext, phrase
 
 KINDS = (
-    *("contacts", "companies", "deals", "campaigns", "touches", "lifecycle", "activities", "metrics"),
-    *("spend", "payments", "targets", "products", "owners", "rates"),
+    *("contacts", "companies", "deals", "campaigns", "touches", "lifecycle", "activities", "follow-ups"),
+    *("metrics", "spend", "payments", "targets", "products", "owners", "rates"),
 )
 WITH_OWN_FIELDS = frozenset(("contacts", "companies", "deals"))
 MANY = frozenset(("email", "phone", "url", "address"))
@@ -40,6 +40,7 @@ def kind_words(kind: str) -> str:
         "touches": _("Touches: who met which campaign"),
         "lifecycle": _("Lifecycle: who entered which stage"),
         "activities": _("Activities"),
+        "follow-ups": _("Follow-ups"),
         "metrics": _("Metrics of channels and campaigns"),
         "spend": _("Spend"),
         "payments": _("Payments received"),
