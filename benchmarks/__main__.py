@@ -21,7 +21,7 @@ JOBS: dict[str, Callable[[int, str], Iterator[Result]]] = {
     "participants": people_jobs.participants,
     "board": window_jobs.boards,
     "planner": planner_jobs.planners,
-    "drop": store_jobs.drops,
+    "drop": window_jobs.drops,
     "waits": window_jobs.waits,
     "write": store_jobs.writes,
     "ledger": store_jobs.ledgers,

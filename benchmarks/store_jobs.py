@@ -10,7 +10,7 @@ from typing import Any
 
 from benchmarks.limit_import import import_rows, open_raw
 from benchmarks.material import DATA, filled_workspace, fresh_workspace, people_file
-from benchmarks.measure import Result, against, high, middle, once, within
+from benchmarks.measure import Result, against, middle, once, within
 from smallbiz_crm.services.workspace import Workspace
 
 _PEAK = """
@@ -116,18 +116,3 @@ def ledgers(count: int, scale: str) -> Iterator[Result]:
 
 def _all(workspace: Workspace) -> Any:
     return workspace.reports.period("all")
-
-
-def drops(count: int, scale: str) -> Iterator[Result]:
-    """A card moved to the next stage and back: rule, history, journal, commit, and both columns read again."""
-    workspace = filled_workspace(count)
-    one, two = [stage.id for stage in workspace.deals.stages()][:2]
-    deal_id = workspace.board.columns()[one][0]
-
-    def drop(number: int) -> None:
-        workspace.deals.move(deal_id, two if number % 2 else one)
-        for stage in (one, two):
-            workspace.deals.cards(workspace.board.columns()[stage][:30])
-
-    yield within("board: drop a card", scale, high(drop), 25)
-    workspace.close()

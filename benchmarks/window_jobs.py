@@ -135,6 +135,49 @@ def boards(count: int, scale: str) -> Iterator[Result]:
 
         limit = middle(lambda _: open_plain_board(workspace.path))
         yield against("board: open", scale, limit, middle(open_board), 1.5)
+        yield within("board: drag a card, a frame", scale, high(_dragging(page), 100), 8)
+        page.view_toggle.choose("forecast")
+        yield against("board: open the forecast", scale, limit, middle(open_board), 1.5)
+    workspace.close()
+
+
+def _dragging(page: Any) -> Callable[[int], None]:
+    """A frame of a drag: the gap opens in the column under the card, and the board is painted."""
+    columns = page.board.columns
+    source = next(each for each in columns if each.cards.model_of_cards().rowCount())
+    deal_id = source.cards.model_of_cards().id_at(0)
+    others = [each for each in columns if each is not source]
+    source.cards.dragged.emit([deal_id])
+
+    def frame(number: int) -> None:
+        under = others[number // 10 % len(others)]
+        place = under.cards.viewport().mapToGlobal(under.cards.viewport().rect().center())
+        under.cards.hovered.emit([deal_id], place)
+        page.board.repaint()
+
+    return frame
+
+
+def drops(count: int, scale: str) -> Iterator[Result]:
+    """A card moved to the next stage and back: commit with journal and history, both columns, heads, and the paint."""
+    from PySide6.QtCore import QCoreApplication
+
+    workspace = filled_workspace(count)
+    with shown_window(workspace) as window:
+        window.go_to("deals")
+        rest(window)
+        page: Any = window.pages.current()
+        one, two = page.board.columns[:2]
+        deal_id = one.cards.model_of_cards().id_at(0)
+
+        def drop(number: int) -> None:
+            stage = (two if number % 2 else one).lane.key
+            workspace.deals.move(deal_id, stage)
+            QCoreApplication.processEvents()
+            for column in (one, two):
+                column.repaint()
+
+        yield within("board: drop a card", scale, high(drop), 25)
     workspace.close()
 
 

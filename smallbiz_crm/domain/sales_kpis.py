@@ -16,8 +16,9 @@ class SalesParts:
     """Counts and sums of closed deals in a scope; money in minor units of the home currency.
 
     `cycle_days` counts won deals by their days from creation to the won date, apart from them (`odd_days`) those whose
-    won date lies before they were created or is still to come; `future_revenue` is what the latter brought. `target` is the revenue promised (None:
-    none), `elapsed` and `all_days` are business days of the period; `months_met` of `months` targets were reached.
+    won date lies before they were created or is still to come; `future_revenue` is what the latter brought, money of
+    `minor_digits`. `target` is the revenue promised (None: none), `elapsed` and `all_days` are business days of the
+    period; `months_met` of `months` targets were reached.
     """
 
     won: int = 0

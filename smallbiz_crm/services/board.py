@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from smallbiz_crm.domain.board import BoardFilter, BoardView, CardOrder
@@ -33,10 +33,12 @@ class Board:
         with self._database.reading() as connection:
             return stored.ids_by_stage(connection, narrowed, order, self._today())
 
-    def totals(self, narrowed: BoardFilter = EVERYTHING) -> dict[int, StageTotal]:
-        """Per stage id: count, sum and weighted sum in home currency."""
+    def totals(
+        self, narrowed: BoardFilter = EVERYTHING, stages: Collection[int] | None = None
+    ) -> dict[int, StageTotal]:
+        """Per stage id, of all stages or of these: count, sum and weighted sum in home currency."""
         with self._database.reading() as connection:
-            return stored.totals_by_stage(connection, narrowed, self._today())
+            return stored.totals_by_stage(connection, narrowed, self._today(), stages)
 
     def months(
         self, narrowed: BoardFilter = EVERYTHING, order: CardOrder = CardOrder.URGENCY

@@ -166,10 +166,12 @@ class DealImport:
         if row.trouble:
             problems.append(RowProblem(number, "", "", row.trouble))
         stage = self._stage(cells, number, problems)
-        currency = self._currency(cells, number, problems)
         before = len(problems)
+        currency = self._currency(cells, number, problems)
         created = self.values.day(cells, "created", number, problems)
         amount, currency = self.values.amount(cells, "amount", currency, number, problems)
+        if amount is not None and amount < 0:
+            problems.append(RowProblem(number, "amount", cells.get("amount", ""), "deal.negative_amount"))
         closed = expected = None
         if stage is not None and stage.kind is DealOutcome.OPEN:
             expected = self.values.day(cells, "expected_close", number, problems)

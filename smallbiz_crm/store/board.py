@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -213,9 +213,16 @@ _SUMS = (
 )
 
 
-def totals_by_stage(connection: Connection, wanted: BoardFilter, today: date) -> dict[int, StageTotal]:
-    """Count, sum and weighted sum per stage, in home currency; other currencies by their newest rate."""
+def totals_by_stage(
+    connection: Connection, wanted: BoardFilter, today: date, stages: Collection[int] | None = None
+) -> dict[int, StageTotal]:
+    """Count, sum and weighted sum per stage, in home currency; other currencies by their newest rate.
+
+    With `stages` only theirs, which does not look at the deals of all others.
+    """
     query = narrowed_to(_listed(deal.c.stage_id, deal.c.currency, *_SUMS), connection, wanted, today)
+    if stages is not None:
+        query = query.where(deal.c.stage_id.in_(stages))
     adding = Adding(connection)
     for stage_id, currency, *sums in _rows(connection, query.group_by(deal.c.stage_id, deal.c.currency)):
         adding.add(stage_id, currency, *sums)

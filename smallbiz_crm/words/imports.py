@@ -54,6 +54,9 @@ PHRASES: dict[str, str | tuple[str, str]] = {
     "problem.contact.not_there": N_(
         "No person with “{value}” is in the workspace, so the row was left out. Import the people first."
     ),
+    "problem.deal.negative_amount": N_(
+        "“{value}” is below zero, so the deal was left out. Money that goes back is a payment, not a deal."
+    ),
     "problem.deal.not_there": N_(
         "No deal with the id “{value}” is in the workspace, so the row was left out. Import the deals first."
     ),

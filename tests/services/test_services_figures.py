@@ -213,3 +213,28 @@ def test_changing_the_amount_of_a_won_deal_changes_its_sale(workspace: Workspace
     pack = workspace.accountant.preview(workspace.accountant.period("2026-02"))
     assert pack.totals.sales_net == 12_345
     assert report(workspace, "2026-02").figures["revenue"].value == 12_345
+
+
+def test_a_file_with_money_that_cannot_be_is_told_row_by_row(workspace: Workspace, tmp_path: Path) -> None:
+    file = tmp_path / "deals.csv"
+    file.write_text(
+        "Title,Amount,Currency,Stage,Created,Closed\n"
+        "Below,-5.00,EUR,Qualified,2026-01-01,\n"
+        "Absurd,999999999999999999,EUR,Qualified,2026-01-01,\n"
+        "Nowhere,5.00,XQQ,Qualified,2026-01-01,\n"
+        "Backwards,100.00,EUR,Won,2026-03-01,2026-02-01\n",
+        encoding="utf-8",
+    )
+    result = workspace.imports.run(workspace.imports.open(file, kind="deals"))
+
+    assert result.created == 1
+    assert [(each.row, each.code) for each in result.problems] == [
+        (2, "deal.negative_amount"),
+        (3, "money.too_large"),
+        (4, "currency.unknown"),
+    ]
+    assert report(workspace, "all").figures["cycle_days_median"].note == "odd_days"
+    assert [one.outcome for one in workspace.deals.history(workspace.deals.ids()[0])] == [
+        Outcome.OPEN,
+        Outcome.WON,
+    ]

@@ -51,6 +51,9 @@ class DealsPage(Page):
         super().__init__(desk)
         self.stages: list[Stage] = []
         self._touched: set[int] | None = None
+        self._totals: dict[int, StageTotal] = {}
+        self._unsummed: set[int] = set()
+        """Stages whose sums are to be read again."""
         self._wanted: int | None = None
         self.title = Label(_("Deals"), "title")
         self.subtitle = ElidedLabel("", "subtitle")
@@ -82,7 +85,7 @@ class DealsPage(Page):
         self._search_timer.setInterval(SEARCH_AFTER_MS)
         self._totals_timer = QTimer(self)
         self._totals_timer.setSingleShot(True)
-        self._totals_timer.timeout.connect(self._read_totals)
+        self._totals_timer.timeout.connect(self._read_touched_totals)
         self._lay_out()
         self.doing = DealDoing(self)
         self._connect()
@@ -195,22 +198,41 @@ class DealsPage(Page):
 
     def _refresh_deals(self, ids: set[int]) -> None:
         """Put these deals where they stand now; the sums follow when the cards stand."""
+        cards = self._cards(sorted(ids))
+        before = [self.board.column_of(deal_id) for deal_id in ids]
+        self._unsummed |= {card.stage_id for card in cards}
+        self._unsummed |= {column.lane.key for column in before if column is not None}
         shown = self.shown_board()
+        if shown is not self.board or None in before:
+            self._unsummed |= {stage.id for stage in self.stages}
         if shown is not None:
-            shown.replace(ids, self._cards(sorted(ids)))
+            shown.replace(ids, cards)
         self._totals_timer.start()
         self._select_wanted()
 
+    def _read_touched_totals(self) -> None:
+        """Read the sums of the stages that deals came to or left; what is won is read only if one of them is closed."""
+        touched, self._unsummed = self._unsummed, set()
+        fresh = self.desk.workspace.board.totals(self._narrowed(), touched)
+        kept = {key: total for key, total in self._totals.items() if key not in touched}
+        self._show_totals(kept | fresh)
+        if any(stage.id in touched and stage.kind is not Outcome.OPEN for stage in self.stages):
+            self.pace.show_paces(self.desk.workspace.reports.paces())
+
     def _read_totals(self) -> None:
-        board, narrowed = self.desk.workspace.board, self._narrowed()
-        totals, currency = board.totals(narrowed), self.desk.currency()
+        self._unsummed.clear()
+        self._show_totals(self.desk.workspace.board.totals(self._narrowed()))
+        self.pace.show_paces(self.desk.workspace.reports.paces())
+
+    def _show_totals(self, totals: dict[int, StageTotal]) -> None:
+        self._totals = totals
+        board, narrowed, currency = self.desk.workspace.board, self._narrowed(), self.desk.currency()
         shown = self.shown_board()
         if shown is not None and shown is self.forecast:
             shown.show_totals(board.month_totals(narrowed), currency)
         elif shown is not None:
             shown.show_totals(totals, currency)
         self._show_subtitle(totals)
-        self.pace.show_paces(self.desk.workspace.reports.paces())
         is_empty = not sum(total.count for total in totals.values())
         if is_empty:
             self.views.setCurrentWidget(self.no_deals if narrowed.is_empty() else self.no_hits)
