@@ -45,9 +45,9 @@ class PeopleTab(QWidget):
         self.filter.saved.connect(lambda _how: self._show_rows())
         self._make_buttons()
         columns = [
-            Column("person", _("Person"), 14, stretch=1, look="strong", sortable=False),
-            Column("kind", _("How"), 10, show=how_words, sortable=False),
-            Column("day", _("When"), 13, show=day, look="muted", sortable=False),
+            Column("person", _("Person"), 13, stretch=1, look="strong", sortable=False),
+            Column("kind", _("How"), 15, show=how_words, sortable=False),
+            Column("day", _("When"), 12, show=day, look="muted", sortable=False),
         ]
         self.model = PagedTableModel(columns, self._fetch, self)
         self.list = ListView(self.model, _("People of the campaign"))
