@@ -93,7 +93,7 @@ def _show(report: Report) -> None:
             shown = shown_figures(report, name)
             put()
             header = [_name("table", name), *(f">{_title(report, key)}" for key in shown)]
-            put_lines(texts.table(header, _cells(rows, shown, report.currency)))
+            put_lines(texts.table(header, _cells(name, rows, shown, report.currency)))
 
 
 def _define(report: Report) -> None:
@@ -103,17 +103,20 @@ def _define(report: Report) -> None:
     put_lines(f"{entry.title()}: {entry.explained()} {entry.decided()}" for entry in entries)
 
 
-def _cells(rows: list[ReportRow], keys: list[str], currency: str) -> Iterator[list[str]]:
+def _cells(table: str, rows: list[ReportRow], keys: list[str], currency: str) -> Iterator[list[str]]:
     for row in rows:
         shown = (row.figures.get(key) for key in keys)
         figures = [texts.NOTHING if one is None else texts.figure(one, currency) for one in shown]
-        yield [_label(row), *figures]
+        yield [_label(row, table), *figures]
 
 
-def _label(row: ReportRow) -> str:
+def _label(row: ReportRow, table: str) -> str:
     if row.label is None:
         return _("(unassigned)")
-    return phrase(f"bucket.{row.key}") if has_phrase(f"bucket.{row.key}") else row.label
+    if has_phrase(f"bucket.{row.key}"):
+        return phrase(f"bucket.{row.key}")
+    is_channel = table == "by_channel" and has_phrase(f"channel.{row.label}")
+    return phrase(f"channel.{row.label}") if is_channel else row.label
 
 
 def _told(figure: Figure, report: Report) -> str:

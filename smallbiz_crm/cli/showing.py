@@ -15,8 +15,11 @@ from smallbiz_crm.words import _, has_phrase, phrase
 if TYPE_CHECKING:
     from smallbiz_crm.services.workspace import Workspace
 
-FIXED = ("lifecycle", "channel", "objective", "status", "outcome", "source")
-"""Facts whose values are words of the program."""
+FIXED = {
+    **{name: name for name in ("lifecycle", "channel", "objective", "status", "outcome")},
+    "source": "channel",
+}
+"""Facts whose values are words of the program, and the list these stand in."""
 KINDS = ("contact", "company", "deal", "campaign")
 
 
@@ -58,8 +61,8 @@ def _heading(name: str) -> str:
 
 def _in_words(name: str, value: object) -> object:
     """The words for a value of a fixed list: a stage of a person, a channel, a status."""
-    code = f"{name}.{value}"
-    return phrase(code) if name in FIXED and isinstance(value, str) and has_phrase(code) else value
+    code = f"{FIXED.get(name, '')}.{value}"
+    return phrase(code) if isinstance(value, str) and has_phrase(code) else value
 
 
 def _consents(said: list[dict[str, str | None]]) -> Iterator[tuple[str, str]]:

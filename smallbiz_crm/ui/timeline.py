@@ -19,7 +19,7 @@ from smallbiz_crm.ui.kit.icons import icon
 from smallbiz_crm.ui.kit.labels import Label
 from smallbiz_crm.ui.kit.line_edits import LineEdit, PlainTextEdit
 from smallbiz_crm.ui.kit.metrics import MEDIUM, SMALL, TIGHT, em, px
-from smallbiz_crm.words import _, ngettext, phrase
+from smallbiz_crm.words import _, has_phrase, ngettext, phrase
 
 ACTIVITY_KINDS = ("note", "call", "meeting", "email", "demo")
 FIRST_ENTRIES = 20
@@ -186,6 +186,8 @@ def entry_text(entry: TimelineEntry, currency: str) -> str:
     if entry.kind == "lifecycle":
         now = _("Now {stage}").format(stage=phrase(entry.code or ""))
         return _("{what}: {text}").format(what=now, text=entry.text) if entry.text else now
+    if entry.kind == "touch" and has_phrase(f"channel.{entry.text}"):
+        return _("{what}: {text}").format(what=phrase(entry.code or ""), text=phrase(f"channel.{entry.text}"))
     words = phrase(entry.code, **entry.params) if entry.code else ""
     if entry.kind in ACTIVITY_KINDS and entry.kind != "note":
         words = phrase(f"activity.{entry.kind}")

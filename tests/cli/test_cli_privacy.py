@@ -84,3 +84,10 @@ def test_for_people_a_record_is_told_in_words(crm: CommandLine, ana: int) -> Non
     assert "uid" not in facts
     assert "Channel" in campaign
     assert "Ads" in campaign
+
+
+def test_reports_name_channels(crm: CommandLine) -> None:
+    table = crm("report", "funnel", "--period", "all").out
+
+    assert "\nAds  " in table
+    assert crm.json("report", "funnel", "--period", "all")["tables"]["by_channel"][0]["label"] == "ads"

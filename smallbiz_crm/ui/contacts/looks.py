@@ -5,7 +5,7 @@ from __future__ import annotations
 from smallbiz_crm.domain.contacts import Contact, Lifecycle
 from smallbiz_crm.ui.kit.chips import ChipKind
 from smallbiz_crm.ui.kit.formats import number
-from smallbiz_crm.words import _, ngettext, phrase
+from smallbiz_crm.words import _, has_phrase, ngettext, phrase
 
 LIFECYCLE_CHIPS: dict[str, ChipKind] = {
     Lifecycle.LEAD: "accent",
@@ -25,6 +25,11 @@ def lifecycle_words(stage: str) -> str:
 def lifecycle_chip(stage: str) -> ChipKind | None:
     """The kind of chip of a stage; whoever is only in the address book has none."""
     return LIFECYCLE_CHIPS.get(stage)
+
+
+def channel_words(source: str) -> str:
+    """Where somebody came from: a channel by its name, a campaign as it is called."""
+    return phrase(f"channel.{source}") if has_phrase(f"channel.{source}") else source
 
 
 def people_words(count: int) -> str:

@@ -15,6 +15,7 @@ from smallbiz_crm.ui.contacts.address_field import AddressBlock, AddressesField
 from smallbiz_crm.ui.contacts.birthday import parse_birthday, show_birthday
 from smallbiz_crm.ui.contacts.cadence import CadenceField
 from smallbiz_crm.ui.contacts.consent_box import ConsentBox
+from smallbiz_crm.ui.contacts.looks import channel_words
 from smallbiz_crm.ui.contacts.name_parts import NameParts
 from smallbiz_crm.ui.contacts.parts_field import Part, PartRow, PartsField, PartWords
 from smallbiz_crm.ui.contacts.suggestions import suggest_companies, suggest_listed
@@ -170,7 +171,9 @@ class PersonDetails(QWidget):
         self.files.show_record(contact.id)
         added = _("Added on {day}.").format(day=day(contact.created_on))
         self._origin.setText(
-            f"{added} {_('First met through {source}.').format(source=source)}" if source else added
+            f"{added} {_('First met through {source}.').format(source=channel_words(source))}"
+            if source
+            else added
         )
 
     def commit(self) -> None:
