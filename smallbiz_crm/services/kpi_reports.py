@@ -77,8 +77,8 @@ def returned_people(connection: Connection, asked: Question) -> dict[int, int]:
         found = times_returned(connection, asked.seen_from, asked.seen)
         people = chosen_people(connection, asked)
         return {person: times for person, times in found.items() if people is None or person in people}
-    mqls = set(people_behind(connection, asked.seen, asked.seen_from, "mqls", by=by))
     ever = times_returned(connection, asked.seen_from)
+    mqls = set(people_behind(connection, asked.seen, asked.seen_from, "mqls", by=by, among=ever))
     return {person: times for person, times in ever.items() if person in mqls}
 
 

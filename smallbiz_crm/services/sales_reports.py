@@ -144,7 +144,7 @@ def foreseen(connection: Connection, month: Period, by: Narrowing = EVERYTHING) 
     """The deals that were expected in a month on the evening before it began, with their weighted amounts."""
     if month.start is None:
         return []
-    then = pipeline_report.open_deals(connection, month.start - timedelta(days=1), by)
+    then = pipeline_report.open_deals(connection, month.start - timedelta(days=1), by, expected=month)
     return [
         (deal, weighted(deal.amount, deal.probability))
         for deal in then

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from array import array
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -127,10 +128,12 @@ def people_behind(
     got_to: str | None = None,
     where: tuple[str, Any] | None = None,
     by: Narrowing = EVERYTHING,
+    among: Collection[int] | None = None,
 ) -> array[int]:
     """People who first reached `entered` (leads, mqls …) in the period, and those of them who got to another stage.
 
-    `where` is ``("by_campaign", id)`` or ``("by_channel", word)``; None as value is what is unassigned.
+    Only those `among` others, where they are given. `where` is ``("by_campaign", id)`` or ``("by_channel", word)``;
+    None as value is what is unassigned.
     """
     is_bounded = _is_bounded(period)
     conditions = [_inside(_STAGES[entered], is_bounded), _origin(by)]
@@ -140,6 +143,9 @@ def people_behind(
     if where is not None:
         conditions.append(f"{'came_from' if where[0] == 'by_campaign' else 'came_by'} IS :wanted")
         values["wanted"] = where[1]
+    if among is not None:
+        conditions.append("contact_id IN (SELECT value FROM json_each(:among))")
+        values["among"] = json.dumps(list(among))
     people, given = _people(connection, period, as_of)
     query = (
         f"{given + ',' if given else 'WITH'} {_PLACED.format(people=people)} SELECT contact_id FROM placed "  # noqa: S608

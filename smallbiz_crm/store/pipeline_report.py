@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, and_, case, func, select
+from sqlalchemy import Connection, case, exists, func, select, tuple_
 
 from smallbiz_crm.domain.days import Period
 from smallbiz_crm.domain.pipeline_kpis import Closed
@@ -32,20 +32,26 @@ class OpenDeal(NamedTuple):
 
 
 def open_deals(
-    connection: Connection, as_of: date | None = None, by: Narrowing = EVERYTHING
+    connection: Connection,
+    as_of: date | None = None,
+    by: Narrowing = EVERYTHING,
+    expected: Period | None = None,
 ) -> Iterator[OpenDeal]:
-    """What is open now, or what was on a day of the past as the deals' history tells, in the order of the stages."""
+    """What is open now, or what was on a day of the past as the deals' history tells, in the order of the stages.
+
+    Of a past day only those expected to close in `expected`, where that is given.
+    """
     home = home_currency(connection)
     rates: dict[str, Any] = {}
-    for deal_id, stage_id, name, amount, currency, probability, expected in rows_of(
-        connection, (_open_now() if as_of is None else _open_then(as_of)).where(*by.deals)
+    for deal_id, stage_id, name, amount, currency, probability, expected_close in rows_of(
+        connection, (_open_now() if as_of is None else _open_then(as_of, expected)).where(*by.deals)
     ):
         if currency not in rates:
             rates[currency] = (
                 newest_rate(connection, currency) if as_of is None else rate_on(connection, currency, as_of)
             )
         worth = None if amount is None else in_home(amount, currency, home, rates[currency])
-        yield OpenDeal(deal_id, stage_id, name, worth, amount is not None, probability, expected)
+        yield OpenDeal(deal_id, stage_id, name, worth, amount is not None, probability, expected_close)
 
 
 def _open_now() -> Any:
@@ -65,23 +71,19 @@ def _open_now() -> Any:
     )
 
 
-def _open_then(as_of: date) -> Any:
-    """The last row of each deal's history up to the day, of those that were open by it."""
-    last = (
-        select(deal_history.c.deal_id, func.max(deal_history.c.happened_on).label("day"))
-        .where(deal_history.c.happened_on <= as_of)
-        .group_by(deal_history.c.deal_id)
-        .subquery()
-    )
-    newest = (
-        select(func.max(deal_history.c.id).label("id"))
-        .join_from(
-            deal_history,
-            last,
-            and_(deal_history.c.deal_id == last.c.deal_id, deal_history.c.happened_on == last.c.day),
+def _open_then(as_of: date, expected: Period | None) -> Any:
+    """The last row of each deal's history up to the day, of those that were open by it; rows of the months to come
+    that nobody asks for are left where they lie.
+    """
+    later = deal_history.alias()
+    was_changed = exists(
+        select(later.c.id).where(
+            later.c.deal_id == deal_history.c.deal_id,
+            later.c.happened_on <= as_of,
+            tuple_(later.c.happened_on, later.c.id) > tuple_(deal_history.c.happened_on, deal_history.c.id),
         )
-        .group_by(deal_history.c.deal_id)
     )
+    wanted = [] if expected is None else within(deal_history.c.expected_close, expected)
     return (
         select(
             deal.c.id,
@@ -94,7 +96,13 @@ def _open_then(as_of: date) -> Any:
         )
         .join_from(deal_history, deal, deal.c.id == deal_history.c.deal_id)
         .join(stage, stage.c.id == deal_history.c.stage_id)
-        .where(deal_history.c.id.in_(newest), deal_history.c.outcome == "open", deal.c.trashed_at.is_(None))
+        .where(
+            deal_history.c.happened_on <= as_of,
+            deal_history.c.outcome == "open",
+            *wanted,
+            ~was_changed,
+            func.coalesce(deal.c.trashed_at, 0) == 0,
+        )
         .order_by(stage.c.position, deal.c.id)
     )
 
