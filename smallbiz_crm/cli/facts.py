@@ -17,6 +17,7 @@ from smallbiz_crm.domain.figures import Figure, Report, ReportRow, Unit, shown_v
 from smallbiz_crm.domain.follow_ups import FollowUp
 from smallbiz_crm.domain.imports import RowProblem
 from smallbiz_crm.domain.money import plain
+from smallbiz_crm.domain.nurture import NurtureSequence
 from smallbiz_crm.services.kpis import kpi
 from smallbiz_crm.words import problem_sentence
 
@@ -221,6 +222,27 @@ def content(one: Content, uid: str) -> Json:
         "uses": one.uses,
         "last_used": day(one.used_on),
         "trashed": one.is_trashed,
+    }
+
+
+def nurture(one: NurtureSequence) -> Json:
+    return {
+        "id": one.id,
+        "name": one.name,
+        "steps": [
+            {
+                "after_days": step.after_days,
+                "kind": step.kind.value,
+                "text": step.text,
+                "mail_template": step.mail_template,
+                "content": step.content,
+            }
+            for step in one.steps
+        ],
+        "running": one.running,
+        "due": one.due,
+        "finished": one.finished,
+        "stopped": one.stopped,
     }
 
 

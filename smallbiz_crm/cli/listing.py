@@ -10,7 +10,7 @@ from smallbiz_crm.cli import facts, texts
 from smallbiz_crm.cli.arguments import Command, Options, count, one_of, pair
 from smallbiz_crm.cli.failures import UsageError
 from smallbiz_crm.cli.finding import Found, Wanted, holds, require_fields, says
-from smallbiz_crm.cli.listing_content import content
+from smallbiz_crm.cli.listing_content import content, nurture
 from smallbiz_crm.cli.output import Json, put_json_list, put_lines, tell
 from smallbiz_crm.cli.session import Session
 from smallbiz_crm.domain.campaigns import Campaign, Spend
@@ -23,7 +23,7 @@ from smallbiz_crm.words import _, ngettext, phrase, sentence
 if TYPE_CHECKING:
     from smallbiz_crm.services.workspace import Workspace
 
-KINDS = ("contacts", "companies", "deals", "campaigns", "spend", "follow-ups", "content")
+KINDS = ("contacts", "companies", "deals", "campaigns", "spend", "follow-ups", "content", "nurture")
 BATCH = 500
 
 
@@ -351,6 +351,7 @@ _FINDERS: dict[str, Callable[[Workspace, Wanted], Found]] = {
     "spend": _spend,
     "follow-ups": _follow_ups,
     "content": content,
+    "nurture": nurture,
 }
 
 COMMANDS = {"list": Command(_("list records"), _describe, _run)}

@@ -1,4 +1,4 @@
-"""``list content``: the pieces of the content library with how often each was used."""
+"""``list content`` and ``list nurture``: the content library with its uses, sequences with who is on them."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from smallbiz_crm.cli import facts, texts
 from smallbiz_crm.cli.finding import Found, Wanted, holds, require_fields, says
 from smallbiz_crm.cli.output import Json
 from smallbiz_crm.domain.content import Content
+from smallbiz_crm.domain.nurture import NurtureSequence
 from smallbiz_crm.words import _, phrase
 
 if TYPE_CHECKING:
@@ -45,3 +46,22 @@ def _content_cells(one: Content) -> list[str]:
         texts.number(one.uses),
         facts.day(one.used_on) or "",
     ]
+
+
+def nurture(workspace: Workspace, wanted: Wanted) -> Found:
+    require_fields(wanted, ())
+    matching = [] if wanted.trashed else workspace.nurture.list()
+    matching = [one for one in matching if says(wanted.search, (one.name,))]
+    shown = matching[wanted.page]
+
+    def lines() -> list[str]:
+        header = ["ID", _("Name"), f">{_('Steps')}", f">{_('On it')}", f">{_('Letters due')}"]
+        header += [f">{_('Through')}", f">{_('Stopped')}"]
+        return texts.table(header, (_nurture_cells(one) for one in shown))
+
+    return Found(len(matching), lambda: (facts.nurture(one) for one in shown), lines)
+
+
+def _nurture_cells(one: NurtureSequence) -> list[str]:
+    counts = (len(one.steps), one.running, one.due, one.finished, one.stopped)
+    return [str(one.id), one.name, *map(texts.number, counts)]

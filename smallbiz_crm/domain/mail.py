@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from smallbiz_crm.domain.content import Content
+
 FIELDS = ("first_name", "name", "company", "deal", "my_name", "business")
 LONGEST_LINK = 2_000
 """Characters of a ``mailto:`` address that every system hands on whole."""
@@ -34,6 +36,15 @@ class Letter:
     addresses: tuple[str, ...]
     is_closed: bool
     values: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class LetterStart:
+    """What a letter begins with, its fields not filled in yet; `content` goes with it and counts as used."""
+
+    subject: str
+    text: str
+    content: Content | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,16 @@ from smallbiz_crm.domain.errors import NotFound, Refused
 from smallbiz_crm.domain.segments import EVERYBODY, Comparison, Condition, Group
 from smallbiz_crm.exchange.mail_file import read_mail
 from smallbiz_crm.services.backups import Backups
-from smallbiz_crm.store import contact_bulk, contact_changes, follow_ups, lookups, segments, timeline, trash
+from smallbiz_crm.store import (
+    contact_bulk,
+    contact_changes,
+    follow_ups,
+    lookups,
+    nurture_stops,
+    segments,
+    timeline,
+    trash,
+)
 from smallbiz_crm.store import contacts as stored
 from smallbiz_crm.store.database import Connection, Database
 from smallbiz_crm.store.unit_of_work import UnitOfWork
@@ -257,12 +266,19 @@ class Contacts:
             )
 
     def log_mail(self, contact_id: int, path: Path) -> int:
-        """Note an e-mail that was saved as a file, on the day it was sent. Raises Refused for what is none."""
+        """Note an e-mail that was saved as a file, on the day it was sent; one from the person stops their nurture.
+
+        Raises Refused for what is none.
+        """
         mail = read_mail(path)
         written = "\n".join(filter(None, (mail.subject, mail.sender, "", mail.text)))
         today = self._database.clock.today()
         on = min(mail.sent_on or today, today)
-        return self.log(contact_id, "email", written, on=on)
+        with self._database.step("activity.logged") as unit:
+            logged = contact_changes.add_activity(unit, "email", written, contact_id=contact_id, on=on)
+            nurture_stops.stop_if_from(unit, contact_id, mail.sender, on)
+            unit.params["name"] = trash.title_of(unit.connection, "contact", contact_id)
+        return logged
 
     def trash(self, ids: Sequence[int]) -> None:
         """Put people in the Trash, as one step."""

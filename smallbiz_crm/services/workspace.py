@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from smallbiz_crm.services.mail import Mail
     from smallbiz_crm.services.meetings import Meetings
     from smallbiz_crm.services.metrics import Metrics
+    from smallbiz_crm.services.nurture import Nurture
     from smallbiz_crm.services.participants import Participants
     from smallbiz_crm.services.planning import Planning
     from smallbiz_crm.services.prices import Prices
@@ -175,6 +176,12 @@ class Workspace:
         from smallbiz_crm.services.content import ContentLibrary
 
         return ContentLibrary(self.database)
+
+    @cached_property
+    def nurture(self) -> Nurture:
+        from smallbiz_crm.services.nurture import Nurture
+
+        return Nurture(self.database)
 
     @cached_property
     def planning(self) -> Planning:

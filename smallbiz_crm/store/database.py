@@ -20,6 +20,7 @@ from smallbiz_crm.store.engine import APPLICATION_ID, checkpoint, driver, open_e
 from smallbiz_crm.store.faults import OF_THE_DRIVER, known_trouble, trouble_of
 from smallbiz_crm.store.keys import ENCRYPTING, Key, Secret, unlock
 from smallbiz_crm.store.lock import Holder, WriterLock
+from smallbiz_crm.store.nurture_stops import stop_where_due
 from smallbiz_crm.store.places import synced_by
 from smallbiz_crm.store.tables import METADATA
 from smallbiz_crm.store.unit_of_work import Changes, UnitOfWork, guard_writes
@@ -203,6 +204,7 @@ class Database:
             if not unit.changes:
                 connection.rollback()
                 return None
+            stop_where_due(unit)
             search.refresh(unit)
             reached.refresh(unit)
             unit.write_step()

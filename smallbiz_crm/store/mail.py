@@ -12,6 +12,7 @@ from smallbiz_crm.domain.text import clean_line, clean_text, fold, fold_email
 from smallbiz_crm.store.consents import closed_addresses, mailable
 from smallbiz_crm.store.contacts import load_contacts
 from smallbiz_crm.store.settings import text_setting
+from smallbiz_crm.store.tables.marketing import nurture_step
 from smallbiz_crm.store.tables.sales import deal
 from smallbiz_crm.store.tables.workspace import mail_template
 from smallbiz_crm.store.unit_of_work import UnitOfWork
@@ -40,11 +41,14 @@ def save_template(unit: UnitOfWork, template_id: int | None, name: str, subject:
 
 
 def remove_template(unit: UnitOfWork, template_id: int) -> str:
-    """Forget a template; its name."""
+    """Forget a template, also where a nurture step begins with it; its name."""
     query = select(mail_template.c.name).where(mail_template.c.id == template_id)
     name = unit.connection.execute(query).scalar()
     if name is None:
         raise NotFound("record.not_found", kind="mail_template", id=template_id)
+    named_by = select(nurture_step.c.id).where(nurture_step.c.mail_template_id == template_id)
+    for step_id in unit.connection.execute(named_by).scalars().all():
+        unit.update(nurture_step, step_id, mail_template_id=None)
     unit.delete(mail_template, template_id)
     return name
 

@@ -10,8 +10,8 @@ from smallbiz_crm.domain.errors import Trouble
 from smallbiz_crm.store.engine import APPLICATION_ID
 from smallbiz_crm.store.tables import METADATA
 
-SCHEMA_VERSION = 9
-REVISION = "0009"
+SCHEMA_VERSION = 10
+REVISION = "0010"
 
 
 def version_of(connection: Connection) -> int:

@@ -39,8 +39,8 @@ from smallbiz_crm.domain.segments import (
     load_rule,
 )
 from smallbiz_crm.domain.text import clean_line, fold, fold_email, sort_key
-from smallbiz_crm.store import consents, custom_fields
-from smallbiz_crm.store.tables.marketing import campaign, touch
+from smallbiz_crm.store import bulk, consents, custom_fields
+from smallbiz_crm.store.tables.marketing import campaign, nurture_run, touch
 from smallbiz_crm.store.tables.people import (
     activity,
     company,
@@ -322,6 +322,15 @@ def name_of(connection: Connection, segment_id: int) -> str:
     return connection.execute(select(segment.c.name).where(segment.c.id == segment_id)).scalar() or ""
 
 
+def people_of(connection: Connection, segment_id: int, today: date) -> list[int]:
+    """The people whom a segment picks today, the Trash left out, by name. Raises NotFound."""
+    for found, _name, rule, _days in list_segments(connection):
+        if found == segment_id:
+            query = select(contact.c.id).where(contact.c.trashed_at.is_(None), holds(connection, rule, today))
+            return list(connection.execute(query.order_by(contact.c.sort_name, contact.c.id)).scalars())
+    raise NotFound("record.not_found", kind="segment", id=segment_id)
+
+
 def list_segments(connection: Connection) -> list[tuple[int, str, Group, int | None]]:
     """Id, name, rule and cadence of each, by name."""
     rows = connection.execute(select(segment).order_by(func.lower(segment.c.name))).all()
@@ -367,10 +376,12 @@ def change(unit: UnitOfWork, segment_id: int, values: dict[str, Any]) -> None:
 
 
 def remove(unit: UnitOfWork, segment_id: int) -> None:
-    """Take a segment away; campaigns whose audience it was have none."""
+    """Take a segment away; campaigns whose audience it was have none, and nurture runs forget that it began them."""
     audience = select(campaign.c.id).where(campaign.c.segment_id == segment_id)
     for campaign_id in unit.connection.execute(audience).scalars().all():
         unit.update(campaign, campaign_id, segment_id=None)
+    begun = select(nurture_run.c.id).where(nurture_run.c.segment_id == segment_id)
+    bulk.update_rows(unit, nurture_run, unit.connection.execute(begun).scalars().all(), segment_id=None)
     unit.delete(segment, segment_id)
 
 

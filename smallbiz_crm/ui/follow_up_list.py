@@ -23,7 +23,7 @@ from smallbiz_crm.ui.kit.icons import icon
 from smallbiz_crm.ui.kit.labels import Label
 from smallbiz_crm.ui.kit.metrics import SMALL, TIGHT, px
 from smallbiz_crm.ui.kit.popover import Popover
-from smallbiz_crm.ui.write_mail import write_to
+from smallbiz_crm.ui.write_mail import write_for
 from smallbiz_crm.words import _, phrase, sentence
 
 KIND_ICONS = {
@@ -186,7 +186,7 @@ class FollowUpRow(QWidget):
         menu.addSeparator()
         person = person_of(self.desk, self.follow_up)
         if person is not None:
-            write = partial(write_to, self.desk, self, person, self.follow_up.deal_id)
+            write = partial(write_for, self.desk, self, person, self.follow_up)
             menu.addAction(icon("mail"), _("Write an e-mail …"), write)
         menu.addAction(icon("edit"), _("Change …"), self.edit)
         menu.addAction(icon("trash"), _("Move to Trash"), self.remove)

@@ -11,7 +11,16 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from smallbiz_crm.domain.content import Content
 from smallbiz_crm.domain.errors import CrmError, Trouble
-from smallbiz_crm.domain.mail import LONGEST_LINK, Letter, MailTemplate, empty_fields, fill_in, mail_link
+from smallbiz_crm.domain.follow_ups import FollowUp
+from smallbiz_crm.domain.mail import (
+    LONGEST_LINK,
+    Letter,
+    LetterStart,
+    MailTemplate,
+    empty_fields,
+    fill_in,
+    mail_link,
+)
 from smallbiz_crm.ui.desk import Desk
 from smallbiz_crm.ui.documents import FileField
 from smallbiz_crm.ui.kit.dialogs import KitDialog
@@ -95,29 +104,28 @@ class WriteDialog(LetterDialog):
         desk: Desk,
         parent: QWidget,
         letter: Letter,
-        content: Content | None = None,
+        start: LetterStart | None = None,
         address: str = "",
     ) -> None:
-        """`content` goes with the letter, and its use is noted with it; `address` is the one that is meant, else
-        the first."""
+        """`start` is what it begins with, its content noted as used; `address` the one meant, else the first."""
         super().__init__(desk, _("Write to {name}").format(name=letter.name), parent)
         self.letter = letter
-        self._content_id = None if content is None else content.id
+        self._content_id = start.content.id if start is not None and start.content is not None else None
         self.address = ChoiceField(_("To"), [(each, each) for each in letter.addresses], stacked=True)
         self.address.set_value(address if address in letter.addresses else letter.addresses[0])
         self.body.insertWidget(0, self.address)
         self.draft_button = self.add_button(_("Save as draft …"), self.ask_where)
         self.open_button = self.add_button(_("Open in mail program"), self.hand_over, kind="primary")
         self.show_words(self._refusal(), tone_warns=True)
-        if content is not None:
-            self._take_content(content)
+        if start is not None:
+            self._begin(start)
         (self.template if self._templates else self.subject).setFocus()
 
-    def _take_content(self, content: Content) -> None:
-        """Begin with its title and link, and its newest file."""
-        self.subject.set_value(content.title)
-        self.text.set_value(content.url or "")
-        files = self.desk.workspace.content.files(content.id)
+    def _begin(self, start: LetterStart) -> None:
+        """Take over subject, text and the newest file of the content."""
+        self.subject.set_value(self.filled(start.subject))
+        self.text.set_value(self.filled(start.text))
+        files = [] if start.content is None else self.desk.workspace.content.files(start.content.id)
         if not files:
             return
         try:
@@ -225,7 +233,7 @@ def write_to(
     parent: QWidget,
     contact_id: int,
     deal_id: int | None = None,
-    content: Content | None = None,
+    start: LetterStart | None = None,
     *,
     address: str = "",
 ) -> WriteDialog | None:
@@ -234,9 +242,23 @@ def write_to(
     if not letter.addresses:
         toast(_("{name} has no e-mail address yet.").format(name=letter.name))
         return None
-    dialog = WriteDialog(desk, parent, letter, content, address)
+    dialog = WriteDialog(desk, parent, letter, start, address)
     dialog.open()
     return dialog
+
+
+def write_with(
+    desk: Desk, parent: QWidget, contact_id: int, deal_id: int | None, content: Content
+) -> WriteDialog | None:
+    """Ask what to write to a person with a piece of the content library."""
+    start = LetterStart(content.title, content.url or "", content)
+    return write_to(desk, parent, contact_id, deal_id, start)
+
+
+def write_for(desk: Desk, parent: QWidget, contact_id: int, follow_up: FollowUp) -> WriteDialog | None:
+    """Ask what to write for a follow-up; a step of a nurture sequence begins with its template and content."""
+    start = desk.workspace.nurture.letter_start(follow_up.id)
+    return write_to(desk, parent, contact_id, follow_up.deal_id, start)
 
 
 def write_to_many(desk: Desk, parent: QWidget, ids: list[int], people: str) -> WriteManyDialog:

@@ -24,6 +24,7 @@ TABLES = (
     "planning",
     "follow_ups",
     "content",
+    "nurture",
 )
 
 _translations: list[gettext.NullTranslations] = [gettext.NullTranslations()]

@@ -77,6 +77,21 @@ def test_content_library_is_listed_with_its_uses(shop: CommandLine) -> None:
     assert shop.json("list", "content", "--search", "how")["total"] == 1
 
 
+def test_nurture_sequences_are_listed_with_who_is_on_them(shop: CommandLine) -> None:
+    from smallbiz_crm.domain.nurture import NurtureKind, NurtureStep
+    from smallbiz_crm.services.workspace import Workspace
+
+    workspace = Workspace.open(shop.workspace, clock=None)
+    made = workspace.nurture.add("After the fair", [NurtureStep(0, 0, NurtureKind.EMAIL, "Thank them")])
+    workspace.nurture.start(made, [2, 3])
+    workspace.close()
+
+    listed = shop.json("list", "nurture")["items"][0]
+
+    assert (listed["name"], listed["running"], listed["due"]) == ("After the fair", 2, 2)
+    assert listed["steps"][0]["text"] == "Thank them"
+
+
 def test_search_filter_and_pages(shop: CommandLine) -> None:
     def names(*options: str) -> tuple[int, list[str]]:
         found = shop.json("list", "contacts", *options)

@@ -201,25 +201,33 @@ nurture_sequence = journalled("nurture_sequence", NurtureSequenceColumns)
 
 
 class NurtureStepColumns(Record):
+    """What is done so many days after the start; `kind` is email, call or content."""
+
     sequence_id: Named[int] = Column(ForeignKey("nurture_sequence.id"), index=True)
     position: Named[int]
     after_days: Named[int]
     kind: Named[str]
     text: Named[str] = Column(CleanText)
     content_id: Named[int | None] = Column(ForeignKey("content.id"), index=True)
+    mail_template_id: Named[int | None] = Column(ForeignKey("mail_template.id"), index=True)
 
 
 nurture_step = journalled("nurture_step", NurtureStepColumns, part_of="nurture_sequence")
 
 
 class NurtureRunColumns(Record):
-    """One person on one sequence; `stopped_because` is null while it runs."""
+    """One person on one sequence, started from a campaign or a segment or by hand; its steps are follow-ups.
+
+    `stopped_because` is null unless it ended before its last step.
+    """
 
     sequence_id: Named[int] = Column(ForeignKey("nurture_sequence.id"), index=True)
     contact_id: Named[int] = Column(ForeignKey("contact.id"), index=True)
     started_on: Named[date] = Column(Day)
     stopped_on: Named[date | None] = Column(Day)
     stopped_because: Named[str | None]
+    campaign_id: Named[int | None] = Column(ForeignKey("campaign.id"), index=True)
+    segment_id: Named[int | None] = Column(ForeignKey("segment.id"), index=True)
 
 
 nurture_run = journalled("nurture_run", NurtureRunColumns)

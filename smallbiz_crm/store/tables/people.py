@@ -231,6 +231,7 @@ class FollowUpColumns(Trashable):
     repeats: Named[str | None]
     outcome: Named[str | None] = Column(CleanText)
     came_from_id: Named[int | None]
+    nurture_step_id: Named[int | None] = Column(ForeignKey("nurture_step.id"), index=True)
 
 
 follow_up = journalled("follow_up", FollowUpColumns, Index(None, "done_on", "due_on"))

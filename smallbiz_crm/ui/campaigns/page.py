@@ -17,6 +17,7 @@ from smallbiz_crm.ui.campaigns.campaign_menu import campaign_menu
 from smallbiz_crm.ui.campaigns.content_library import ContentLibraryView
 from smallbiz_crm.ui.campaigns.month_view import MonthView
 from smallbiz_crm.ui.campaigns.new_campaign import NewCampaignDialog
+from smallbiz_crm.ui.campaigns.nurture_view import NurtureView
 from smallbiz_crm.ui.campaigns.other_spend import OtherSpend
 from smallbiz_crm.ui.campaigns.planner_bar import PlannerBar
 from smallbiz_crm.ui.campaigns.planner_gaps import gap_words
@@ -27,6 +28,7 @@ from smallbiz_crm.ui.campaigns.views import CampaignViews
 from smallbiz_crm.ui.desk import Desk, Page
 from smallbiz_crm.ui.kit.buttons import Button
 from smallbiz_crm.ui.kit.empty_state import EmptyState
+from smallbiz_crm.ui.kit.flow_layout import FlowLayout
 from smallbiz_crm.ui.kit.formats import number
 from smallbiz_crm.ui.kit.labels import ElidedLabel, Label
 from smallbiz_crm.ui.kit.messages import toast
@@ -42,7 +44,10 @@ class CampaignsPage(Page):
 
     key = "campaigns"
     cares_for = frozenset(
-        ("campaign", "spend", "contact", "attachment", "currency_rate", "content", "content_use")
+        (
+            *("campaign", "spend", "contact", "attachment", "currency_rate", "content", "content_use"),
+            *("nurture_sequence", "nurture_run", "follow_up"),
+        )
     )
 
     view_chosen = Signal(str)
@@ -62,7 +67,8 @@ class CampaignsPage(Page):
         self.bar = PlannerBar(desk)
         self.search, self.zoom, self.today_button = self.bar.search, self.bar.zoom, self.bar.today_button
         self.finding = self.bar
-        self.other_spend, self.library = OtherSpend(desk), ContentLibraryView(desk)
+        self.other_spend = OtherSpend(desk)
+        self.library, self.nurture = ContentLibraryView(desk), NurtureView(desk)
         self.empty = EmptyState(
             "campaigns",
             _("No campaigns yet. A name is enough to begin; days, budget and people can follow."),
@@ -73,12 +79,14 @@ class CampaignsPage(Page):
         )
         self.views = CampaignViews()
         self.table, self.timeline, self.month = self.views.table, self.views.timeline, self.views.month
-        for view in (self.empty, self.no_hits, self.other_spend, self.library):
+        for view in (self.empty, self.no_hits, self.other_spend, self.library, self.nurture):
             self.views.addWidget(view)
         self.other_button, self.library_button = Button("", "money", "quiet"), Button("", "file", "quiet")
+        self.nurture_button = Button("", "timeline", "quiet")
         self._asides: tuple[tuple[Aside, Button], ...] = (
             (self.other_spend, self.other_button),
             (self.library, self.library_button),
+            (self.nurture, self.nurture_button),
         )
         for _aside, button in self._asides:
             button.hide()
@@ -106,12 +114,11 @@ class CampaignsPage(Page):
         body = QVBoxLayout()
         body.setSpacing(SMALL)
         body.addWidget(self.views, 1)
-        foot = QHBoxLayout()
-        foot.setSpacing(SMALL)
+        foot = QWidget()
+        flow = FlowLayout(foot)
         for _aside, button in self._asides:
-            foot.addWidget(button)
-        foot.addStretch(1)
-        body.addLayout(foot)
+            flow.addWidget(button)
+        body.addWidget(foot)
         layout.addLayout(body, 1)
 
     def _connect(self) -> None:
@@ -139,9 +146,8 @@ class CampaignsPage(Page):
         for aside, button in self._asides:
             button.clicked.connect(partial(self._on_aside, aside))
             aside.left.connect(partial(self._on_aside_left, aside, button))
-        self.desk.add_command(
-            _("Content library"), partial(self.desk.open_page, "campaigns", "content"), menu="view"
-        )
+        for text, argument in ((_("Content library"), "content"), (_("Nurture sequences"), "nurture")):
+            self.desk.add_command(text, partial(self.desk.open_page, "campaigns", argument), menu="view")
 
     # -- reading ------------------------------------------------------------------------------------------
 
@@ -209,7 +215,7 @@ class CampaignsPage(Page):
     # -- the page's own contract --------------------------------------------------------------------------
 
     def open_with(self, argument: object) -> None:
-        """A view (``month`` …), ``new``, ``other_spend``, ``content``, a campaign's id to select and open, or
+        """A view (``month`` …), ``new``, ``other_spend``, ``content``, ``nurture``, a campaign's id to open, or
         ``spend:7``: the spend line 7 to change.
         """
         if argument in ("month", "table", "timeline"):
@@ -219,6 +225,8 @@ class CampaignsPage(Page):
             self.create_record()
         elif argument == "other_spend":
             self._on_aside(self.other_spend)
+        elif argument == "nurture":
+            self._on_aside(self.nurture)
         elif argument == "content":
             self._on_aside(self.library)
         elif isinstance(argument, str) and argument.startswith("spend:"):

@@ -25,7 +25,7 @@ from smallbiz_crm.words import _
 DETAILS, PLAN, SPEND, PEOPLE, RESULTS = range(5)
 _CARED_FOR = frozenset(
     ("campaign", "spend", "contact", "deal", "attachment", "currency_rate", "field", "field_value")
-)
+) | {"content", "nurture_run", "nurture_sequence"}
 
 
 class CampaignPanel(RecordPanel):

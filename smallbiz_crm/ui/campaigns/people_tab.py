@@ -25,6 +25,7 @@ from smallbiz_crm.ui.kit.list_view import ListView
 from smallbiz_crm.ui.kit.metrics import SMALL, TIGHT, em
 from smallbiz_crm.ui.kit.paged_model import Column, PagedTableModel, Row
 from smallbiz_crm.ui.met_dialog import MetDialog
+from smallbiz_crm.ui.nurturing import StartDialog, start_for, tally_text
 from smallbiz_crm.words import _, ngettext
 
 _PERSON = 0
@@ -43,6 +44,7 @@ class PeopleTab(QWidget):
         self.filter = ChoiceField(_("Show"), [("", _("Everybody"))])
         self.filter.set_value("")
         self.filter.saved.connect(lambda _how: self._show_rows())
+        self.nurture = Label("", "caption", wrap=True)
         self._make_buttons()
         columns = [
             Column("person", _("Person"), 13, stretch=1, look="strong", sortable=False),
@@ -73,6 +75,9 @@ class PeopleTab(QWidget):
         self.after_button = Button(_("Afterwards …"), "check", "quiet")
         self.after_button.setToolTip(_("Qualify, accept, plan and thank; who was not contacted yet"))
         self.after_button.clicked.connect(lambda: self.deal_with_all())
+        self.nurture_button = Button(_("Start a sequence …"), "timeline", "quiet")
+        self.nurture_button.setToolTip(_("Put those selected, or everybody shown, on a nurture sequence"))
+        self.nurture_button.clicked.connect(lambda: self.start_sequence())
         self.state_button = Button(_("Set to …"), "edit", "quiet")
         self.state_button.clicked.connect(self._on_state_button)
         self.remove_button = Button(_("Remove"), "minus", "quiet")
@@ -86,6 +91,7 @@ class PeopleTab(QWidget):
             self.segment_button,
             self.file_button,
             self.after_button,
+            self.nurture_button,
             self.state_button,
             self.remove_button,
         ):
@@ -94,6 +100,7 @@ class PeopleTab(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SMALL)
         layout.addWidget(self.summary)
+        layout.addWidget(self.nurture)
         layout.addWidget(doing)
         layout.addWidget(self.filter)
         layout.addWidget(line())
@@ -111,9 +118,17 @@ class PeopleTab(QWidget):
         text = ngettext("{n} person", "{n} people", count).format(n=number(count))
         self.summary.setText(text if count else _("Nobody yet. Add those who came, clicked or answered."))
         self._show_filter(Counter(one.how for one in standings))
-        self.after_button.setVisible(bool(count))
+        for button in (self.after_button, self.nurture_button):
+            button.setVisible(bool(count))
+        self._show_nurture(campaign)
         self.list.setVisible(bool(count))
         self._show_rows()
+
+    def _show_nurture(self, campaign: Campaign) -> None:
+        """What became of those of the campaign who were put on a sequence."""
+        told = self.desk.workspace.nurture.of_campaign(campaign.id)
+        self.nurture.setText("\n".join(map(tally_text, told)))
+        self.nurture.setVisible(bool(told))
 
     def _show_filter(self, counts: Counter[str]) -> None:
         """Offer every way in which somebody is there, with how many."""
@@ -142,6 +157,13 @@ class PeopleTab(QWidget):
         dialog = SegmentPeopleDialog(self.desk, self._campaign, self.window())
         dialog.open()
         return dialog
+
+    def start_sequence(self) -> StartDialog | None:
+        """Ask which sequence those selected, or everybody shown, are to be started on."""
+        if self._campaign is None:
+            return None
+        people = self.list.selected_ids() or list(self.model.ids())
+        return start_for(self.desk, self, people, campaign_id=self._campaign.id)
 
     def add_file(self) -> None:
         """Ask for the organiser's list of attendees."""

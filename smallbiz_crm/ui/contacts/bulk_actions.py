@@ -19,6 +19,7 @@ from smallbiz_crm.ui.kit.fields import ChoiceField, TextField
 from smallbiz_crm.ui.kit.formats import day_short
 from smallbiz_crm.ui.kit.icons import icon
 from smallbiz_crm.ui.kit.popover import Popover
+from smallbiz_crm.ui.nurturing import start_for
 from smallbiz_crm.ui.write_mail import write_to_many
 from smallbiz_crm.words import _, ngettext, sentence
 
@@ -30,6 +31,8 @@ def add_bulk_actions(menu: QMenu, desk: Desk, parent: QWidget, ids: Sequence[int
     write = partial(write_to_many, desk, parent, list(ids), people_words(len(ids)))
     menu.addAction(icon("mail"), _("Write to each …"), write)
     menu.addAction(icon("bell"), _("Plan follow-up …"), partial(plan_for_all, desk, parent, ids, anchor))
+    nurture = partial(start_for, desk, parent, list(ids))
+    menu.addAction(icon("timeline"), _("Start a nurture sequence …"), nurture)
     menu.addAction(icon("edit"), _("Set a field …"), partial(FieldPopover.ask, desk, parent, ids, anchor))
     menu.addAction(icon("tag"), _("Remove a tag …"), partial(ask_untag, desk, parent, ids, anchor))
 

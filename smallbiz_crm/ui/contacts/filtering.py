@@ -19,6 +19,7 @@ from smallbiz_crm.ui.kit.labels import set_style_property
 from smallbiz_crm.ui.kit.latest import NewestAnswer
 from smallbiz_crm.ui.kit.metrics import SMALL
 from smallbiz_crm.ui.kit.popover import Popover
+from smallbiz_crm.ui.nurturing import start_segment
 from smallbiz_crm.words import _, sentence
 
 
@@ -40,6 +41,7 @@ class Filtering(QWidget):
         self.bar.rename_requested.connect(self.ask_new_name)
         self.bar.remove_requested.connect(self._on_remove)
         self.bar.cadence_requested.connect(self._on_cadence)
+        self.bar.nurture_requested.connect(lambda segment_id: start_segment(desk, self.bar, segment_id))
         self.editor = FilterEditor(desk)
         self.editor.rule_changed.connect(self._on_rule)
         self.editor.save_requested.connect(self.ask_name)

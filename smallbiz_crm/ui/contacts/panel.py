@@ -36,8 +36,9 @@ from smallbiz_crm.ui.kit.formats import relative_day
 from smallbiz_crm.ui.kit.icons import icon
 from smallbiz_crm.ui.kit.labels import line
 from smallbiz_crm.ui.kit.metrics import LARGE
+from smallbiz_crm.ui.nurturing import NurtureBox
 from smallbiz_crm.ui.timeline import KEYS, TimelineView
-from smallbiz_crm.ui.write_mail import write_to
+from smallbiz_crm.ui.write_mail import write_to, write_with
 from smallbiz_crm.words import _
 
 MOST_TAGS = 5
@@ -69,6 +70,7 @@ class ContactPanel(RecordPanel):
         self.likely.put_into(self)
         self.details = PersonDetails(self)
         self.follow_ups = FollowUpList(desk, "contact")
+        self.nurture = NurtureBox(desk)
         self.touches = CampaignTouches(self)
         self.timeline = TimelineView(desk)
         self.deals = DealRows(desk, self._new_deal)
@@ -85,6 +87,7 @@ class ContactPanel(RecordPanel):
         layout = QVBoxLayout(box)
         layout.setSpacing(LARGE)
         layout.addWidget(self.follow_ups)
+        layout.addWidget(self.nurture)
         layout.addWidget(self.touches)
         layout.addWidget(line())
         layout.addWidget(self.timeline, 1)
@@ -121,6 +124,8 @@ class ContactPanel(RecordPanel):
             "score_rule",
             "possible_duplicate",
             "content_use",
+            "nurture_run",
+            "nurture_sequence",
         }
         return self.record_id in touched.get("contact", frozenset()) or bool(others & touched.keys())
 
@@ -176,6 +181,7 @@ class ContactPanel(RecordPanel):
             self.hand_over.show_card(workspace.hand_overs.card(contact.id))
         else:
             self.follow_ups.show_record(contact.id)
+            self.nurture.show_person(contact.id)
             touches = workspace.contacts.timeline(contact.id, MOST_SHOWN, "touches")
             self.touches.show_entries(touches, workspace.participants.of_person(contact.id))
             self.timeline.set_log(partial(self._log, contact.id), contact.id)
@@ -235,7 +241,7 @@ class ContactPanel(RecordPanel):
 
     def _use_content(self, contact: Contact, content: Content) -> None:
         if contact.emails:
-            write_to(self.desk, self, contact.id, None, content)
+            write_with(self.desk, self, contact.id, None, content)
             return
         self.desk.write(
             lambda workspace: workspace.content.use(content.id, contact_id=contact.id),

@@ -27,6 +27,8 @@ class SegmentBar(QWidget):
     """The id of the segment to show, or None for everybody."""
     rename_requested = Signal(int)
     remove_requested = Signal(int)
+    nurture_requested = Signal(int)
+    """People of this segment are to be started on a nurture sequence."""
     cadence_requested = Signal(int, int)
     """The id of a segment and the days between two contacts, 0 for never mind."""
 
@@ -60,6 +62,8 @@ class SegmentBar(QWidget):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction(icon("edit"), _("Rename …"), partial(self.rename_requested.emit, segment_id))
         menu.addMenu(self._cadences(segment_id, menu))
+        start = partial(self.nurture_requested.emit, segment_id)
+        menu.addAction(icon("timeline"), _("Nurture sequence …"), start)
         menu.addAction(icon("trash"), _("Remove segment"), partial(self.remove_requested.emit, segment_id))
         return menu
 

@@ -14,7 +14,7 @@ from smallbiz_crm.ui.desk import Desk
 from smallbiz_crm.ui.kit.buttons import Button
 from smallbiz_crm.ui.kit.chips import ChipKind
 from smallbiz_crm.ui.kit.formats import day_short
-from smallbiz_crm.ui.write_mail import write_to
+from smallbiz_crm.ui.write_mail import write_with
 from smallbiz_crm.words import _, ngettext
 
 SHOWN = 4
@@ -72,7 +72,7 @@ class UsefulNow(QWidget):
 
     def _send(self, person: int, useful: UsefulContent, _anchor: QWidget) -> None:
         if self.deal is not None:
-            write_to(self.desk, self, person, self.deal.id, useful.content)
+            write_with(self.desk, self, person, self.deal.id, useful.content)
 
     def _note(self, useful: UsefulContent, _anchor: QWidget) -> None:
         if self.deal is None:

@@ -182,12 +182,12 @@ class TaskActions:
 
     def _add_writing(self, menu: QMenu, row: AgendaRow) -> None:
         from smallbiz_crm.ui.follow_up_list import person_of
-        from smallbiz_crm.ui.write_mail import write_to
+        from smallbiz_crm.ui.write_mail import write_for
 
         follow_up = self._desk.workspace.follow_ups.get(_record_of(row)[1])
         person = person_of(self._desk, follow_up)
         if person is not None:
-            write = partial(write_to, self._desk, self._view, person, follow_up.deal_id)
+            write = partial(write_for, self._desk, self._view, person, follow_up)
             _add(menu, "mail", _("Write an e-mail …"), write)
 
     def _on_refused(self, record: Record, error: CrmError) -> None:
