@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from smallbiz_crm.services.files import Files
     from smallbiz_crm.services.follow_ups import FollowUps
     from smallbiz_crm.services.hand_over import HandOvers
+    from smallbiz_crm.services.heads_up import HeadsUps
     from smallbiz_crm.services.history import History
     from smallbiz_crm.services.import_profiles import ImportProfiles
     from smallbiz_crm.services.imports import Imports
@@ -176,6 +177,12 @@ class Workspace:
         from smallbiz_crm.services.content import ContentLibrary
 
         return ContentLibrary(self.database)
+
+    @cached_property
+    def heads_up(self) -> HeadsUps:
+        from smallbiz_crm.services.heads_up import HeadsUps
+
+        return HeadsUps(self.database)
 
     @cached_property
     def nurture(self) -> Nurture:

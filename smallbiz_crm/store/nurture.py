@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, case, func, select
+from sqlalchemy import Connection, Select, case, func, select
 
 from smallbiz_crm.domain.deals import Outcome
 from smallbiz_crm.domain.errors import NotFound, Refused
@@ -111,7 +111,7 @@ def _counts(connection: Connection) -> dict[int, tuple[int, int, int]]:
     return defaultdict(lambda: (0, 0, 0), {key: (a, b, c) for key, (a, b, c) in found.items()})
 
 
-def due_letters(today: date) -> Any:
+def due_letters(today: date) -> Select[int, int | None, int | None, int]:
     """Open steps over e-mail that are due, of runs that go on: follow-up, person and step."""
     return (
         select(follow_up.c.id, follow_up.c.contact_id, follow_up.c.nurture_step_id, nurture_run.c.sequence_id)
@@ -176,8 +176,11 @@ def step_of(connection: Connection, follow_up_id: int) -> NurtureStep | None:
 def due_of(connection: Connection, sequence_id: int, today: date) -> list[tuple[int, int, int]]:
     """The letters of a sequence that are due, the earliest first: follow-up, person and step."""
     query = due_letters(today).where(nurture_run.c.sequence_id == sequence_id)
-    rows: list[Any] = list(connection.execute(query))
-    return [(row[0], row[1], row[2]) for row in rows]
+    return [
+        (follow_up_id, contact_id, step_id)
+        for follow_up_id, contact_id, step_id, _sequence in connection.execute(query)
+        if contact_id is not None and step_id is not None
+    ]
 
 
 def person_of(connection: Connection, run_id: int) -> tuple[int, str]:

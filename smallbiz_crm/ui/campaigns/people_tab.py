@@ -14,6 +14,7 @@ from smallbiz_crm.domain.campaigns import Campaign, ParticipantState, Standing, 
 from smallbiz_crm.ui.campaigns.add_people import AddPeopleDialog
 from smallbiz_crm.ui.campaigns.campaign_words import word
 from smallbiz_crm.ui.campaigns.invite_dialog import SegmentPeopleDialog
+from smallbiz_crm.ui.campaigns.reached_deals import ReachedDeals
 from smallbiz_crm.ui.desk import Desk
 from smallbiz_crm.ui.kit.buttons import Button
 from smallbiz_crm.ui.kit.fields import ChoiceField
@@ -45,6 +46,7 @@ class PeopleTab(QWidget):
         self.filter.set_value("")
         self.filter.saved.connect(lambda _how: self._show_rows())
         self.nurture = Label("", "caption", wrap=True)
+        self.reached = ReachedDeals(desk)
         self._make_buttons()
         columns = [
             Column("person", _("Person"), 13, stretch=1, look="strong", sortable=False),
@@ -99,6 +101,7 @@ class PeopleTab(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SMALL)
+        layout.addWidget(self.reached)
         layout.addWidget(self.summary)
         layout.addWidget(self.nurture)
         layout.addWidget(doing)
@@ -121,6 +124,7 @@ class PeopleTab(QWidget):
         for button in (self.after_button, self.nurture_button):
             button.setVisible(bool(count))
         self._show_nurture(campaign)
+        self.reached.show_campaign(campaign)
         self.list.setVisible(bool(count))
         self._show_rows()
 

@@ -30,6 +30,7 @@ from smallbiz_crm.ui.files_box import dropped_files
 from smallbiz_crm.ui.follow_up_list import FollowUpList
 from smallbiz_crm.ui.handing_over import KEYS as DECISIONS
 from smallbiz_crm.ui.handing_over import add_decisions, decide, decisions_for
+from smallbiz_crm.ui.heads_up import HeadsUp
 from smallbiz_crm.ui.kit.buttons import IconButton
 from smallbiz_crm.ui.kit.chips import ChipKind
 from smallbiz_crm.ui.kit.formats import relative_day
@@ -68,6 +69,8 @@ class ContactPanel(RecordPanel):
         self.trash_banner.put_into(self)
         self.likely = LikelyStrip(desk)
         self.likely.put_into(self)
+        self.heads_up = HeadsUp(desk)
+        self.heads_up.put_into(self)
         self.details = PersonDetails(self)
         self.follow_ups = FollowUpList(desk, "contact")
         self.nurture = NurtureBox(desk)
@@ -106,6 +109,7 @@ class ContactPanel(RecordPanel):
         self._contact = contact
         self._show_head(contact)
         self.trash_banner.setVisible(contact.is_trashed)
+        self.heads_up.show_campaigns(self.desk.workspace.heads_up.of_person(contact.id))
         self.likely.show_person(contact.id, is_trashed=contact.is_trashed)
         self._stale_tabs = {self._details_tab, self._timeline_tab, self._deals_tab, self._hand_over_tab}
         self._fill_tab(self.tabs.currentIndex())

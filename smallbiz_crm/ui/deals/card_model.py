@@ -33,6 +33,8 @@ class CardStore:
 
     def __init__(self, fetch: Fetch) -> None:
         self._fetch = fetch
+        self.tell_more: Callable[[int], str] = lambda _deal_id: ""
+        """What else there is to say of one deal, asked only for its tool tip."""
         self._cards: OrderedDict[int, DealCard | None] = OrderedDict()
         self.stages: dict[int, Stage] = {}
         self.order = CardOrder.URGENCY
@@ -194,7 +196,8 @@ class CardModel(QStringListModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return spoken_card(card, self.stage_of(card), self.today())
         if role == Qt.ItemDataRole.ToolTipRole:
-            return card_tip(card, self.stage_of(card), self.today())
+            tip = card_tip(card, self.stage_of(card), self.today())
+            return "\n".join(filter(None, (tip, self._store.tell_more(card.id))))
         return card.title
 
     def flags(self, index: Index) -> Qt.ItemFlag:

@@ -21,6 +21,7 @@ from smallbiz_crm.ui.deals.lanes import Lane, month_lanes, stage_lanes
 from smallbiz_crm.ui.deals.new_deal import NewDealDialog
 from smallbiz_crm.ui.deals.view_name import ViewNameDialog
 from smallbiz_crm.ui.desk import Desk, Page, Touched
+from smallbiz_crm.ui.heads_up import heads_up_lines
 from smallbiz_crm.ui.kit.buttons import Button
 from smallbiz_crm.ui.kit.empty_state import EmptyState
 from smallbiz_crm.ui.kit.formats import number
@@ -64,6 +65,8 @@ class DealsPage(Page):
         self.filters = FilterBar(desk, self.search)
         self.board = Board(self._cards, desk.today, _stage_lane)
         self.forecast = Board(self._cards, desk.today, self._month_lane)
+        for board in (self.board, self.forecast):
+            board.store.tell_more = self._heads_up
         self._last_month = LATER
         self.table = DealTable(desk)
         self.no_deals = EmptyState(
@@ -254,6 +257,10 @@ class DealsPage(Page):
                 deals=text, amount=show_whole(total.weighted, currency)
             )
         self.subtitle.setText(text)
+
+    def _heads_up(self, deal_id: int) -> str:
+        """The running campaigns that somebody of a deal is in."""
+        return heads_up_lines(self.desk.workspace.heads_up.of_deal(deal_id), self.desk.today())
 
     def _cards(self, ids: Iterable[int]) -> list[DealCard]:
         return self.desk.workspace.deals.cards(list(ids))

@@ -27,6 +27,7 @@ from smallbiz_crm.ui.deals.told_us import ToldUs
 from smallbiz_crm.ui.deals.useful_now import UsefulNow
 from smallbiz_crm.ui.desk import Desk, RecordPanel, Touched
 from smallbiz_crm.ui.follow_up_list import FollowUpList
+from smallbiz_crm.ui.heads_up import HeadsUp
 from smallbiz_crm.ui.kit.buttons import Button, IconButton
 from smallbiz_crm.ui.kit.chips import ChipKind
 from smallbiz_crm.ui.kit.icons import icon
@@ -78,6 +79,7 @@ class DealPanel(RecordPanel):
             self._build()
         self.deal = deal
         self._show_head(deal)
+        self.heads_up.show_campaigns(self.desk.workspace.heads_up.of_deal(deal.id))
         self.fields.show_deal(deal)
         self.custom.show_record(deal.id)
         self.follow_ups.show_record(deal.id)
@@ -108,6 +110,8 @@ class DealPanel(RecordPanel):
         self.restore_button.clicked.connect(self._restore)
         self.more_button = IconButton("more", _("More actions"))
         self.more_button.clicked.connect(self._open_menu)
+        self.heads_up = HeadsUp(self.desk)
+        self.heads_up.put_into(self)
         self.add_action(self.restore_button)
         self.add_action(self.more_button)
         self.fields = DealFields(self.desk)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from smallbiz_crm.domain.content import UsefulContent
@@ -37,7 +38,7 @@ class UsefulNow(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.list)
-        layout.addWidget(self.all_button)
+        layout.addWidget(self.all_button, 0, Qt.AlignmentFlag.AlignLeading)
 
     def show_deal(self, deal: Deal) -> None:
         if self.deal is None or deal.id != self.deal.id:

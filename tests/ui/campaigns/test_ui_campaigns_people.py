@@ -248,3 +248,19 @@ def test_a_segment_is_added(
     assert (dialog.segment.value(), dialog.told.text()) == (segment, "3 people are in it now.")
     dialog.accept_button.click()
     assert workspace.participants.counts(campaigns["Ads"]) == {ParticipantState.AUDIENCE: 3}
+
+
+def test_planned_campaign_shows_open_deals_of_its_audience(
+    panel: CampaignPanel, workspace: Workspace, people: dict[str, int], opened: list[tuple[str, int]]
+) -> None:
+    lamps = workspace.deals.add("Lamps", contact_id=people["Ana Silva"])
+    campaign_id = panel.campaign.id if panel.campaign else 0
+    workspace.participants.put(campaign_id, [people["Ana Silva"]], ParticipantState.AUDIENCE)
+    panel.show_page(PEOPLE)
+    assert panel.people.reached.isHidden()
+
+    workspace.campaigns.edit(campaign_id, status="planned")
+
+    assert panel.people.reached.words.text() == "1 open deal in the audience"
+    panel.people.reached.chips[0].click()
+    assert opened[-1] == ("deal", lamps)

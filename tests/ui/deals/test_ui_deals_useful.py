@@ -24,6 +24,7 @@ def panel(window: QWidget, desk: Desk, workspace: Workspace) -> DealPanel:
     workspace.content.add("Prices", kind="price_list", buyer_stage="decision")
     made = DealPanel(desk)
     window.layout().addWidget(made)  # pyright: ignore[reportOptionalMemberAccess] - the fixture gave it one
+    made.show()
     made.show_record(deal_id)
     return made
 
