@@ -219,7 +219,7 @@ def _campaigns(workspace: Workspace, wanted: Wanted) -> Found:
 
     def lines() -> list[str]:
         header = ["ID", _("Name"), _("Channel"), _("Status"), _("Start"), _("End")]
-        header += [f">{_('Budget')}", f">{_('Spent')}"]
+        header += [f">{_('Budget')}", f">{_('Spent in all')}"]
         return texts.table(header, (_campaign_cells(one, home) for one in shown))
 
     return Found(len(everyone), items, lines)

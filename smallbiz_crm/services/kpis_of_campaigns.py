@@ -26,7 +26,7 @@ SPENT_AND_WON = N_("Spend by its day, revenue by the day the deal was won.")
 SPENT_AND_MEASURED = N_("Spend by its day, what was measured by the day of the measurement.")
 SENT_DAY = N_("Counted by the day of sending.")
 
-SPEND = Listed(N_("Spend"), "spend")
+SPEND = Listed(N_("Marketing spend"), "spend")
 REVENUE = Listed(N_("Revenue, as it was credited"), "credited")
 FIRST_SALES = Listed(N_("First deals of new customers"), "first_sales")
 
@@ -46,8 +46,11 @@ _CLICKS, _IMPRESSIONS = measured(N_("Clicks"), "clicks"), measured(N_("Impressio
 _CAMPAIGNS = (
     Kpi(
         "spend",
-        N_("Spend"),
-        N_("Net plus the tax that cannot be recovered, of marketing categories, with a campaign or without."),
+        N_("Marketing spend"),
+        N_(
+            "Net plus the tax that cannot be recovered, of marketing categories alone, with a campaign or without. "
+            "What a campaign spent in all counts every category."
+        ),
         SPENT_DAY,
         campaign.spend,
         (SPEND,),

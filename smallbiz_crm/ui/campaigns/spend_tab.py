@@ -24,6 +24,7 @@ class SpendTab(QWidget):
         self.bar = BudgetBar()
         self.share = Label("", "caption")
         self.forecast = Label("", "caption", wrap=True)
+        self.kinds = Label("", "caption", wrap=True)
         self.box = SpendBox(desk)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -32,6 +33,7 @@ class SpendTab(QWidget):
         layout.addWidget(self.bar)
         layout.addWidget(self.share)
         layout.addWidget(self.forecast)
+        layout.addWidget(self.kinds)
         layout.addWidget(self.box, 1)
 
     def show_campaign(self, campaign: Campaign) -> None:
@@ -48,6 +50,15 @@ class SpendTab(QWidget):
         self._show_forecast(campaign)
         self.share.set_tone("danger" if use.is_over else "")
         self.box.show_campaign(campaign.id)
+        self._show_kinds(campaign)
+
+    def _show_kinds(self, campaign: Campaign) -> None:
+        """How much of it is marketing spend, which alone the reports count, where that is not all."""
+        lines = self.box.lines.records.lines()
+        marketing = sum(line.cost or 0 for line in lines if line.is_marketing)
+        self.kinds.setVisible(marketing != campaign.cost)
+        words = _("Marketing spend {amount} of it: reports count that alone.")
+        self.kinds.setText(words.format(amount=show_money(marketing, self.desk.currency())))
 
     def _show_forecast(self, campaign: Campaign) -> None:
         """What it will have cost at its end, while it runs."""

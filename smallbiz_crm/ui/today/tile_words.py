@@ -69,11 +69,11 @@ def _month_before(today: date) -> str:
 
 
 def _budget_note(figures: MonthFigures) -> tuple[str, Tone]:
-    """What the campaigns that run have used of their budgets since they began."""
+    """What the campaigns that run have spent of their budgets since they began, of every category."""
     planned = [each for each in figures.running if each.budget]
     if not planned:
         return (_("no budget is set") if figures.running else _("no campaign is running")), ""
     budget = sum(each.budget or 0 for each in planned)
     cost = sum(each.cost for each in planned)
-    text = _("{percent} of budgets used").format(percent=percent(cost / budget))
+    text = _("{percent} of running budgets spent to date").format(percent=percent(cost / budget))
     return text, "danger" if cost > budget else ""

@@ -33,7 +33,7 @@ class Tiles(QWidget):
         self.pipeline = FigureTile(_("Open deals"), pressable=True)
         self.won = FigureTile(_("Won this month"), pressable=True)
         self.late = FigureTile(_("Late follow-ups"), pressable=True)
-        self.spent = FigureTile(_("Marketing this month"), pressable=True)
+        self.spent = FigureTile(_("Marketing spend this month"), pressable=True)
         self.pipeline.pressed.connect(lambda: desk.open_page("deals"))
         self.won.pressed.connect(lambda: desk.open_page("reports", "sales"))
         self.late.pressed.connect(self.late_pressed)

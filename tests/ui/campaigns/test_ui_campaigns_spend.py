@@ -355,3 +355,15 @@ def test_the_pace_is_said_while_a_campaign_runs(
     workspace.spending.add("Google", date(2026, 5, 6), 20_000, campaign_id=campaigns["Ads"])
     panel.show_page(SPEND)
     assert panel.spend.forecast.text() == "At this pace €745.45 by the end, over the budget"
+
+
+def test_spend_that_is_no_marketing_is_told_apart(panel: CampaignPanel, workspace: Workspace) -> None:
+    campaign_id = panel.campaign.id if panel.campaign else 0
+    day = panel.desk.today()
+    workspace.spending.add("Meta", day, 30_000, campaign_id=campaign_id, category="Advertising")
+    panel.show_page(SPEND)
+    assert panel.spend.kinds.isHidden()
+
+    workspace.spending.add("Notary", day, 5_000, campaign_id=campaign_id, category="Other")
+
+    assert panel.spend.kinds.text() == "Marketing spend €300.00 of it: reports count that alone."

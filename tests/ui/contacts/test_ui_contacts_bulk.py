@@ -40,7 +40,8 @@ def test_everybody_can_be_selected_and_the_menu_says_what_can_be_done(page: Cont
     assert not page.selection_bar.all_button.isVisible()
     menu = page.more_menu()
     texts = [action.text() for action in menu.actions()]
-    assert texts[:4] == ["Write to each …", "Plan follow-up …", "Set a field …", "Remove a tag …"]
+    assert texts[:3] == ["Write to each …", "Plan follow-up …", "Start a nurture sequence …"]
+    assert texts[3:5] == ["Set a field …", "Remove a tag …"]
     menu.close()
 
 

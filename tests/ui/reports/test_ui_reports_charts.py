@@ -92,7 +92,7 @@ def test_the_same_as_a_table(
     assert card.table.isVisible()
     assert not card.picture.isVisible()
     rows = [card.rows.row_values(place)[:3] for place in range(card.rows.rowCount())]
-    assert ("Spring Fair", "Spend", "€538.00") in rows
+    assert ("Spring Fair", "Marketing spend", "€538.00") in rows
 
 
 def test_the_forecast_ends_where_its_figures_are(

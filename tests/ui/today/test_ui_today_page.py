@@ -81,7 +81,7 @@ def test_the_tiles_count_pipeline_sales_lateness_and_spend(qtbot: QtBot, desk: D
     assert read(tiles.pipeline) == ("2 open deals", "€1,500", "€300 weighted")
     assert read(tiles.won) == ("Won this month", "€3,100", "1 deal, April €1,000")
     assert read(tiles.late) == ("Late follow-ups", "1", "the oldest is 3 days late")
-    assert read(tiles.spent) == ("Marketing this month", "€400", "60% of budgets used")
+    assert read(tiles.spent) == ("Marketing spend this month", "€400", "60% of running budgets spent to date")
 
 
 def test_the_tile_of_the_month_says_the_pace_against_the_target(shown: Shown, workspace: Workspace):
@@ -99,7 +99,7 @@ def test_an_empty_month_divides_nothing_by_nothing(shown: Shown):
         ("0 open deals", "€0", "no deal is open"),
         ("Won this month", "€0", "none yet"),
         ("Late follow-ups", "0", "nothing is late"),
-        ("Marketing this month", "€0", "no campaign is running"),
+        ("Marketing spend this month", "€0", "no campaign is running"),
     ]
 
 
