@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
+from smallbiz_crm.domain.attribution import Attribution
 from smallbiz_crm.domain.contacts import Lifecycle
 
 MAY_QUALIFY = frozenset((Lifecycle.NONE, Lifecycle.LEAD, Lifecycle.RETURNED, Lifecycle.DISQUALIFIED))
@@ -78,3 +80,40 @@ class CampaignFeedback:
     won_deals: int
     lost_deals: int
     lost: tuple[tuple[str | None, int], ...]
+
+
+class FeedbackScope(StrEnum):
+    """Over what the word of sales is summed: one campaign, all of its channel, the people of its segment."""
+
+    CAMPAIGN = "campaign"
+    CHANNEL = "channel"
+    SEGMENT = "segment"
+
+
+@dataclass(frozen=True, slots=True)
+class AudienceShare:
+    """How many of the audience and of the buyers have a value in a field."""
+
+    value: str
+    audience: int
+    buyers: int
+
+
+@dataclass(frozen=True, slots=True)
+class AudienceSplit:
+    """Those who bought beside those who were meant: per field its values, what most buyers have first.
+
+    `audience` and `buyers` count the people; fields that no buyer has filled are left out.
+    """
+
+    audience: int
+    buyers: int
+    fields: tuple[tuple[str, tuple[AudienceShare, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignRevenue:
+    """Revenue of won deals credited to a campaign by each model, and its marketing spend, both in home minor units."""
+
+    by_model: dict[Attribution, int]
+    spend: int

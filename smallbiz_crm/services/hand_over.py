@@ -10,12 +10,23 @@ from smallbiz_crm.domain.consents import Consent
 from smallbiz_crm.domain.contacts import Contact, TimelineEntry
 from smallbiz_crm.domain.days import to_micros
 from smallbiz_crm.domain.errors import NotFound, Refused
-from smallbiz_crm.domain.hand_over import CampaignFeedback, Clock, LifecycleStep, Return, WaitingLead
+from smallbiz_crm.domain.hand_over import (
+    AudienceSplit,
+    CampaignFeedback,
+    CampaignRevenue,
+    Clock,
+    FeedbackScope,
+    LifecycleStep,
+    Return,
+    WaitingLead,
+)
 from smallbiz_crm.domain.promises import FirstContact
 from smallbiz_crm.domain.scoring import Score, score
+from smallbiz_crm.services.kpi_reports import campaign_revenue
 from smallbiz_crm.store import consents, lookups, scoring, timeline, trash
 from smallbiz_crm.store import hand_over as stored
-from smallbiz_crm.store.campaign_feedback import campaign_feedback
+from smallbiz_crm.store.audience_split import audience_split
+from smallbiz_crm.store.campaign_feedback import feedback_of
 from smallbiz_crm.store.contacts import load_contact
 from smallbiz_crm.store.database import Connection, Database
 from smallbiz_crm.store.settings import get_setting, text_setting
@@ -84,10 +95,20 @@ class HandOvers:
                 sql_definition=text_setting(connection, "definition.sql"),
             )
 
-    def feedback(self, campaign_id: int) -> CampaignFeedback:
-        """What sales made of a campaign's leads, to date."""
+    def feedback(self, campaign_id: int, scope: FeedbackScope = FeedbackScope.CAMPAIGN) -> CampaignFeedback:
+        """What sales made of a campaign's leads, to date; or of all of its channel, or of the people of its segment."""
         with self._database.reading() as connection:
-            return campaign_feedback(connection, campaign_id)
+            return feedback_of(connection, campaign_id, scope, self._database.clock.today())
+
+    def audience(self, campaign_id: int) -> AudienceSplit:
+        """Who bought through a campaign beside whom it was meant for."""
+        with self._database.reading() as connection:
+            return audience_split(connection, campaign_id, self._database.clock.today())
+
+    def revenue(self, campaign_id: int) -> CampaignRevenue:
+        """What won deals to date are worth to a campaign by each model, and what it spent on marketing."""
+        with self._database.reading() as connection:
+            return campaign_revenue(connection, campaign_id)
 
     def reasons(self) -> list[str]:
         """The user's own list of reasons for returning a lead."""

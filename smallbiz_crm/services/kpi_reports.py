@@ -12,6 +12,7 @@ from smallbiz_crm.domain.campaign_kpis import CampaignParts
 from smallbiz_crm.domain.days import ALL
 from smallbiz_crm.domain.figures import Figure, Report, ReportRow, count
 from smallbiz_crm.domain.funnel_kpis import FunnelParts
+from smallbiz_crm.domain.hand_over import CampaignRevenue
 from smallbiz_crm.domain.kpis import Basis
 from smallbiz_crm.services.kpis import figures_of
 from smallbiz_crm.services.question import Question
@@ -158,6 +159,20 @@ def attributed(connection: Connection, asked: Question) -> dict[Origin, int]:
             for origin, share in zip(deal.origins, shares, strict=True):
                 credited[origin] += share
     return dict(credited)
+
+
+def campaign_revenue(connection: Connection, campaign_id: int) -> CampaignRevenue:
+    """What the won deals to date are worth to one campaign by each model, and its marketing spend to date."""
+    by_model = dict.fromkeys(Attribution, 0)
+    for deal in campaign_report.won_deals(connection, ALL, campaign_id):
+        for model in Attribution if deal.origins else ():
+            shares = credit(deal.amount, deal.touched_on, deal.created_on, model)
+            its = (origin.campaign_id == campaign_id for origin in deal.origins)
+            by_model[model] += sum(share for share, is_its in zip(shares, its, strict=True) if is_its)
+    spent = campaign_report.spend_by_origin(connection, ALL)
+    return CampaignRevenue(
+        by_model, sum(amount for origin, amount in spent.items() if origin.campaign_id == campaign_id)
+    )
 
 
 def email(connection: Connection, asked: Question) -> Report:

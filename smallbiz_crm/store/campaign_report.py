@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Connection, and_, func, select, text
 from smallbiz_crm.domain.days import Period
 from smallbiz_crm.store.funnel_report import Origin, channels_of, origin_of
 from smallbiz_crm.store.report_filter import EVERYTHING, Narrowing
-from smallbiz_crm.store.tables.marketing import campaign, metric, spend, spend_category
+from smallbiz_crm.store.tables.marketing import campaign, metric, spend, spend_category, touch
 from smallbiz_crm.store.tables.people import company, contact
 from smallbiz_crm.store.tables.sales import deal, deal_contact, stage
 
@@ -120,14 +120,24 @@ class WonDeal:
         return [date.fromisoformat(day) for day in self.days]
 
 
-def won_deals(connection: Connection, period: Period) -> list[WonDeal]:
-    """Deals won in the period that have an amount in home money, with their touches."""
+def won_deals(connection: Connection, period: Period, campaign_id: int | None = None) -> list[WonDeal]:
+    """Deals won in the period that have an amount in home money, with their touches.
+
+    With `campaign_id` only those that have a touch of that campaign, all their touches still.
+    """
     won = (
         select(deal.c.id, deal.c.base_amount, deal.c.created_on)
         .join_from(deal, stage, stage.c.id == deal.c.stage_id)
         .where(*_won(), *within(deal.c.closed_on, period), deal.c.base_amount.is_not(None))
         .order_by(deal.c.id)
     )
+    if campaign_id is not None:
+        met = (
+            select(deal_contact.c.deal_id)
+            .join(touch, touch.c.contact_id == deal_contact.c.contact_id)
+            .where(touch.c.campaign_id == campaign_id)
+        )
+        won = won.where(deal.c.id.in_(met))
     deals = {row[0]: WonDeal(*row) for row in rows_of(connection, won)}
     for deal_id, day, origin in _touches(connection, list(deals)):
         its = deals[deal_id]

@@ -149,7 +149,7 @@ class ResultsTab(QWidget):
         self.desk = desk
         self._campaign: Campaign | None = None
         self.rows: list[VariantRow] = []
-        self.feedback = FeedbackBox()
+        self.feedback = FeedbackBox(desk)
         self.add_button = Button(_("Add a variant"), "plus", "quiet")
         self.add_button.clicked.connect(lambda: self.edit(None))
         self.verdict = Label("", "muted", wrap=True)
@@ -201,7 +201,7 @@ class ResultsTab(QWidget):
         self._campaign = campaign
         if not is_same:
             self.source.set_value(campaign.channel.value)
-        self.feedback.show_feedback(self.desk.workspace.hand_overs.feedback(campaign.id))
+        self.feedback.show_campaign(campaign)
         variants = self.desk.workspace.variants.list(campaign.id)
         for old in self.rows:
             old.hide()

@@ -110,7 +110,7 @@ class CampaignTable(ListView):
             Column("starts_on", _("Start"), 12, show=day, is_quiet=_is_none),
             Column("ends_on", _("End"), 12, show=day, is_quiet=_is_none),
             Column("channel", _("Channel"), 10, show=_word_of("channel")),
-            Column("cost", _("Spent in all"), 14, "right", show=money),
+            Column("cost", _("Spent in all"), 12, "right", show=money),
             Column("budget", _("Budget"), 11, "right", show=money, is_quiet=_is_none),
             Column("people", _("People"), 8, "right", show=number),
             Column("objective", _("Objective"), 12, show=_objective, is_quiet=_is_none),

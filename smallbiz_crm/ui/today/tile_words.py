@@ -75,5 +75,5 @@ def _budget_note(figures: MonthFigures) -> tuple[str, Tone]:
         return (_("no budget is set") if figures.running else _("no campaign is running")), ""
     budget = sum(each.budget or 0 for each in planned)
     cost = sum(each.cost for each in planned)
-    text = _("{percent} of running budgets spent to date").format(percent=percent(cost / budget))
+    text = _("{percent} of running budgets spent").format(percent=percent(cost / budget))
     return text, "danger" if cost > budget else ""

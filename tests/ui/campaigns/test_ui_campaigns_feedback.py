@@ -5,6 +5,7 @@ from __future__ import annotations
 from smallbiz_crm.domain.contacts import NewContact
 from smallbiz_crm.domain.deals import Outcome
 from smallbiz_crm.domain.hand_over import CampaignFeedback, Return
+from smallbiz_crm.domain.segments import Comparison, Condition, Group
 from smallbiz_crm.services.workspace import Workspace
 from smallbiz_crm.ui.campaigns.feedback_box import feedback_lines
 from smallbiz_crm.ui.campaigns.results_tab import ResultsTab
@@ -44,4 +45,23 @@ def test_nothing_yet_is_said_so(workspace: Workspace, desk: Desk) -> None:
     tab = ResultsTab(desk)
     tab.show_campaign(workspace.campaigns.get(workspace.campaigns.add("Idea")))
 
-    assert tab.feedback.text.text() == "Accepted: —, no MQL from here yet\nDeals: 0 open, 0 won, 0 lost"
+    assert tab.feedback.text.text() == "Accepted: —, no MQL yet\nDeals: 0 open, 0 won, 0 lost"
+
+
+def test_box_turns_to_the_channel_the_segment_and_another_model(workspace: Workspace, desk: Desk) -> None:
+    segment = workspace.segments.save("Fair", Group((Condition("tag", Comparison.IS, "fair"),)))
+    fair = workspace.campaigns.add("Spring Fair", channel="event", segment_id=segment)
+    tab = ResultsTab(desk)
+    tab.show_campaign(workspace.campaigns.get(fair))
+
+    assert [tab.feedback.scope.itemText(place) for place in range(tab.feedback.scope.count())] == [
+        "This campaign",
+        "Channel: Event",
+        "Segment: Fair",
+    ]
+    tab.feedback.model.setCurrentIndex(1)
+    tab.feedback.model.activated.emit(1)
+    assert tab.feedback.revenue.text() == (
+        "€0.00 of deals won to date, by last touch. Marketing spend €0.00, ROI on revenue —."
+    )
+    assert tab.feedback.split.text() == "Nobody bought through this campaign yet."
