@@ -19,6 +19,7 @@ JOBS: dict[str, Callable[[int, str], Iterator[Result]]] = {
     "record": people_jobs.records,
     "people": people_jobs.people,
     "participants": people_jobs.participants,
+    "score": people_jobs.scores,
     "board": window_jobs.boards,
     "planner": planner_jobs.planners,
     "drop": window_jobs.drops,

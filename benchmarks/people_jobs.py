@@ -1,4 +1,4 @@
-"""Jobs with people: a record with a long timeline, a segment, likely duplicates, a merge, a line of quick capture."""
+"""Jobs with people: a long timeline, a segment, likely duplicates, a merge, quick capture, the score, a campaign."""
 
 from __future__ import annotations
 
@@ -91,3 +91,35 @@ def participants(count: int, scale: str) -> Iterator[Result]:
     yield within(f"read {MARKED:,} participants", scale, read, 500)
     yield within(f"take {MARKED:,} marks back", scale, once(workspace.history.undo), 2_000)
     workspace.close()
+
+
+SCORED = "Everybody met here"
+
+
+def scores(count: int, scale: str) -> Iterator[Result]:
+    """The score of everybody with two rules and three touches each."""
+    workspace = filled_workspace(count)
+    everybody = list(workspace.contacts.ids())
+    if not workspace.campaigns.list(search=SCORED):
+        _touch_all(workspace, everybody)
+    yield within(
+        "who is proposed as MQL, of everybody", scale, middle(lambda _: workspace.scoring.proposed(5)), 500
+    )
+    yield within(
+        "the score of 64 people on screen",
+        scale,
+        high(lambda _: workspace.scoring.totals(everybody[:64])),
+        16,
+    )
+    workspace.close()
+
+
+def _touch_all(workspace: Workspace, everybody: list[int]) -> None:
+    campaign_id = workspace.campaigns.add(SCORED)
+    for number, kind in enumerate(("met", "opened", "clicked")):
+        workspace.campaigns.add_people(
+            campaign_id, everybody, kind=kind, on=TODAY - timedelta(days=40 * number)
+        )
+    workspace.scoring.add_fit_rule("company", "", 5)
+    workspace.scoring.add_fit_rule("phone", "", 3)
+    workspace.settle()
