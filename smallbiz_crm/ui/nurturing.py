@@ -42,16 +42,16 @@ class StartDialog(FormDialog):
         named = [(each.id, each.name) for each in self._sequences.values()]
         self.sequence = ChoiceField(_("Sequence"), named, stacked=True, searchable=len(named) > LONG_LIST)
         self.sequence.set_value(sequence_id or (named[0][0] if named else None))
-        self.sequence.setVisible(sequence_id is None)
         self._segments = {each.id: each for each in desk.workspace.segments.list()} if people is None else {}
         segments = [(each.id, each.name) for each in self._segments.values()]
         self.segment = ChoiceField(_("Segment"), segments, stacked=True, searchable=len(segments) > LONG_LIST)
         self.segment.set_value(segment_id or (segments[0][0] if segments else None))
-        self.segment.setVisible(people is None and segment_id is None)
         self.told = Label("", "muted", wrap=True)
         self.before = Label("", "caption", wrap=True)
         for part in (self.sequence, self.segment, self.told, self.before):
             self.body.addWidget(part)
+        self.sequence.setVisible(sequence_id is None)
+        self.segment.setVisible(people is None and segment_id is None)
         self.sequence.saved.connect(lambda _id: self._show())
         self.segment.saved.connect(lambda _id: self._show())
         self.submitted.connect(self._on_submitted)

@@ -42,7 +42,8 @@ class LetterDialog(KitDialog):
         named = [(each.id, each.name) for each in self._templates]
         self.template = ChoiceField(_("Template"), [(None, _("None")), *named], stacked=True)
         self.template.set_value(None)
-        self.template.setVisible(bool(named))
+        if not named:
+            self.template.hide()
         self.template.saved.connect(self._take_template)
         self.subject = TextField(_("Subject"), stacked=True)
         self.text = NotesField(_("Text"), stacked=True, lines=9)

@@ -172,7 +172,8 @@ class ItemPopover(Popover):
             pieces.append((item.content_id, item.content or ""))
         self.content_field = ChoiceField(_("Content"), [(None, _("None")), *pieces], stacked=True)
         self.content_field.set_value(item.content_id)
-        self.content_field.setVisible(bool(pieces))
+        if not pieces:
+            self.content_field.hide()
         self.notes_field = NotesField(_("Notes"), stacked=True, lines=2)
         self.notes_field.set_value(item.notes or "")
         self.checklist = Checklist(desk, item.id)

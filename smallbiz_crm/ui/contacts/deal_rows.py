@@ -34,7 +34,8 @@ class DealRows(QWidget):
         head = QHBoxLayout()
         head.addWidget(Label(_("Deals"), "strong"), 1)
         self.new_button = Button(_("New deal"), "plus", "quiet")
-        self.new_button.setVisible(begin is not None)
+        if begin is None:
+            self.new_button.hide()
         if begin is not None:
             self.new_button.clicked.connect(lambda: begin())
         head.addWidget(self.new_button)
