@@ -83,8 +83,8 @@ class RecordsBehind:
 
     `values` says of each record what it counts for, in `unit` (money in minor units of the home currency); without
     them each counts for one. `rest` is what belongs to no record, as a metric of no campaign. The values and the
-    rest make `total`. `is_sum` is false where they are not summed: the total is then how many they are. `name` is a
-    code of words for what is listed.
+    rest make `total`. `is_sum` is false where they are not summed: the total is then how many they are. `name` is
+    what is listed, marked for the catalogue; `notes` what was noted of each, if anything is to be shown.
     """
 
     kind: str
@@ -94,6 +94,7 @@ class RecordsBehind:
     values: Sequence[int] = ()
     rest: int = 0
     is_sum: bool = True
+    notes: Sequence[str] = ()
 
     @property
     def total(self) -> int:

@@ -39,14 +39,14 @@ class Closed:
 class PipelineFacts:
     """All that the figures are made of.
 
-    `open` are the deals whose expected close lies in the period, `board` is how many are open whatever they expect;
+    `open` are the deals whose expected close lies in the period, `whole` are all open deals whatever they expect;
     `lately` closed in the trailing window; `drawn` is what the deals of `open` may bring; `won` came in already, of
     the `target` (None: none set). Of the months of the period that are over, `foreseen` was the weighted pipeline of
     the deals expected in the month at its start, and `came` the revenue it had; None without such months.
     """
 
     open: PipelineParts
-    board: int
+    whole: PipelineParts
     lately: Closed
     drawn: Forecast
     won: int = 0
@@ -58,6 +58,11 @@ class PipelineFacts:
 def pipeline(facts: PipelineFacts) -> Figure:
     """Σ open amounts."""
     return open_amount("pipeline", facts.open, facts.open.total)
+
+
+def pipeline_in_all(facts: PipelineFacts) -> Figure:
+    """Σ amounts of all open deals, whatever the period."""
+    return open_amount("pipeline_in_all", facts.whole, facts.whole.total)
 
 
 def weighted_pipeline(facts: PipelineFacts) -> Figure:
@@ -88,7 +93,7 @@ def velocity_per_day(facts: PipelineFacts) -> Figure:
         Fraction(lately.revenue, lately.with_amount),
         Fraction(lately.cycle_days, lately.cycles or lately.won),
     )
-    exact = facts.board * size * Fraction(lately.won, lately.won + lately.lost) / cycle
+    exact = facts.whole.deals * size * Fraction(lately.won, lately.won + lately.lost) / cycle
     return Figure("velocity_per_day", Unit.MONEY, divide_half_up(exact.numerator, exact.denominator))
 
 

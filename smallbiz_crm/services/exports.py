@@ -21,7 +21,7 @@ from smallbiz_crm.exchange.vcard_writer import card_bytes, company_card_bytes
 from smallbiz_crm.services.export_people import PEOPLE_FORMS, Written, write_people
 from smallbiz_crm.services.export_rows import LISTINGS, Listing
 from smallbiz_crm.services.imports import Progress, Silent
-from smallbiz_crm.services.report_documents import Letterhead, write_report_pdf
+from smallbiz_crm.services.report_documents import Letterhead, meanings, report_pages, write_report_pdf
 from smallbiz_crm.services.targets import require_elsewhere
 from smallbiz_crm.store import contacts as stored_contacts
 from smallbiz_crm.store import outside
@@ -149,10 +149,14 @@ class Exports:
                 rows.append([*head, *_figures(line.figures, keys, report.currency)])
         header = ["table", "key", "label", *keys]
         if target.suffix.lower() == ".xlsx":
-            write_report_sheet(target, report.name, header, rows)
+            write_report_sheet(target, report.name, header, rows, meanings(report, keys))
         else:
             _write_csv(target, header, iter(rows))
         return Exported(target, file_sha256(target), len(rows))
+
+    def report_pages(self, report: Report, dots_per_inch: float) -> list[bytes]:
+        """The pages of its PDF as PNG, to be looked at and printed. Raises Refused where PDF cannot be made."""
+        return report_pages(report, self._letterhead(report), dots_per_inch)
 
     def _letterhead(self, report: Report) -> Letterhead:
         with self._database.reading() as connection:

@@ -12,7 +12,8 @@ COUNT = Unit.COUNT
 LEAD_DAY = N_("Counted by the day somebody became a lead.")
 STAGE_DAY = N_("Counted by the day somebody first reached the stage.")
 COHORT_DAY = N_(
-    "Cohort: by the day of the earlier stage, whenever the later one came. Events: each by its own day."
+    "Cohort: by the day of the earlier stage, whenever the later one came; it is still open while it is younger "
+    "than half of the won deals took. Events: each by its own day."
 )
 MEASURED_DAY = N_("Counted by the day of the measurement.")
 

@@ -143,8 +143,11 @@ def _forecast(key: str, name: str, meaning: str) -> Kpi:
 _PIPELINE = (
     Kpi(
         "pipeline",
-        N_("Open pipeline"),
-        N_("Amounts of the open deals; overdue and undated ones stand in rows of their own."),
+        N_("Pipeline in the period"),
+        N_(
+            "Amounts of the open deals that are expected to close in the period; of all time every open deal, "
+            "overdue and undated ones in rows of their own."
+        ),
         EXPECTED_DAY,
         pipeline.pipeline,
         (OPEN,),
@@ -152,11 +155,20 @@ _PIPELINE = (
     ),
     Kpi(
         "weighted_pipeline",
-        N_("Weighted pipeline"),
+        N_("Weighted in the period"),
         N_("Amount × probability of the open deals."),
         EXPECTED_DAY,
         pipeline.weighted_pipeline,
         (Listed(N_("Open deals, weighted"), "open_deals", ("weighted",)),),
+        counted=OPEN_DEALS,
+    ),
+    Kpi(
+        "pipeline_in_all",
+        N_("Pipeline in all"),
+        N_("Amounts of all open deals, whenever they are expected: the whole board."),
+        TODAY,
+        pipeline.pipeline_in_all,
+        (Listed(N_("Open deals"), "open_deals", ("whole",)),),
         counted=OPEN_DEALS,
     ),
     Kpi(

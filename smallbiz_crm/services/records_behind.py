@@ -53,7 +53,17 @@ def behind(
         asked, where = replace(asked, wanted=replace(asked.wanted, segment_id=where[1])), None
     if where is not None and where[0] in ("lately", "months"):
         asked, where = replace(asked, period=parse_period(str(where[1]))), None
-    return [_list(connection, asked, listed, where) for listed in kpi(report, figure).records]
+    found = [_list(connection, asked, listed, where) for listed in kpi(report, figure).records]
+    return [_with_notes(connection, asked, one) for one in found] if report == "reasons" else found
+
+
+def _with_notes(connection: Connection, asked: Question, found: RecordsBehind) -> RecordsBehind:
+    """With what was noted when each deal was lost or lead returned."""
+    if found.kind == "deal":
+        notes = outcome_report.lost_notes(connection, found.ids)
+    else:
+        notes = outcome_report.returned_notes(connection, asked.seen)
+    return replace(found, notes=[notes.get(each, "") for each in found.ids])
 
 
 def _list(connection: Connection, asked: Question, listed: Listed, where: Where) -> RecordsBehind:
@@ -247,7 +257,9 @@ def _open_deals(connection: Connection, asked: Question, of: tuple[str, ...], wh
     if of == ("all",):
         return RecordsBehind("deal", array("q", (deal.id for deal in every)))
     today = asked.seen_from
-    deals: Iterable[OpenDeal] = [deal for deal in every if asked.period.contains(deal.expected_close)]
+    deals: Iterable[OpenDeal] = [
+        deal for deal in every if of == ("whole",) or asked.period.contains(deal.expected_close)
+    ]
     if of == ("drawn",):
         deals = drawn(deals, today)
     deals = [

@@ -12,7 +12,8 @@ from smallbiz_crm.domain.charts import ChartValue
 from smallbiz_crm.domain.figures import Figure, Report, ReportRow, Unit, as_decimal
 from smallbiz_crm.domain.money import from_minor, to_minor
 from smallbiz_crm.exchange.atomic import atomic_file
-from smallbiz_crm.exchange.typesetting import fitting, typeset
+from smallbiz_crm.exchange.report_sheet import Meanings
+from smallbiz_crm.exchange.typesetting import fitting, page_pictures, typeset
 from smallbiz_crm.services.charts import picture
 from smallbiz_crm.services.kpis import kpi
 from smallbiz_crm.services.report_charts import ReportChart, charts_of
@@ -57,6 +58,11 @@ def write_report_pdf(target: Path, report: Report, head: Letterhead) -> tuple[st
     return made.notes
 
 
+def report_pages(report: Report, head: Letterhead, dots_per_inch: float) -> list[bytes]:
+    """The same pages as PNG. Raises Refused where PDF cannot be written."""
+    return page_pictures(TEMPLATE, document(report, head), dots_per_inch)
+
+
 def shown_figures(report: Report, table: str) -> list[str]:
     """The figures that a table of the report has columns for."""
     rows = report.tables[table]
@@ -68,7 +74,6 @@ def shown_figures(report: Report, table: str) -> list[str]:
 def document(report: Report, head: Letterhead) -> dict[str, object]:
     """What the template shows, every figure and word as it is printed."""
     span = _span(report)
-    facts = [(_("Period"), span), (_("Currency"), report.currency), *_asked(report)]
     entries = [kpi(report.name, key) for key in _keys(report)]
     terms = [(entry.title(), f"{entry.explained()} {entry.decided()}") for entry in entries]
     return {
@@ -79,12 +84,29 @@ def document(report: Report, head: Letterhead) -> dict[str, object]:
         "day": [head.day.year, head.day.month, head.day.day],
         "span": span,
         "numbering": _("Page {page} of {pages}"),
-        "facts": [(name, value) for name, value in facts if value],
+        "facts": _facts(report),
         "tiles": [_tile(report, figure) for figure in report.figures.values()],
         "charts": [_chart(chart) for chart in charts_of(report, row_name) if chart.spec.series],
         "tables": [_table(report, name, rows) for name, rows in report.tables.items() if rows],
         "definitions": {"title": _("What the figures mean"), "terms": terms},
     }
+
+
+def _facts(report: Report) -> list[tuple[str, str]]:
+    """What the report was asked for."""
+    facts = [(_("Period"), _span(report)), (_("Currency"), report.currency), *_asked(report)]
+    return [(name, value) for name, value in facts if value]
+
+
+def meanings(report: Report, keys: Sequence[str]) -> Meanings:
+    """The sheet beside the figures of a workbook: what was asked for, and what each of them means."""
+    entries = [kpi(report.name, key) for key in keys]
+    return Meanings(
+        _("Definitions"),
+        [(_("Report"), phrase(f"report.{report.name}")), *_facts(report)],
+        (_("Column"), _("Figure"), _("Meaning"), _("Which date decides")),
+        [(entry.key, entry.title(), entry.explained(), entry.decided()) for entry in entries],
+    )
 
 
 def _span(report: Report) -> str:
@@ -121,11 +143,13 @@ def _keys(report: Report) -> list[str]:
 
 def _tile(report: Report, figure: Figure) -> tuple[str, str, str]:
     entry = kpi(report.name, figure.key)
-    note = ""
+    notes: list[str] = []
+    if figure.value is not None and entry.part is Unit.COUNT and entry.whole is Unit.COUNT:
+        part, whole = _counted(figure.numerator), _counted(figure.denominator)
+        notes.append(_("{part} of {all}").format(part=part, all=whole))
     if figure.note is not None:
-        note = phrase(f"note.{figure.note}", **figure.note_params)
-    elif figure.value is not None and entry.part is Unit.COUNT and entry.whole is Unit.COUNT:
-        note = _("{part} of {all}").format(part=_counted(figure.numerator), all=_counted(figure.denominator))
+        notes.append(phrase(f"note.{figure.note}", **figure.note_params))
+    note = ", ".join(notes)
     return entry.title(), written(figure, report.currency), note
 
 

@@ -42,7 +42,7 @@ def pipeline(connection: Connection, asked: Question) -> Report:
     months = past_months(connection, asked)
     facts = PipelineFacts(
         _summed(deals),
-        board=len(every),
+        whole=_summed(every),
         lately=pipeline_report.closed_in(connection, lately(asked), by),
         drawn=simulate((deal.amount or 0, deal.probability) for deal in drawn(deals, asked.seen_from)),
         won=pipeline_report.closed_in(connection, asked.seen, by).revenue,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -15,6 +15,7 @@ from smallbiz_crm.domain.days import Period
 from smallbiz_crm.store.campaign_report import rows_of, within
 from smallbiz_crm.store.rates import DayRates
 from smallbiz_crm.store.report_filter import EVERYTHING, Narrowing
+from smallbiz_crm.store.search import chunks
 from smallbiz_crm.store.tables.people import contact, lifecycle_entry, target
 from smallbiz_crm.store.tables.sales import deal, reason, stage
 
@@ -116,6 +117,31 @@ def returned_behind(
     if where is not None:
         query = query.where(lifecycle_entry.c.reason_id.is_not_distinct_from(where[1]))
     return dict(Counter(row[0] for row in connection.execute(query)))
+
+
+def lost_notes(connection: Connection, ids: Sequence[int]) -> dict[int, str]:
+    """What was noted when these deals were lost."""
+    notes: dict[int, str] = {}
+    for part in chunks(ids, 500):
+        query = select(deal.c.id, deal.c.reason_note).where(
+            deal.c.id.in_(part), deal.c.reason_note.is_not(None)
+        )
+        notes.update((row[0], row[1] or "") for row in connection.execute(query))
+    return notes
+
+
+def returned_notes(connection: Connection, period: Period) -> dict[int, str]:
+    """What was noted when people were returned in the period, the newest first."""
+    query = (
+        select(lifecycle_entry.c.contact_id, lifecycle_entry.c.note)
+        .join_from(lifecycle_entry, contact, contact.c.id == lifecycle_entry.c.contact_id)
+        .where(*_returned(period, None), lifecycle_entry.c.note.is_not(None))
+        .order_by(lifecycle_entry.c.entered_on.desc(), lifecycle_entry.c.id.desc())
+    )
+    notes: dict[int, list[str]] = defaultdict(list)
+    for person, note in connection.execute(query):
+        notes[person].append(note or "")
+    return {person: " · ".join(told) for person, told in notes.items()}
 
 
 # -- promises -------------------------------------------------------------------------------------------------

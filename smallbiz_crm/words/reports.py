@@ -40,7 +40,7 @@ PHRASES: dict[str, str | tuple[str, str]] = {
     "chart.revenue": N_("Revenue by month"),
     "chart.funnel": N_("People by stage"),
     "chart.campaigns": N_("Spend and revenue by campaign"),
-    "chart.pipeline": N_("Open pipeline by month of expected close"),
+    "chart.pipeline": N_("Open pipeline by month"),
     "chart.forecast": N_("What will have come in"),
     "chart.lost": N_("Why deals were lost"),
     "chart.returned": N_("Why leads were returned"),
@@ -51,7 +51,7 @@ PHRASES: dict[str, str | tuple[str, str]] = {
         "Summed up month by month. One in ten outcomes lies below the band, one in ten above it."
     ),
     "chart.largest": N_("The {count} largest of {all}"),
-    "chart.rest_of_pipeline": N_("What the probabilities take off"),
+    "chart.rest_of_pipeline": N_("The rest of the pipeline"),
     "note.undated": (
         N_("{count} lead without a date counts in all time only"),
         N_("{count} leads without a date count in all time only"),
@@ -60,7 +60,7 @@ PHRASES: dict[str, str | tuple[str, str]] = {
         N_("{count} more of a company without a person"),
         N_("{count} more of companies without a person"),
     ),
-    "note.still_open": N_("still open: the cohort is younger than half of the won deals took"),
+    "note.still_open": N_("still open"),
     "note.nothing_decided": N_("nothing was decided yet"),
     "note.no_sessions": N_("no sessions measured in this period"),
     "note.no_margin": N_("no gross margin is set"),

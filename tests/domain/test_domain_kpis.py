@@ -65,7 +65,9 @@ def test_roi_on_margin_needs_a_margin() -> None:
 
 
 def velocity(lately: Closed) -> Figure:
-    return pipeline_kpis.velocity_per_day(PipelineFacts(PipelineParts(), 10, lately, simulate([])))
+    return pipeline_kpis.velocity_per_day(
+        PipelineFacts(PipelineParts(), PipelineParts(deals=10), lately, simulate([]))
+    )
 
 
 def test_velocity_by_hand() -> None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from smallbiz_crm.ui.kit.labels import Card, ElidedLabel, set_style_property
+from smallbiz_crm.ui.kit.labels import Card, ElidedLabel, Label, set_style_property
 from smallbiz_crm.ui.kit.metrics import HAIR, LARGE
 
 Tone = Literal["", "success", "warning", "danger", "info"]
@@ -31,10 +31,12 @@ class FigureTile(Card):
         super().__init__(parent, padding=LARGE, spacing=HAIR)
         self.caption = ElidedLabel(caption, "muted")
         self.value = ElidedLabel(value, "figure")
-        self.note = ElidedLabel(note, "caption")
+        self.note = Label(note, "caption", wrap=True)
+        self.note.setAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignTop)
         for label in (self.caption, self.value, self.note):
             self.body.addWidget(label)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.body.addStretch(1)
         self._pressable = pressable
         if pressable:
             set_style_property(self, "pressable", "true")

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from smallbiz_crm.ui.desk import Desk
 from smallbiz_crm.ui.kit.buttons import Button, IconButton
-from smallbiz_crm.ui.kit.labels import Card, ElidedLabel, row
+from smallbiz_crm.ui.kit.labels import Card, ElidedLabel, Label, row
 from smallbiz_crm.ui.kit.messages import toast
 from smallbiz_crm.ui.kit.metrics import HAIR
 from smallbiz_crm.ui.reports.chart_picture import ChartForm, ChartPicture, Draw, Tips
@@ -25,7 +25,7 @@ class ChartFrame(Card):
         super().__init__()
         self.desk = desk
         self.title = title
-        self.caption = ElidedLabel("", "caption")
+        self.caption = Label("", "caption", wrap=True)
         self.picture = ChartPicture(desk, accessible_name)
         self.table = table
         self.toggle = Button(_("Show as table"), "table", "quiet")

@@ -31,7 +31,7 @@ class FigureTiles(QWidget):
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(MEDIUM)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         for key in keys:
             tile = FigureTile(kpi(report, key).title(), pressable=True)
             tile.pressed.connect(lambda key=key: self.pressed.emit(key))

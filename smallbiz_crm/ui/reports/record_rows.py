@@ -20,11 +20,13 @@ _CHIPS: dict[Outcome, ChipKind] = {Outcome.WON: "success", Outcome.LOST: "danger
 
 
 class RecordRows:
-    """Fetches the rows of each kind; the last column is what a record counts for (`show_values`)."""
+    """Fetches the rows of each kind; the last columns are what was noted and what a record counts for
+    (`show_values`)."""
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
         self._values: Mapping[int, int] = {}
+        self._notes: Mapping[int, str] = {}
         self._unit = Unit.COUNT
         self._currency = ""
         self._fetchers: dict[str, Callable[[Sequence[int]], list[Row]]] = {
@@ -43,19 +45,25 @@ class RecordRows:
     def show_values(self, found: RecordsBehind, currency: str) -> None:
         """What each of the records counts for."""
         self._values = dict(zip(found.ids, found.values, strict=True)) if found.values else {}
+        self._notes = dict(zip(found.ids, found.notes, strict=True)) if found.notes else {}
         self._unit, self._currency = found.unit, currency
 
     def fetch(self, kind: str, ids: Sequence[int]) -> list[Row]:
-        return [(*one, self._values.get(one[0])) for one in self._fetchers[kind](ids)]
+        return [
+            (*one, self._notes.get(one[0]), self._values.get(one[0])) for one in self._fetchers[kind](ids)
+        ]
 
-    def value_column(self, kind: str) -> int:
-        return len(self.columns(kind)) - 1
+    def hidden_columns(self, kind: str, found: RecordsBehind) -> dict[int, bool]:
+        """The columns that only some lists have, and whether this one has none."""
+        count = len(self.columns(kind))
+        return {count - 2: not found.notes, count - 1: not found.values}
 
     def columns(self, kind: str) -> list[Column]:
         counted = Column(
             "counts", _("Counts for"), 16, "right", show=self._shown, look="strong", sortable=False
         )
-        return [*_COLUMNS[kind](), counted]
+        note = Column("note", _("Note"), 18, stretch=3, sortable=False)
+        return [*_COLUMNS[kind](), note, counted]
 
     def _shown(self, value: int | None) -> str:
         return "" if value is None else value_text(value, self._unit, self._currency)
@@ -139,7 +147,7 @@ def _of_deals() -> list[Column]:
         Column("customer", _("Customer"), 14, look="muted", stretch=2, sortable=False),
         Column("stage", _("Stage"), 12, show=_stage_name, chip=_stage_chip, sortable=False),
         Column("created", _("Created"), 13, show=day, look="muted", sortable=False),
-        Column("date", _("Closed or expected"), 18, show=day, look="muted", sortable=False),
+        Column("date", _("Close date"), 13, show=day, look="muted", sortable=False),
         Column("amount", _("Amount"), 14, "right", sortable=False),
     ]
 

@@ -133,7 +133,8 @@ class RecordsList(QWidget):
         found = self._found[place]
         self.rows.show_values(found, self._currency)
         self._shown = self.lists[found.kind]
-        self._shown.hide_column(self.rows.value_column(found.kind), hidden=not found.values)
+        for column, hidden in self.rows.hidden_columns(found.kind, found).items():
+            self._shown.hide_column(column, hidden=hidden)
         self._shown.lay_out_columns()
         self.stack.setCurrentWidget(self._shown)
         self.models[found.kind].set_ids(found.ids)

@@ -62,10 +62,11 @@ class ReportBar(QWidget):
         self.views_button = Button(_("Views"), "eye")
         self.views_button.clicked.connect(self._open_views)
         self.export_button = Button(_("Export …"), "export")
+        self.print_button = Button(_("Print …"), "print")
         flow = FlowLayout(self, MEDIUM)
         for part in (
             *(self.picker, self.filter_button, self.basis, self.attribution, self.compared),
-            *(self.views_button, self.export_button),
+            *(self.views_button, self.export_button, self.print_button),
         ):
             flow.addWidget(part)
         self.basis.setVisible(layout.has_basis)

@@ -94,12 +94,12 @@ LAYOUTS = {
         ReportLayout(
             "pipeline",
             (
-                *("pipeline", "weighted_pipeline", "velocity_per_day", "chance_of_target"),
+                *("pipeline", "weighted_pipeline", "pipeline_in_all", "velocity_per_day", "chance_of_target"),
                 *("forecast_p10", "forecast_p50", "forecast_p90", "forecast_accuracy"),
             ),
-            (("pipeline", 18), ("weighted_pipeline", 20)),
+            (("pipeline", 22), ("weighted_pipeline", 22)),
             tables=("by_stage", "by_month", "accuracy"),
-            own_columns={"accuracy": (("weighted_pipeline", 20), ("revenue", 16), ("forecast_accuracy", 26))},
+            own_columns={"accuracy": (("weighted_pipeline", 22), ("revenue", 16), ("forecast_accuracy", 26))},
             in_order=("by_stage", "by_month", "accuracy"),
             preset="all",
             filters=_OF_DEALS,

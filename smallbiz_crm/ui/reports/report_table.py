@@ -117,7 +117,9 @@ class ReportTable(Card):
         if has_total:
             shown.append(self._values(_("Total"), report.figures, None))
         with QSignalBlocker(self.list):
-            self.list.show_columns(["label", *keys])
+            for place, column in enumerate(self.rows.columns[FIRST:], FIRST):
+                self.list.hide_column(place, hidden=column.key not in keys)
+            self.list.lay_out_columns()
             self.list.set_sort(key, descending)
         self.list.column = next(
             place for place, column in enumerate(self.rows.columns) if column.key == keys[0]

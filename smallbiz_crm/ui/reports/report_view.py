@@ -84,6 +84,7 @@ class ReportView(QWidget):
         self.bar.changed.connect(self.read)
         self.bar.view_chosen.connect(self.view_requested)
         self.records.pin_requested.connect(self.pin)
+        self.bar.print_button.clicked.connect(self.ask_print)
         self.bar.export_button.clicked.connect(self.ask_export)
         self.tiles.pressed.connect(self._on_tile_pressed)
         self.table.opened.connect(self.look_behind)
@@ -205,6 +206,14 @@ class ReportView(QWidget):
     def ask_export(self) -> QFileDialog | None:
         """Ask where the report is to be written, as PDF, workbook or CSV."""
         return ask_export(self.desk, self, self.report) if self.report is not None else None
+
+    def ask_print(self) -> None:
+        """Show the pages as they will be printed."""
+        if self.report is None:
+            return
+        from smallbiz_crm.ui.reports.report_print import ask_print
+
+        ask_print(self.desk, self, self.report)
 
 
 def _framed(content: QWidget) -> QWidget:

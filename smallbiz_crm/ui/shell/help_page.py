@@ -1,4 +1,4 @@
-"""Which keys there are, where the data is and what is promised about it, and what this program is."""
+"""Which keys there are, what figures mean, where the data is, and what this program is."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from smallbiz_crm.services.places import PROGRAM, log_folder
 from smallbiz_crm.ui.desk import Desk, Page
 from smallbiz_crm.ui.kit.labels import Card, Label, scroll_area
 from smallbiz_crm.ui.kit.metrics import LARGE, PAGE, SMALL, em
+from smallbiz_crm.ui.shell.figures_card import FiguresCard
 from smallbiz_crm.ui.shell.key_list import key_groups
 from smallbiz_crm.ui.shell.page_frame import PageFrame
 from smallbiz_crm.words import _
@@ -34,7 +35,12 @@ class HelpPage(Page):
         cards = QVBoxLayout(content)
         cards.setContentsMargins(0, 0, SMALL, 0)
         cards.setSpacing(LARGE)
-        self._sections = {"shortcuts": self._shortcuts(), "data": self._data(), "about": self._about()}
+        self._sections: dict[str, QWidget] = {
+            "shortcuts": self._shortcuts(),
+            "figures": FiguresCard(),
+            "data": self._data(),
+            "about": self._about(),
+        }
         for card in self._sections.values():
             card.setMaximumWidth(em(self, WIDEST))
             cards.addWidget(card)
@@ -51,7 +57,7 @@ class HelpPage(Page):
         self._place.setText(str(self.desk.workspace.path))
 
     def open_with(self, argument: object) -> None:
-        """``shortcuts``, ``data`` or ``about``: the section to scroll to."""
+        """``shortcuts``, ``figures``, ``data`` or ``about``: the section to scroll to."""
         card = self._sections.get(str(argument))
         if card is not None:
             self._area.verticalScrollBar().setValue(card.y())
