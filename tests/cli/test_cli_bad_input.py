@@ -194,6 +194,7 @@ def test_workspace_cut_short(shop: CommandLine) -> None:
         refused(shop("backup"), "")
 
 
+@pytest.mark.full
 def test_flipped_bytes_never_crash_a_command(shop: CommandLine) -> None:
     shop("import", shop.file("p.csv", PEOPLE))
     content = shop.workspace.read_bytes()

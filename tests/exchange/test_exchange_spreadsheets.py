@@ -185,6 +185,7 @@ def test_any_text_comes_back_as_it_was(tmp_path: Path, table: list[list[str]]) -
     assert cells(read) == [["x", *line[1:]] for line in table]
 
 
+@pytest.mark.full
 def test_every_real_workbook_is_read_or_refused_as_others_do(data_folder: Path) -> None:
     cases = json.loads((data_folder / "xlsx_expected.json").read_text(encoding="utf-8"))
     for case in cases:

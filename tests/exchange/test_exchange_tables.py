@@ -88,6 +88,7 @@ def test_other_alphabets_and_machines_are_told_apart(tmp_path: Path, encoding: s
     assert [table.header, *(row.cells for row in found)] == [line.split(",") for line in text.splitlines()]
 
 
+@pytest.mark.full
 def test_letters_late_in_the_file_decide_the_encoding(tmp_path: Path) -> None:
     plain = b"a,b\n" + b"x,y\n" * 400_000
     assert read(tmp_path, plain + "é,z\n".encode("cp1252"))[1][-1].cells == ["é", "z"]

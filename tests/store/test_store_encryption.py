@@ -194,6 +194,7 @@ def test_a_damaged_page_is_noticed(path: Path) -> None:
         workspace.close()
 
 
+@pytest.mark.full
 def test_nothing_is_readable_on_disk(plain: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A thousand values typed: none is found in the file, its log, copies, or any file beside them."""
     temp = plain.parent / "temp"
