@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from smallbiz_crm.services.exports import Exported
     from smallbiz_crm.services.workspace import Workspace
 
-KINDS = ("contacts", "companies", "deals")
+KINDS = ("contacts", "companies", "deals", "campaigns", "spend")
 CALENDARS = ("calendar", "follow-ups")
 EVERYTHING = "everything"
 ALL_KINDS = (*KINDS, *CALENDARS, EVERYTHING)
@@ -32,6 +32,8 @@ FORMATS_OF = {
     "contacts": FORMATS,
     "companies": TABLES,
     "deals": TABLES,
+    "campaigns": TABLES,
+    "spend": TABLES,
     "calendar": CALENDAR_FORMATS,
     "follow-ups": (*CALENDAR_FORMATS, *TABLES),
     EVERYTHING: (ZIP,),
@@ -57,6 +59,7 @@ def _describe(parser: ArgumentParser) -> None:
         type=one_of(*ALL_FORMATS),
         help=", ".join(ALL_FORMATS) + "; " + _("without it the ending of the file tells"),
     )
+    parser.add_argument("--segment", metavar="NAME", help=_("of contacts, only the people of a segment"))
 
 
 def _run(session: Session, options: Options) -> int:
@@ -88,7 +91,12 @@ def _write(workspace: Workspace, options: Options, progress: TerminalProgress) -
     if form in CALENDAR_FORMATS:
         has_items = options.kind == "calendar"
         return workspace.calendar.write(options.to, as_todos=form == TODOS, with_items=has_items)
-    return workspace.exports.write(options.kind, options.to, form=form, progress=progress)
+    ids = None
+    if options.segment is not None:
+        if options.kind != "contacts":
+            raise Refused("export.segment_of_people", kind=options.kind)
+        ids = workspace.contacts.ids(rule=workspace.segments.rule_of(options.segment))
+    return workspace.exports.write(options.kind, options.to, form=form, ids=ids, progress=progress)
 
 
 def _form(kind: str, target: Path, asked: str | None) -> str:

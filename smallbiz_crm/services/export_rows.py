@@ -1,4 +1,4 @@
-"""The rows of our own files, which the import reads back as the same records: people, companies, deals, follow-ups."""
+"""The rows of our own files, which the import reads back as the same records."""
 
 from __future__ import annotations
 
@@ -12,11 +12,18 @@ from decimal import Decimal
 from smallbiz_crm.domain.contacts import Company, Contact, Lifecycle
 from smallbiz_crm.domain.deals import Deal
 from smallbiz_crm.domain.money import plain
+from smallbiz_crm.services.export_campaigns import (
+    CAMPAIGN_HEADER,
+    SPEND_HEADER,
+    campaign_rows,
+    spend_rows,
+)
 from smallbiz_crm.services.export_follow_ups import HEADER, follow_up_rows
 from smallbiz_crm.store import companies as stored_companies
 from smallbiz_crm.store import contacts as stored_contacts
 from smallbiz_crm.store import deals as stored_deals
 from smallbiz_crm.store import outside
+from smallbiz_crm.store.campaigns import list_campaigns, list_spend
 from smallbiz_crm.store.database import Connection
 from smallbiz_crm.store.follow_ups import follow_up_ids
 from smallbiz_crm.store.stages import list_stages
@@ -209,6 +216,18 @@ def _follow_ups(connection: Connection) -> Listing:
     return Listing(follow_up_ids(connection), HEADER, lambda ids: follow_up_rows(connection, ids))
 
 
+def _campaigns(connection: Connection) -> Listing:
+    fields = outside.fields_in_use(connection, "campaign")
+    header = [*CAMPAIGN_HEADER, *(f"custom:{name}" for name in fields)]
+    ids = [found.id for found in list_campaigns(connection)]
+    return Listing(ids, header, lambda part: campaign_rows(connection, part, fields))
+
+
+def _spend(connection: Connection) -> Listing:
+    ids = [line.id for line in list_spend(connection)]
+    return Listing(ids, SPEND_HEADER, lambda part: spend_rows(connection, part))
+
+
 def _decimals(value: int, digits: int) -> str:
     """A whole number of 10⁻ⁿ written with its decimals and no more."""
     return format(Decimal(value).scaleb(-digits).normalize(), "f")
@@ -222,5 +241,7 @@ LISTINGS: dict[str, Callable[[Connection], Listing]] = {
     "contacts": _contacts,
     "companies": _companies,
     "deals": _deals,
+    "campaigns": _campaigns,
+    "spend": _spend,
     "follow-ups": _follow_ups,
 }

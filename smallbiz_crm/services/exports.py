@@ -31,7 +31,7 @@ from smallbiz_crm.store.database import Database
 from smallbiz_crm.store.search import chunks
 from smallbiz_crm.store.settings import text_setting
 
-KINDS = ("contacts", "companies", "deals", "follow-ups")
+KINDS = tuple(LISTINGS)
 FORMATS = ("csv", "xlsx", *PEOPLE_FORMS)
 BATCH = 1_000
 _SPLIT_TAGS = frozenset(',|\n"')
@@ -68,7 +68,7 @@ class Exports:
         ids: Sequence[int] | None = None,
         progress: Progress | None = None,
     ) -> Exported:
-        """Write all contacts, companies, deals or follow-ups that are not in the Trash, from one view of the workspace.
+        """Write all records of a kind of `KINDS` that are not in the Trash, from one view of the workspace.
 
         People also go into ``vcard4``, ``vcard3``, ``google`` and ``mailchimp``, the last only who opted in.
 

@@ -349,6 +349,7 @@ PHRASES: dict[str, str | tuple[str, str]] = {
     ),
     "error.export.unknown_kind": N_("“{kind}” cannot be exported. Choose one of: {known}."),
     "error.export.form_unfit": N_("There is no {format} file of {kind}. Choose one of: {known}."),
+    "error.export.segment_of_people": N_("A segment holds people; it cannot be asked for with {kind}."),
     "error.export.ending_contradicts": N_(
         "{file} ends in {ending}, but the format asked for is {format}. Change the one or the other."
     ),

@@ -299,6 +299,38 @@ def test_deals_and_companies_read_back_equal(crm: CommandLine) -> None:
     assert sorted(map(str, told(*other))) == sorted(map(str, told("--workspace", crm.workspace)))
 
 
+def test_campaigns_and_spend_read_back_equal(crm: CommandLine) -> None:
+    crm(
+        *("import", "--as", "campaigns"),
+        crm.file(
+            "c.csv",
+            "name,channel,objective,status,start,end,budget,notes\n"
+            "Fair,event,leads,running,2026-04-01,2026-04-03,1200.50,=first\nPosts,social,,idea,,,,\n",
+        ),
+    )
+    crm(
+        *("import", "--as", "spend"),
+        crm.file(
+            "s.csv",
+            "date,payee,description,category,campaign,net,tax,gross,currency,paid_on\n"
+            "2026-04-01,Messe,Stand,Events,Fair,200.00,38.00,238.00,EUR,2026-04-09\n"
+            "2026-04-02,Druckwerk,,Print,,50.00,9.50,59.50,EUR,\n",
+        ),
+    )
+    files = {kind: crm.folder / f"{kind}.csv" for kind in ("campaigns", "spend")}
+    for kind, path in files.items():
+        assert crm.json("export", kind, "--to", path)["rows"] == 2
+    other = ["--workspace", crm.folder / "other.crm"]
+    crm("new", crm.folder / "other.crm")
+    again = {kind: crm.folder / f"{kind} again.csv" for kind in files}
+    for kind, path in files.items():
+        read = crm.json("import", path, "--as", kind, *other)
+        assert (read["created"], read["problems"], read["unmapped"]) == (2, [], [])
+        crm("export", kind, "--to", again[kind], *other)
+    assert again["spend"].read_text() == files["spend"].read_text()
+    assert rows_but_uids(again["campaigns"]) == rows_but_uids(files["campaigns"])
+
+
 def test_export_to_a_place_that_cannot_be(crm: CommandLine) -> None:
     crm("add", "Ana")
 
@@ -324,5 +356,8 @@ def test_people_are_listed_by_conditions_and_by_segment(shop: CommandLine) -> No
     assert names("--segment", "Fair people", "--where", "company=") == ["Bo Ek"]
     assert names("--where", "last_activity!=60d") == ["Cleo Ek"]
     assert names("--where", "next_follow_up<2d", "--where", "tag=retail") == ["Ana Silva"]
+    target = shop.folder / "fair.csv"
+    assert shop.json("export", "contacts", "--segment", "Fair people", "--to", target)["rows"] == 2
+    assert shop("export", "deals", "--segment", "Fair people", "--to", target).code == 3
     assert shop("list", "contacts", "--segment", "nobody").code == 3
     assert shop("list", "deals", "--segment", "Fair people").code == 2

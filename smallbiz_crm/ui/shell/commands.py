@@ -32,6 +32,8 @@ EXPORTED = (
     ("contacts", N_("Export contacts …")),
     ("companies", N_("Export companies …")),
     ("deals", N_("Export deals …")),
+    ("campaigns", N_("Export campaigns …")),
+    ("spend", N_("Export spend …")),
 )
 
 

@@ -71,7 +71,7 @@ class WorkspaceFiles(QObject):
         return dialog
 
     def ask_export(self, kind: str) -> QFileDialog:
-        """Let the user say where all contacts, companies or deals are to be written, as CSV."""
+        """Let the user say where all records of a kind are to be written, as CSV."""
         name = f"{kind} {self._desk.today().isoformat()}.csv"
         dialog = QFileDialog(self._window, _("Export"), str(Path.home() / name))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
