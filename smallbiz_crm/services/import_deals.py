@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from smallbiz_crm.domain.custom_fields import CustomField
 from smallbiz_crm.domain.deals import Outcome as DealOutcome
 from smallbiz_crm.domain.deals import Stage
 from smallbiz_crm.domain.errors import CrmError, Refused
@@ -21,10 +22,12 @@ from smallbiz_crm.domain.text import (
     fold_person,
     sort_key,
 )
+from smallbiz_crm.services.custom_cells import custom_cells, read_custom
 from smallbiz_crm.services.import_lists import ListRow
 from smallbiz_crm.services.import_values import Values
 from smallbiz_crm.store import import_deals as store
 from smallbiz_crm.store.database import Connection
+from smallbiz_crm.store.import_custom import fields_by_name
 from smallbiz_crm.store.import_deals import WHOLE_QUANTITY, DealWriter, NewDeal
 from smallbiz_crm.store.known_people import companies_by_external_id
 from smallbiz_crm.store.stages import add_stage, list_stages
@@ -86,6 +89,7 @@ class DealImport:
     stages: list[Stage]
     new_stages: Mapping[str, int] = field(default_factory=dict[str, int])
     reasons_missing: int = 0
+    _fields: Mapping[str, CustomField] = field(default_factory=dict[str, CustomField])
     _seen: dict[str, int] = field(default_factory=dict[str, int])
     _writer: DealWriter | None = None
 
@@ -93,6 +97,8 @@ class DealImport:
 
     def judge(self, connection: Connection, rows: Sequence[ListRow], *, is_preview: bool) -> list[JudgedDeal]:
         """What will happen with the rows; stops in a real run before a row that repeats one of the batch."""
+        if not self._fields and any(custom_cells(row.cells) for row in rows):
+            self._fields = fields_by_name(connection, "deal")
         read = [self._read(row) for row in rows]
         self._find_people(connection, rows, read)
         ids = [deal.external_id for deal, _ in read if deal and deal.external_id]
@@ -217,6 +223,7 @@ class DealImport:
             probability=probability,
             notes=clean_text(cells.get("notes", "")) or None,
             external_id=cells.get("external_id") or None,
+            custom=read_custom(custom_cells(cells), self._fields, row.number, problems),
         )
 
     def _title(self, cells: Mapping[str, str]) -> str:

@@ -9,13 +9,17 @@ from enum import StrEnum
 from typing import Any
 
 from smallbiz_crm.domain.campaigns import CampaignStatus, Channel, Objective, read_channel, status_by_days
+from smallbiz_crm.domain.custom_fields import CustomField
 from smallbiz_crm.domain.errors import CrmError
 from smallbiz_crm.domain.imports import OnDuplicate, Outcome, PreviewRow, RowDecision, RowProblem
 from smallbiz_crm.domain.money import parse_unit_price
 from smallbiz_crm.domain.text import clean_line, fold
+from smallbiz_crm.services.custom_cells import custom_cells, read_custom
 from smallbiz_crm.services.import_values import Values
 from smallbiz_crm.store import import_lists as store
+from smallbiz_crm.store.custom_fields import values_of
 from smallbiz_crm.store.database import Connection
+from smallbiz_crm.store.import_custom import fields_by_name
 from smallbiz_crm.store.named_lists import NamedLists
 from smallbiz_crm.store.unit_of_work import UnitOfWork
 
@@ -62,6 +66,7 @@ class JudgedEntry:
     columns: dict[str, Any] = field(default_factory=dict[str, Any])
     external_id: str | None = None
     match: int | None = None
+    custom: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 @dataclass(slots=True)
@@ -75,6 +80,7 @@ class ListImport:
     home: str = "EUR"
     today: date = date.min
     decisions: Mapping[int, RowDecision] = field(default_factory=dict[int, RowDecision])
+    _fields: Mapping[str, CustomField] = field(default_factory=dict[str, CustomField])
     _seen: dict[str, int] = field(default_factory=dict[str, int])
     _unit: UnitOfWork | None = None
     _lists: NamedLists | None = None
@@ -87,6 +93,11 @@ class ListImport:
         by_id = store.known_by_external_id(connection, self.kind, self.source, ids)
         keys = [store.list_key(self.kind, row.cells.get("name", "")) for row in rows]
         by_name = store.known_entries(connection, self.kind, keys)
+        held: dict[int, dict[str, str]] = {}
+        if any(custom_cells(row.cells) for row in rows):
+            record = store.RECORDS[self.kind]
+            self._fields = fields_by_name(connection, record)
+            held = values_of(connection, record, [one["id"] for one in [*by_id.values(), *by_name.values()]])
         judged: list[JudgedEntry] = []
         fresh: dict[str, int] = self._seen if is_preview else {}
         for row, key in zip(rows, keys, strict=True):
@@ -94,13 +105,15 @@ class ListImport:
             if twin is not None and not is_preview:
                 break
             known = by_id.get(row.cells.get("external_id", "")) or by_name.get(key)
-            one = self._judge_one(row, known, twin)
+            one = self._judge_one(row, known, twin, held.get(known["id"], {}) if known else {})
             judged.append(one)
             if one.preview.outcome is Outcome.NEW:
                 fresh[key] = row.number
         return judged
 
-    def _judge_one(self, row: ListRow, known: dict[str, Any] | None, twin: int | None) -> JudgedEntry:
+    def _judge_one(
+        self, row: ListRow, known: dict[str, Any] | None, twin: int | None, held: Mapping[str, str]
+    ) -> JudgedEntry:
         problems: list[RowProblem] = []
         if row.trouble:
             problems.append(RowProblem(row.number, "", "", row.trouble))
@@ -110,11 +123,12 @@ class ListImport:
             return JudgedEntry(PreviewRow(row.number, Outcome.PROBLEM, "", problems=tuple(problems)))
         columns = self._columns(row, problems)
         columns |= store.name_columns(self.kind, name)
+        custom = read_custom(custom_cells(row.cells), self._fields, row.number, problems)
         external_id = row.cells.get("external_id") or None
         found = tuple(problems)
         if known is None and twin is None:
             return JudgedEntry(
-                PreviewRow(row.number, Outcome.NEW, name, problems=found), columns, external_id
+                PreviewRow(row.number, Outcome.NEW, name, problems=found), columns, external_id, custom=custom
             )
         if known is None:
             preview = PreviewRow(
@@ -125,17 +139,19 @@ class ListImport:
         rule = decision.rule if decision else self.on_duplicate
         if rule is OnDuplicate.SKIP:
             return JudgedEntry(PreviewRow(row.number, Outcome.SKIP, name, problems=found))
-        told = _told(columns, known, replaces=rule is OnDuplicate.REPLACE)
+        replaces = rule is OnDuplicate.REPLACE
+        told = _told(columns, known, replaces=replaces)
+        own = _new_custom(custom, held, replaces=replaces)
         preview = PreviewRow(
             row.number,
-            Outcome.UPDATE if told else Outcome.SAME,
+            Outcome.UPDATE if told or own else Outcome.SAME,
             name,
             reason=f"import.decided.{rule}" if decision else None,
             reason_params={"name": name},
             problems=found,
             decided=decision.rule if decision else None,
         )
-        return JudgedEntry(preview, told, None, known["id"])
+        return JudgedEntry(preview, told, None, known["id"], own)
 
     def _columns(self, row: ListRow, problems: list[RowProblem]) -> dict[str, Any]:
         columns: dict[str, Any] = {
@@ -197,11 +213,16 @@ class ListImport:
         self._resolve_owners(lists, judged)
         new = [one for one in judged if one.preview.outcome is Outcome.NEW]
         store.write_entries(
-            unit, self.kind, self.source, [one.columns for one in new], [one.external_id for one in new]
+            unit,
+            self.kind,
+            self.source,
+            [one.columns for one in new],
+            [one.external_id for one in new],
+            [one.custom for one in new],
         )
         for one in judged:
             if one.match is not None and one.preview.outcome is Outcome.UPDATE:
-                store.fill_entry(unit, self.kind, one.match, one.columns)
+                store.fill_entry(unit, self.kind, one.match, one.columns, one.custom)
 
     def _resolve_owners(self, lists: NamedLists, judged: Sequence[JudgedEntry]) -> None:
         if self.kind != "companies":
@@ -222,6 +243,16 @@ def _told(columns: Mapping[str, Any], known: Mapping[str, Any], *, replaces: boo
         if value and (not held or is_replaced):
             told[column] = value
     return told
+
+
+def _new_custom(said: Mapping[str, str], held: Mapping[str, str], *, replaces: bool) -> dict[str, str]:
+    """The values of own fields that a row fills, and those it `replaces`."""
+    there = {fold(name): value for name, value in held.items()}
+    return {
+        name: value
+        for name, value in said.items()
+        if value and (fold(name) not in there or (replaces and there[fold(name)] != value))
+    }
 
 
 def _word(words: type[StrEnum], row: ListRow, name: str, problems: list[RowProblem]) -> str | None:

@@ -9,9 +9,7 @@ from typing import Any, NamedTuple
 
 from smallbiz_crm.domain.campaigns import TOUCH_POINTS, TouchKind, is_withdrawn, read_touch_kind
 from smallbiz_crm.domain.contacts import Lifecycle
-from smallbiz_crm.domain.custom_fields import CustomField, FieldType, read_field_value, tell_field_value
-from smallbiz_crm.domain.days import parse_day
-from smallbiz_crm.domain.errors import CrmError
+from smallbiz_crm.domain.custom_fields import CustomField
 from smallbiz_crm.domain.imports import RowProblem
 from smallbiz_crm.domain.lifecycle import read_lifecycle, standing
 from smallbiz_crm.domain.names import split_name
@@ -19,6 +17,7 @@ from smallbiz_crm.domain.phones import read_phone
 from smallbiz_crm.domain.text import clean_line, clean_text, fold, fold_email, fold_person, sort_key
 from smallbiz_crm.exchange.people import AddressEntry, EmailEntry, PersonRow, PhoneEntry
 from smallbiz_crm.exchange.photos import kind_of_picture
+from smallbiz_crm.services.custom_cells import read_custom
 from smallbiz_crm.services.import_values import Values
 from smallbiz_crm.store.contact_changes import MATCH_DIGITS, match_url
 from smallbiz_crm.store.import_people import NewPerson
@@ -80,7 +79,9 @@ class PersonRows:
             addresses=[_address(entry) for entry in said.addresses],
             urls=[_url(url, label) for url, label in said.urls] if said.urls else (),
             tags=[clean_line(tag) for tag in said.tags if fold(tag)] if said.tags else (),
-            custom=self._custom(said, row.number, problems) if said.custom else said.custom,
+            custom=read_custom(said.custom, self.fields, row.number, problems)
+            if said.custom
+            else said.custom,
         )
         if said.created:
             self._keep_created(person, said, row.number, problems)
@@ -101,17 +102,6 @@ class PersonRows:
         day = self.values.day({"created": said.created}, "created", number, problems)
         if day is not None and day <= self.today:
             person.columns["created_on"] = day
-
-    def _custom(self, said: PersonRow, number: int, problems: list[RowProblem]) -> dict[str, str]:
-        """Values of custom fields as their types write them; what does not fit is told and left out."""
-        fitting: dict[str, str] = {}
-        for name, text in said.custom.items():
-            known = self.fields.get(fold(name))
-            try:
-                fitting[name] = text if known is None else _fitted(known, text)
-            except CrmError as error:
-                problems.append(RowProblem(number, name, text, error.code, error.params))
-        return fitting
 
     def _columns(self, said: PersonRow, stand_in: str) -> dict[str, Any]:
         name = clean_line(said.name)
@@ -204,14 +194,6 @@ class PersonRows:
 def has_withdrawn(said: PersonRow) -> bool:
     """Whether the ticket of the row was given back."""
     return bool(said.attendance) and is_withdrawn(fold(said.attendance))
-
-
-def _fitted(known: CustomField, text: str) -> str:
-    """What a file says as the field's own text. Raises Refused for what does not fit."""
-    if known.type is FieldType.DATE:
-        text = parse_day(text).isoformat()
-    value = read_field_value(known.name, known.type, known.choices, text)
-    return tell_field_value(value) if value is not None else ""
 
 
 def _fallback(said: PersonRow) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -18,6 +18,7 @@ from smallbiz_crm.store.contact_changes import enter_stage
 from smallbiz_crm.store.deal_changes import default_tax_code, first_open_stage, load_stage
 from smallbiz_crm.store.deal_lines import UNIT_PRICE, WHOLE_QUANTITY
 from smallbiz_crm.store.external_keys import keep_keys
+from smallbiz_crm.store.import_custom import write_custom
 from smallbiz_crm.store.import_dated import records_by_external_id
 from smallbiz_crm.store.lookups import reason_for
 from smallbiz_crm.store.named_lists import NamedLists
@@ -63,6 +64,7 @@ class NewDeal:
     probability: int | None = None
     notes: str | None = None
     external_id: str | None = None
+    custom: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 def known_deals(connection: Connection, source: str, external_ids: Sequence[str]) -> dict[str, int]:
@@ -152,6 +154,7 @@ class DealWriter:
         self._write_history(first, deals)
         self._write_sales(first, deals, rows)
         self._write_ties(first, deals)
+        write_custom(self._unit, "deal", {first + n: one.custom for n, one in enumerate(deals) if one.custom})
         return first
 
     def _row(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, select
 
 from smallbiz_crm.domain.text import clean_line, fold, fold_company, sort_key
 from smallbiz_crm.store.external_keys import keep_keys
+from smallbiz_crm.store.import_custom import write_custom
 from smallbiz_crm.store.search import chunks
 from smallbiz_crm.store.tables.marketing import campaign
 from smallbiz_crm.store.tables.people import company, owner
@@ -76,8 +77,9 @@ def write_entries(
     source: str,
     rows: Sequence[dict[str, Any]],
     external_ids: Sequence[str | None],
+    custom: Sequence[Mapping[str, str]],
 ) -> None:
-    """Create entries; all rows name the same columns. `external_ids` stand beside the rows."""
+    """Create entries; all rows name the same columns. `external_ids` and `custom` values stand beside the rows."""
     if kind == "companies":
         rows = [{**row, "created_on": unit.clock.today()} for row in rows]
     first = unit.insert_many(TABLES[kind], rows)
@@ -87,8 +89,15 @@ def write_entries(
         RECORDS[kind],
         [(external_id, first + index) for index, external_id in enumerate(external_ids)],
     )
+    write_custom(
+        unit, RECORDS[kind], {first + index: values for index, values in enumerate(custom) if values}
+    )
 
 
-def fill_entry(unit: UnitOfWork, kind: str, row_id: int, values: dict[str, Any]) -> bool:
-    """Set columns of an entry that is there; True when anything differed."""
+def fill_entry(
+    unit: UnitOfWork, kind: str, row_id: int, values: dict[str, Any], custom: Mapping[str, str]
+) -> bool:
+    """Set columns and `custom` values of an entry that is there; True when a column differed."""
+    if custom:
+        write_custom(unit, RECORDS[kind], {row_id: custom}, replaces=True)
     return unit.update(TABLES[kind], row_id, **values)

@@ -299,6 +299,31 @@ def test_deals_and_companies_read_back_equal(crm: CommandLine) -> None:
     assert sorted(map(str, told(*other))) == sorted(map(str, told("--workspace", crm.workspace)))
 
 
+def own_values(path: Path, kind: str) -> list[list[str]]:
+    """What the first two records of a kind hold in the user's own fields."""
+    from smallbiz_crm.services.workspace import Workspace
+
+    workspace = Workspace.open(path)
+    try:
+        return [list(workspace.fields.values(kind, record_id).values()) for record_id in (1, 2)]
+    finally:
+        workspace.close()
+
+
+def test_own_fields_of_deals_and_lists_are_imported_and_taken_back(crm: CommandLine) -> None:
+    deals = crm.file("d.csv", "Deal name,Deal stage,Machine\nA,Won,Press\nB,Lost,\n")
+    crm("import", "--as", "deals", "--map", "Machine=custom:Machine", deals)
+    assert own_values(crm.workspace, "deal") == [["Press"], []]
+    for line, held in (("Acme,", []), ("Acme,Bo", ["Bo"]), ("Acme,Eva", ["Bo"])):
+        companies = crm.file("c.csv", f"Company,Guide\n{line}\n")
+        crm("import", "--as", "companies", "--map", "Guide=custom:Guide", companies)
+        assert own_values(crm.workspace, "company")[0] == held
+    while crm("undo").code == 0:
+        pass
+    assert crm.json("check")["ok"]
+    assert crm.json("list", "companies")["total"] == crm.json("list", "deals")["total"] == 0
+
+
 def test_campaigns_and_spend_read_back_equal(crm: CommandLine) -> None:
     crm(
         *("import", "--as", "campaigns"),
