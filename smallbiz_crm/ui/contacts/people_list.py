@@ -30,7 +30,7 @@ from smallbiz_crm.words import _
 
 HIDDEN_FIRST = frozenset(("owner", "created", "language"))
 """Columns that are shown when the user asks for them."""
-_REST = 0.12
+_REST = 0.2
 """Seconds without another key after which all that match are read: longer than typing pauses between letters."""
 EMAIL, PHONE = 4, 5
 """Places of values in a row of the model, the id being the first."""
