@@ -385,7 +385,7 @@ def failed_checks() -> list[str]:
 
 
 def pytest_command(full: bool, coverage: bool, chosen: list[str]) -> list[str]:
-    """One tier on two processes, or what is chosen; with coverage it takes half as long again."""
+    """One tier on two processes, or what is chosen; with coverage it takes a third as long again."""
     command = [str(PYTHON), "-m", "pytest", "-m", "full" if full else "not full", "--hypothesis-profile=ci"]
     return [*command, *(["--cov", "--cov-report="] if coverage else []), *(chosen or ["-n", "2"])]
 
