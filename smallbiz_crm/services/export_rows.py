@@ -24,6 +24,7 @@ from smallbiz_crm.store import contacts as stored_contacts
 from smallbiz_crm.store import deals as stored_deals
 from smallbiz_crm.store import outside
 from smallbiz_crm.store.campaigns import list_campaigns, list_spend
+from smallbiz_crm.store.custom_fields import values_of
 from smallbiz_crm.store.database import Connection
 from smallbiz_crm.store.follow_ups import follow_up_ids
 from smallbiz_crm.store.stages import list_stages
@@ -150,15 +151,18 @@ def _filled(entries: Sequence[Sequence[str | None]], count: int, width: int) -> 
 
 
 def _companies(connection: Connection) -> Listing:
+    fields = outside.fields_in_use(connection, "company")
     header = [
         *("external_id", "name", "domain", "industry", "size"),
         *("street", "postal_code", "city", "region", "country", "tax_id", "owner", "notes"),
+        *(f"custom:{name}" for name in fields),
     ]
 
     def rows(ids: Sequence[int]) -> Iterator[Row]:
         uids = outside.uids_of(connection, "company", ids)
+        custom = values_of(connection, "company", ids)
         for company in stored_companies.load_companies(connection, ids):
-            yield _company_row(company, uids[company.id])
+            yield [*_company_row(company, uids[company.id]), *_own(custom.get(company.id, {}), fields)]
 
     return Listing(stored_companies.company_ids(connection), header, rows)
 
@@ -173,11 +177,13 @@ def _company_row(company: Company, uid: str) -> Row:
 
 
 def _deals(connection: Connection) -> Listing:
+    fields = outside.fields_in_use(connection, "deal")
     header = [
         *("external_id", "title", "company", "contact", "contact_email", "contact_external_id"),
         *("amount", "currency", "stage", "outcome", "created", "expected_close", "closed", "reason"),
         *("product", "quantity", "region", "owner", "source_campaign", "source_channel"),
         *("probability", "notes"),
+        *(f"custom:{name}" for name in fields),
     ]
     usual = {stage.id: stage.probability for stage in list_stages(connection)}
 
@@ -185,12 +191,14 @@ def _deals(connection: Connection) -> Listing:
         uids = outside.uids_of(connection, "deal", ids)
         channels = outside.channels_of_deals(connection, ids)
         deals = stored_deals.load_deals(connection, ids)
+        custom = values_of(connection, "deal", ids)
         people = [deal.contact_id for deal in deals if deal.contact_id is not None]
         emails = outside.emails_of(connection, people)
         names = outside.uids_of(connection, "contact", people)
         for deal in deals:
             person = (emails.get(deal.contact_id or 0), names.get(deal.contact_id or 0))
-            yield _deal_row(deal, uids[deal.id], channels.get(deal.id), person, usual.get(deal.stage_id))
+            cells = _deal_row(deal, uids[deal.id], channels.get(deal.id), person, usual.get(deal.stage_id))
+            yield [*cells, *_own(custom.get(deal.id, {}), fields)]
 
     return Listing(stored_deals.deal_ids(connection, descending=False), header, rows)
 
@@ -226,6 +234,11 @@ def _campaigns(connection: Connection) -> Listing:
 def _spend(connection: Connection) -> Listing:
     ids = [line.id for line in list_spend(connection)]
     return Listing(ids, SPEND_HEADER, lambda part: spend_rows(connection, part))
+
+
+def _own(values: Mapping[str, str], fields: Sequence[str]) -> list[str]:
+    """The values of the user's own fields, empty where there is none."""
+    return [values.get(name, "") for name in fields]
 
 
 def _decimals(value: int, digits: int) -> str:

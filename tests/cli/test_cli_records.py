@@ -318,6 +318,9 @@ def test_own_fields_of_deals_and_lists_are_imported_and_taken_back(crm: CommandL
         companies = crm.file("c.csv", f"Company,Guide\n{line}\n")
         crm("import", "--as", "companies", "--map", "Guide=custom:Guide", companies)
         assert own_values(crm.workspace, "company")[0] == held
+    for kind, held in (("deals", ["Press", ""]), ("companies", ["Bo"])):
+        crm("export", kind, "--to", crm.folder / "out.csv")
+        assert [row[-1] for row in rows_but_uids(crm.folder / "out.csv")][1:] == held
     while crm("undo").code == 0:
         pass
     assert crm.json("check")["ok"]
